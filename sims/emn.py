@@ -1,0 +1,143 @@
+"""Algorithm 1 of the ensemble mask network paper in plain NumPy: mask, train by SGD, merge.
+
+Written to be read; it is the reference for everything faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from theory.emn import Architecture, PaperMasks, Parameters
+from theory.randomness import generator
+from theory.validation import Array, natural, real_array, real_number
+
+CONDITIONS = ("control", "shuffled", "subsampled")
+REDUCTIONS = ("mean", "sum_outputs")
+
+
+@dataclass(frozen=True)
+class Training:
+    """The last parameters, the number of SGD steps taken, and the parameters after the meta-epochs asked for."""
+
+    params: Parameters
+    steps: int
+    snapshots: Mapping[int, Parameters] = field(default_factory=dict)
+
+
+class Diverged(ArithmeticError):
+    """The parameters left the range of floats."""
+
+
+def train(
+    net: Architecture,
+    params: Parameters,
+    *,
+    masks: Array | Callable[[np.random.Generator], Array] | None = None,
+    condition: str = "control",
+    epochs: int = 1,
+    meta_epochs: int = 1,
+    lr: float = 0.1,
+    vectors: int | None = None,
+    batch: int | None = None,
+    reduction: str = "mean",
+    snapshots: Iterable[int] = (),
+    rng: Any = None,
+) -> Training:
+    """Train `net` from `params` towards A x (seed 000, Algorithm 1), in the float type of `params`.
+
+    In each meta-epoch, for each mask A (n, n) of the training set: draw `vectors` inputs uniform on [0, 1]^n, mask the
+    first layer, go `epochs` times through them in batches of `batch` with SGD of step `lr`, and put the first-layer
+    entries with A_ij = 0 back as they were. The loss is the squared error, without a half, averaged over the batch and,
+    for reduction "mean", over the n outputs; for "sum_outputs" it is summed over them.
+
+    `masks`: the training set (D, n, n), or a law rng -> (D, n, n); None is the paper's (`theory.emn.PaperMasks`).
+    `condition`: "control" keeps the set, "shuffled" permutes it before each meta-epoch, "subsampled" draws it again
+    (from a law). `vectors` defaults to 8 n, `batch` to vectors // 4. `snapshots` lists meta-epochs to keep.
+
+    Raises ValueError or TypeError for bad input and `Diverged` where the parameters leave the range of floats.
+    """
+    params = net.parameters(params)
+    if condition not in CONDITIONS:
+        raise ValueError(f"condition must be one of {CONDITIONS}; got {condition!r}.")
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"reduction must be one of {REDUCTIONS}; got {reduction!r}.")
+    epochs, meta_epochs = natural("epochs", epochs), natural("meta_epochs", meta_epochs)
+    vectors = natural("vectors", 8 * net.n if vectors is None else vectors)
+    batch = natural("batch", max(1, vectors // 4) if batch is None else batch)
+    keep = {natural("every entry of snapshots", s) for s in snapshots}
+    if keep and max(keep) > meta_epochs:
+        raise ValueError(f"snapshots must be at most meta_epochs = {meta_epochs}; got {max(keep)}.")
+    if condition == "subsampled" and not (masks is None or callable(masks)):
+        raise ValueError('masks must be a law rng -> (D, n, n) for "subsampled", which draws it again; got an array.')
+    draw = generator(rng, "sims.emn.train")
+    layers = [layer.copy() for layer in params.layers]
+    dtype, step = params.dtype, float(real_number("lr", lr, above=0))
+    scale = 2 * step / (net.n if reduction == "mean" else 1)
+    kept: dict[int, Parameters] = {}
+    steps = 0
+    for meta_epoch, training_set in enumerate(_training_sets(net.n, masks, condition, meta_epochs, draw), 1):
+        for A in training_set:
+            A = A.astype(dtype)
+            x = draw.random((vectors, net.n)).astype(dtype)
+            steps += train_on_mask(layers, A, x, epochs, batch, scale)
+        if not all(np.all(np.isfinite(layer)) for layer in layers):
+            raise Diverged(f"training diverged in meta-epoch {meta_epoch} with lr = {lr:g}; lower it.")
+        if meta_epoch in keep:
+            kept[meta_epoch] = net.parameters(layers)
+    return Training(net.parameters(layers), steps, kept)
+
+
+def train_on_mask(layers: list[Array], A: Array, x: Array, epochs: int, batch: int, scale: float) -> int:
+    """Mask, train, merge for one datum, in place; returns the number of steps. `scale` is 2 lr over the outputs."""
+    kept = layers[0].copy()
+    copies = len(kept) // len(A)
+    mask = np.repeat(A, copies, axis=0)
+    layers[0] *= mask != 0
+    steps = 0
+    with np.errstate(over="ignore", invalid="ignore"):  # a divergence is reported once, by `train`
+        for _ in range(epochs):
+            for start in range(0, len(x), batch):
+                sgd_step(layers, mask, A, x[start : start + batch], scale)
+                steps += 1
+    layers[0][mask == 0] = kept[mask == 0]
+    return steps
+
+
+def sgd_step(layers: list[Array], mask: Array, A: Array, x: Array, scale: float) -> None:
+    """One step of SGD in place, the gradient by hand. `mask` is A with each row repeated for its copies."""
+    n, inputs = len(A), x.T
+    hidden = [((mask * layers[0]) @ inputs).reshape(n, -1, len(x))]
+    for layer in layers[1:]:
+        hidden.append(layer @ hidden[-1])
+    residual = hidden[-1] - (A @ inputs)[:, None, :]
+    back = residual * x.dtype.type(scale / len(x))  # lr d loss / d output
+    for i in range(len(layers) - 1, 0, -1):
+        gradient = back @ hidden[i - 1].swapaxes(1, 2)
+        back = layers[i].swapaxes(1, 2) @ back
+        layers[i] -= gradient
+    layers[0] -= mask * (back.reshape(-1, len(x)) @ x)
+
+
+def _training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np.random.Generator) -> Iterator[Array]:
+    law = PaperMasks(n) if masks is None else masks
+
+    def fresh() -> Array:
+        given = law(draw) if callable(law) else law
+        A = given if isinstance(given, np.ndarray) and given.dtype == bool else real_array("masks", given, (None, n, n))
+        if A.ndim != 3 or A.shape[1:] != (n, n) or len(A) == 0:
+            raise ValueError(f"masks must have shape (D, {n}, {n}) with D >= 1; got {A.shape}.")
+        if np.any(A < 0) or np.any(A > 1):
+            raise ValueError(f"masks must lie in [0, 1]; got entries from {A.min():g} to {A.max():g}.")
+        return A
+
+    training_set = fresh()
+    for meta_epoch in range(meta_epochs):
+        if condition == "subsampled" and meta_epoch > 0:
+            training_set = fresh()
+        if condition == "shuffled":
+            training_set = training_set[draw.permutation(len(training_set))]
+        yield training_set

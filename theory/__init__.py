@@ -1,0 +1,66 @@
+"""Closed forms for masked and gated linear networks, as pure functions of arrays.
+
+This root is the table of contents; a name is imported when it is first used, so that `import theory` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import emn, gdln
+    from .derivation import Derivation, Step
+    from .descent import gradient_descent, largest_stable_lr, loss_along_descent
+    from .flow import gradient_flow, loss_along_flow, time_scales
+    from .numeric import numpy_function
+    from .randomness import generator
+    from .regression import GatedRegression
+    from .zero import Decision, is_zero
+
+_HOME = {
+    "GatedRegression": "regression",
+    "gradient_flow": "flow",
+    "loss_along_flow": "flow",
+    "time_scales": "flow",
+    "gradient_descent": "descent",
+    "loss_along_descent": "descent",
+    "largest_stable_lr": "descent",
+    "Derivation": "derivation",
+    "Step": "derivation",
+    "Decision": "zero",
+    "is_zero": "zero",
+    "numpy_function": "numeric",
+    "generator": "randomness",
+}
+_SUBPACKAGES = ("emn", "gdln")
+
+__all__ = [
+    "Decision",
+    "Derivation",
+    "GatedRegression",
+    "Step",
+    "emn",
+    "gdln",
+    "generator",
+    "gradient_descent",
+    "gradient_flow",
+    "is_zero",
+    "largest_stable_lr",
+    "loss_along_descent",
+    "loss_along_flow",
+    "numpy_function",
+    "time_scales",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    if name in _SUBPACKAGES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

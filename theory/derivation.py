@@ -1,0 +1,101 @@
+"""A derivation: equations in SymPy, each with its rule, its assumptions and a check that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import sympy as sp
+
+from .zero import Decision, is_zero
+
+GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One equation lhs = rhs and why it holds.
+
+    `rule` names what was done; `assumptions` are words. `using` rewrites the difference before it is compared with 0
+    (for noncommutative symbols: P^T P -> 1). A step whose rule begins with "given" is a hypothesis or a definition: it
+    is shown, not checked.
+    """
+
+    lhs: sp.Basic
+    rhs: sp.Basic
+    rule: str
+    assumptions: tuple[str, ...] = ()
+    using: Callable[[Any], Any] | None = field(default=None, compare=False)
+
+    @property
+    def given(self) -> bool:
+        return self.rule.startswith(GIVEN)
+
+    def check(self) -> Decision:
+        """Whether lhs - rhs is zero once derivatives, limits and sums are carried out."""
+        if self.given:
+            return Decision(True, GIVEN)
+        difference = _done(self.lhs) - _done(self.rhs)
+        return is_zero(self.using(sp.expand(difference)) if self.using else difference)
+
+    def to_latex(self) -> str:
+        return f"{sp.latex(self.lhs)} &= {sp.latex(self.rhs)} && \\text{{{self.rule}}}"
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A titled list of steps; `check()` runs them all, and it renders in a notebook and in a terminal."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+    def check(self) -> tuple[Decision, ...]:
+        return tuple(step.check() for step in self.steps)
+
+    @property
+    def holds(self) -> bool | None:
+        """True where every step holds, False where one is refuted, None where one is undecided."""
+        results = [d.holds for d in self.check()]
+        return False if False in results else None if None in results else True
+
+    @property
+    def proved(self) -> bool:
+        """Every step holds, and none by sampling."""
+        return all(d.holds and d.proved for d in self.check())
+
+    @property
+    def result(self) -> sp.Basic:
+        """The right-hand side of the last step."""
+        return self.steps[-1].rhs
+
+    def to_latex(self) -> str:
+        lines = " \\\\\n".join(step.to_latex() for step in self.steps)
+        return f"\\begin{{align}}\n{lines}\n\\end{{align}}"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{i}</td><td>${sp.latex(sp.Eq(s.lhs, s.rhs, evaluate=False))}$</td>"
+            f"<td>{escape('; '.join((s.rule, *s.assumptions)))}</td><td>{escape(_mark(d))}</td></tr>"
+            for i, (s, d) in enumerate(zip(self.steps, self.check(), strict=True), 1)
+        )
+        return f"<table><caption>{escape(self.title)}</caption>{rows}</table>"
+
+    def __str__(self) -> str:
+        lines = [self.title]
+        for i, (step, decision) in enumerate(zip(self.steps, self.check(), strict=True), 1):
+            why = "; ".join((step.rule, *step.assumptions))
+            lines += [f"{i:3d}. {step.lhs} = {step.rhs}", f"     {why}  [{_mark(decision)}]"]
+        return "\n".join(lines)
+
+
+def _done(side: Any) -> Any:
+    return side.doit() if hasattr(side, "doit") else side
+
+
+def _mark(decision: Decision) -> str:
+    if decision.method == GIVEN:
+        return GIVEN
+    word = {True: "holds", False: "refuted", None: "undecided"}[decision.holds]
+    return f"{word}: {decision.method}" + (f", {decision.detail}" if decision.detail else "")

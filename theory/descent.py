@@ -1,0 +1,88 @@
+"""Gradient descent on a gated regression: the exact discrete map, by powers instead of a loop."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from . import exact as rational
+from .regression import GatedRegression
+from .validation import Array, real_number
+
+
+def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
+    """The weights after `steps` of w <- w + (lr/K) (b - A w / K), started at w0.
+
+    In the eigenbasis each mode is multiplied by rho = 1 - lr lambda / K^2 a step, so w_s = w0 + P [(rho^s - 1) gap].
+    It converges for lr below `largest_stable_lr` and then to the limit of the flow.
+
+    Shapes: w0 (K, n); steps a whole number >= 0 -> (K, n), or (T,) of them -> (T, K, n). Exact problem, w0 and lr
+    (a `Fraction` or an int) give exact weights by repeated squaring.
+    Raises ValueError where an unstable lr overflows.
+
+    Possible issues: rho^s is right to a relative s |log rho| eps; see `gradient_flow` for the rest.
+    """
+    lr = real_number("lr", lr, least=0)
+    w0 = problem.weights("w0", w0)
+    counts = _counts(steps)
+    if problem.exact and w0.dtype.kind == "O" and isinstance(lr, Fraction):
+        each = [_exact_descent(problem, w0, int(s), lr) for s in counts.reshape(-1)]
+        return each[0] if counts.ndim == 0 else np.array(each, dtype=object).reshape(counts.shape + w0.shape)
+    problem, start, lr = problem.as_float() if problem.exact else problem, w0.astype(np.float64).ravel(), float(lr)
+    out = np.tile(start, (counts.size, 1))
+    for block in problem.spectrum.blocks:
+        factor = _power_minus_one(lr * problem.scale**2 * block.eigenvalues, counts.reshape(-1))
+        with np.errstate(over="ignore", invalid="ignore"):
+            out[:, block.index] += (factor * block.gap(problem.b, problem.scale, start)) @ block.vectors.T
+    if not np.all(np.isfinite(out)):
+        raise ValueError(
+            f"lr must be below largest_stable_lr = {largest_stable_lr(problem):.6g} for that many steps; got {lr:.6g}, "
+            "which overflows."
+        )
+    return out.reshape(counts.shape + w0.shape)
+
+
+def loss_along_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
+    """<(yhat - y)^2> after each of `steps` (no half), shape of steps; never rises for lr below the stability limit."""
+    counts = _counts(steps)
+    weights = gradient_descent(problem, w0, counts.reshape(-1), lr)
+    return np.array([float(problem.loss(w)) for w in weights]).reshape(counts.shape)
+
+
+def largest_stable_lr(problem: GatedRegression) -> float:
+    """2 K^2 / max(lambda): the modes all shrink below it, |1 - lr lambda / K^2| < 1, and the fastest grows above it.
+
+    At the limit itself the fastest mode keeps its size and alternates. Infinite where A = 0.
+    """
+    values = problem.spectrum.eigenvalues
+    return 2.0 / (float(problem.scale) ** 2 * float(values[-1])) if len(values) else float("inf")
+
+
+def _power_minus_one(h: Array, s: Array) -> Array:
+    """(1 - h)^s - 1 for h (r,) and whole s (T,), without cancellation for small h: (T, r)."""
+    s = s[:, None].astype(np.float64)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        log_size = np.where(h < 1, np.log1p(-np.minimum(h, 1)), np.log(np.abs(1 - h)))
+        exponent = np.where(s == 0, 0.0, s * log_size)  # 0 log 0 = 0: no step, no change
+        odd = (s % 2 == 1) & (h > 1)
+        return np.where(odd, -np.exp(exponent) - 1, np.expm1(exponent))
+
+
+def _exact_descent(problem: GatedRegression, w0: Array, s: int, lr: Fraction) -> Array:
+    P = len(problem.b)
+    step = np.full((P + 1, P + 1), Fraction(0))
+    step[:P, :P] = -lr * problem.scale**2 * problem.A
+    step[:P, P] = lr * problem.scale * problem.b
+    for i in range(P + 1):
+        step[i, i] += 1
+    power = rational.matrix_power(step, s)
+    return (power[:P, :P] @ w0.ravel() + power[:P, P]).reshape(w0.shape)
+
+
+def _counts(steps: Any) -> Array:
+    counts = np.asarray(steps)
+    if counts.dtype.kind not in "iu" or counts.ndim > 1 or np.any(counts < 0):
+        raise ValueError(f"steps must be a whole number >= 0 or one row of them; got {steps!r}.")
+    return counts

@@ -1,0 +1,56 @@
+"""Second moments of gated features, accumulated piece by piece: the memory is that of the moments, not of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .validation import Array, real_array
+
+PIECE_BYTES = 1 << 25
+
+
+def gated_features(x: Array, gates: Array) -> Array:
+    """x~ = g(x) (x) x: (s, n) and (s, K) to (s, K n), with index k n + i (the note, Eq. (11))."""
+    return (gates[:, :, None] * x[:, None, :]).reshape(len(x), -1)
+
+
+def pieces(size: int, width: int) -> Iterable[slice]:
+    """Slices of `size` samples whose features of `width` float64 columns fill `PIECE_BYTES`."""
+    step = max(1, PIECE_BYTES // (8 * max(1, width)))
+    return (slice(start, min(start + step, size)) for start in range(0, size, step))
+
+
+def accumulate(
+    size: int, width: int, features: Callable[[slice], Array], y: Array, weight: Array | None, exact: bool
+) -> tuple[Array, Array, Any]:
+    """A = <x~ x~^T>, b = <x~ y> and <y^2> over `size` samples, the weights normalized to sum 1."""
+    dtype = object if exact else np.float64
+    A = np.full((width, width), Fraction(0)) if exact else np.zeros((width, width))
+    b = np.full(width, Fraction(0)) if exact else np.zeros(width)
+    y2: Any = Fraction(0) if exact else 0.0
+    total: Any = size if weight is None else weight.sum()
+    for piece in pieces(size, width):
+        F = features(piece).astype(dtype, copy=False)
+        weighted = F if weight is None else F * weight[piece, None]
+        A += weighted.T @ F
+        b += weighted.T @ y[piece]
+        y2 += (y[piece] if weight is None else weight[piece] * y[piece]) @ y[piece]
+    total = Fraction(total) if exact else total
+    return (A + A.T) / (2 * total), b / total, y2 / total
+
+
+def sample_weights(sample_weight: Any, size: int, exact: bool) -> Array | None:
+    """Validated weights (size,): none negative, a positive sum; scaled by their largest, so that no sum overflows."""
+    if sample_weight is None:
+        return None
+    weight = real_array("sample_weight", sample_weight, (size,), exact)
+    if np.any(weight < 0):
+        where = int(np.argmax(weight < 0))
+        raise ValueError(f"sample_weight must be >= 0; got {weight[where]} at index {where}.")
+    if not np.any(weight > 0):
+        raise ValueError("sample_weight must have a positive sum; got all zeros. Leave it out for equal weights.")
+    return weight if exact else weight / weight.max()

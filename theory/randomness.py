@@ -1,0 +1,25 @@
+"""Random generators that one integer seed cannot correlate across functions."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+
+def generator(rng: Any, name: str) -> np.random.Generator:
+    """A NumPy generator from `rng` (anything `numpy.random.default_rng` takes).
+
+    An int is spawned by the name of the function that draws, so that `init(rng=0)` and `train(rng=0)` are independent.
+    A `Generator` is used as it is; a `SeedSequence` or None is handed to `default_rng`.
+    """
+    if isinstance(rng, Integral) and not isinstance(rng, bool):
+        if rng < 0:
+            raise ValueError(f"rng must be a seed >= 0 or a generator; got {rng}.")
+        return np.random.default_rng(np.random.SeedSequence(int(rng), spawn_key=(crc32(name.encode()),)))
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as wrong:
+        raise TypeError(f"rng must be what numpy.random.default_rng takes; got {rng!r}.") from wrong

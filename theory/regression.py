@@ -1,0 +1,206 @@
+"""The object under both papers: least squares on gated features, reduced to its second moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from . import exact as rational
+from .moments import accumulate, gated_features, sample_weights
+from .spectrum import EPS, Spectrum, rounding_unit, spectrum
+from .validation import Array, any_exact, binary_array, natural, real_array, real_number
+
+
+@dataclass(frozen=True, eq=False)
+class GatedRegression:
+    """The prediction yhat = scale * sum_k g_k(x) w_k . x and everything second moments say of it.
+
+    With the gated features x~ = g(x) (x) x (index k n + i), A = <x~ x~^T> (K n, K n), b = <x~ y> (K n,) and y2 = <y^2>,
+    the loss whose gradient flows is 1/2 <(yhat - y)^2>; scale = 1/K in the note, Eq. (3), (11). A and b carry no scale.
+    Build it with `from_samples`, `from_features` or `from_moments`. It stays exact where all of the input is exact
+    (object arrays of `Fraction` or SymPy rationals, integers beside them).
+
+    Possible issues: in floating point, moments square the condition number of the features, and what lies below
+    4 P eps of the largest eigenvalue of a block counts as null; `minimum_loss` is y2 - b^T A^+ b, hence right to a few
+    eps y2, not relative to itself. Exact input has neither limit.
+    """
+
+    A: Array
+    b: Array
+    y2: Any
+    K: int
+    n: int
+    scale: Any
+
+    @classmethod
+    def from_samples(cls, x: Any, y: Any, gates: Any, sample_weight: Any = None) -> GatedRegression:
+        """From inputs x (S, n), targets y (S,), gates (S, K) in {0, 1}, and optional weights (S,), a finite support.
+
+        Reads the samples in pieces: the memory beyond the input is that of A and one piece (32 MiB).
+        Raises ValueError or TypeError for empty data, other shapes, NaN, gates that are not 0 or 1, weights that are
+        negative or sum to 0, moments that overflow.
+        """
+        exact = any_exact(x, y, sample_weight)
+        y, weight = _targets(y, sample_weight, exact)
+        x = real_array("x", x, (len(y), None), exact)
+        gates = binary_array("gates", gates, (len(y), None))
+        n, K = natural("the number of columns of x", x.shape[1]), natural("the number of gates", gates.shape[1])
+
+        def features(piece: slice) -> Array:
+            return gated_features(x[piece], gates[piece].astype(np.int64) if exact else gates[piece])
+
+        A, b, y2 = accumulate(len(y), K * n, features, y, weight, exact)
+        return cls._checked(A, b, y2, K, n, Fraction(1, K) if exact else 1.0 / K)
+
+    @classmethod
+    def from_features(cls, features: Any, y: Any, scale: Any = 1, sample_weight: Any = None) -> GatedRegression:
+        """From any features (S, P): masked inputs a * x, or soft gates in [0, 1]. The weights have shape (1, P).
+
+        The prediction is scale * features . w: scale = 1/K with the features g(x) (x) x is `from_samples`.
+        """
+        scale = real_number("scale", scale, above=0)
+        exact = any_exact(features, y, sample_weight)
+        if exact and isinstance(scale, float):
+            raise TypeError(f"scale is floating point beside exact rationals; got {scale!r}, pass a Fraction.")
+        y, weight = _targets(y, sample_weight, exact)
+        features = real_array("features", features, (len(y), None), exact)
+        P = natural("the number of columns of features", features.shape[1])
+        A, b, y2 = accumulate(len(y), P, lambda piece: features[piece], y, weight, exact)
+        return cls._checked(A, b, y2, 1, P, scale if exact else float(scale))
+
+    @classmethod
+    def from_moments(cls, A: Any, b: Any, y2: Any, K: int, n: int) -> GatedRegression:
+        """From A = <x~ x~^T> (K n, K n), b = <x~ y> (K n,) and y2 = <y^2>, without a 1/K in any of them.
+
+        Raises ValueError unless A is symmetric and positive semidefinite with b in its range, to within rounding. That
+        y2 is at least b^T A^+ b is asked where y2 first matters, in `minimum_loss`: the flow does not depend on it.
+        """
+        K, n = natural("K", K), natural("n", n)
+        exact = any_exact(A, b)
+        A, b = real_array("A", A, (K * n, K * n), exact), real_array("b", b, (K * n,), exact)
+        y2 = real_number("y2", y2, least=0)
+        if exact and isinstance(y2, float):
+            raise TypeError(f"y2 is floating point beside exact rationals; got {y2!r}, pass a Fraction.")
+        _refuse_asymmetric(A, exact)
+        A = (A + A.T) / 2
+        problem = cls._checked(A, b, y2 if exact else float(y2), K, n, Fraction(1, K) if exact else 1.0 / K)
+        problem._refuse_impossible_moments()
+        return problem
+
+    @classmethod
+    def _checked(cls, A: Array, b: Array, y2: Any, K: int, n: int, scale: Any) -> GatedRegression:
+        if A.dtype.kind == "f" and not (np.all(np.isfinite(A)) and np.all(np.isfinite(b)) and np.isfinite(y2)):
+            raise ValueError("the second moments must be finite; got an overflow. Rescale x and y.")
+        return cls(_frozen(A), _frozen(b), y2, K, n, scale)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the moments are exact rationals."""
+        return self.A.dtype.kind == "O"
+
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """The eigenmodes of A in floating point, computed once for all times and steps."""
+        return spectrum(self.A.astype(np.float64))
+
+    @cached_property
+    def minimum_norm_weights(self) -> Array:
+        """The minimizer of least norm, A^+ b / scale = K A^+ b, shape (K, n) (the note, Eq. (12), with its K)."""
+        if self.exact:
+            w = rational.minimum_norm_solution(self.A, self.b)
+            if w is None:
+                raise ValueError("b must lie in the range of A; it does not. Check that A and b share their samples.")
+            return _frozen((w / self.scale).reshape(self.K, self.n))
+        w = np.zeros(self.K * self.n)
+        for block in self.spectrum.blocks:
+            c = block.vectors.T @ self.b[block.index]
+            w[block.index] = block.vectors @ (c / (self.scale * block.eigenvalues))
+        return _frozen(w.reshape(self.K, self.n))
+
+    @cached_property
+    def minimum_loss(self) -> Any:
+        """min_w <(yhat - y)^2> = y2 - b^T A^+ b, without the half (the note, Eq. (12) to (14))."""
+        if self.exact:
+            explained = rational.fraction_dot(self.b, self.minimum_norm_weights.ravel() * self.scale)
+            slack = Fraction(0)
+        else:
+            explained, slack = 0.0, 8 * EPS * self.y2
+            for block in self.spectrum.blocks:
+                part = (block.vectors.T @ self.b[block.index]) ** 2 / block.eigenvalues
+                unit = rounding_unit(len(block.index), block.eigenvalues[-1])
+                explained += float(np.sum(part))
+                slack += float(np.sum(part * unit / block.eigenvalues))  # the eigenvalues are known to one unit
+        if explained > self.y2 + slack:
+            raise ValueError(f"y2 must be at least b^T A^+ b = {float(explained):.6g}; got {float(self.y2):.6g}.")
+        return max(self.y2 - explained, 0 * self.y2)
+
+    def loss(self, w: Any) -> Any:
+        """<(yhat - y)^2> at the weights w (K, n), without the half: the minimum plus an excess that does not cancel."""
+        w = self.weights("w", w)
+        gap = (w - self.minimum_norm_weights).ravel() * self.scale
+        if gap.dtype.kind == "O" and self.exact:
+            return self.minimum_loss + rational.fraction_dot(gap, self.A @ gap)
+        gap = gap.astype(np.float64)
+        excess = sum(
+            float(np.sum(block.eigenvalues * (block.vectors.T @ gap[block.index]) ** 2))
+            for block in self.spectrum.blocks
+        )
+        return float(self.minimum_loss) + excess
+
+    def weights(self, argument: str, w: Any) -> Array:
+        """`w` validated as weights of this problem, shape (K, n)."""
+        return real_array(argument, w, (self.K, self.n))
+
+    def as_float(self) -> GatedRegression:
+        """The same problem in floating point."""
+        return GatedRegression(
+            _frozen(self.A.astype(np.float64)),
+            _frozen(self.b.astype(np.float64)),
+            float(self.y2),
+            self.K,
+            self.n,
+            float(self.scale),
+        )
+
+    def _refuse_impossible_moments(self) -> None:
+        if self.exact:
+            if not rational.is_positive_semidefinite(self.A):
+                raise ValueError("A must be positive semidefinite; it is not. Second moments <x x^T> always are.")
+            _ = self.minimum_norm_weights  # refuses a b outside the range
+            return
+        if self.spectrum.most_negative < -1:
+            raise ValueError(
+                f"A must be positive semidefinite; got an eigenvalue {-self.spectrum.most_negative:.3g} times further "
+                "below 0 than rounding explains. Second moments <x x^T> always are."
+            )
+        # (v . b)^2 <= (v^T A v) <y^2> for all v, so where A is below its rounding unit, b is below the root of it.
+        # The y2 at hand may be wrong, the smallest one that is possible is b^T A^+ b.
+        fit = self.A @ self.minimum_norm_weights.ravel() * self.scale
+        explained = float(self.b @ self.minimum_norm_weights.ravel()) * self.scale
+        unit = rounding_unit(len(self.b), float(self.spectrum.eigenvalues[-1])) if self.spectrum.blocks else 0.0
+        bound = np.sqrt(len(self.b) * unit * max(explained, self.y2)) + len(self.b) * EPS * np.linalg.norm(self.b)
+        if float(np.linalg.norm(self.b - fit)) > bound:
+            raise ValueError("b must lie in the range of A; it does not. Check that A and b share their samples.")
+
+
+def _refuse_asymmetric(A: Array, exact: bool) -> None:
+    asymmetry = float(np.max(np.abs(A - A.T)))
+    if asymmetry > (0.0 if exact else rounding_unit(len(A), float(np.max(np.abs(A))))):
+        raise ValueError(f"A must be symmetric; got max |A - A.T| = {asymmetry:.3g}. Pass (A + A.T) / 2.")
+
+
+def _targets(y: Any, sample_weight: Any, exact: bool) -> tuple[Array, Array | None]:
+    y = real_array("y", y, (None,), exact)
+    if len(y) == 0:
+        raise ValueError("y must hold at least one sample; got none.")
+    return y, sample_weights(sample_weight, len(y), exact)
+
+
+def _frozen(array: Array) -> Array:
+    array = np.array(array)
+    array.setflags(write=False)
+    return array
