@@ -96,7 +96,7 @@ def train_on_mask(layers: list[Array], A: Array, x: Array, epochs: int, batch: i
     kept = layers[0].copy()
     copies = len(kept) // len(A)
     mask = np.repeat(A, copies, axis=0)
-    layers[0] *= mask != 0
+    layers[0][mask == 0] = 0
     steps = 0
     with np.errstate(over="ignore", invalid="ignore"):  # a divergence is reported once, by `train`
         for _ in range(epochs):

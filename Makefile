@@ -1,0 +1,64 @@
+# Every target does its own set-up in a virtual environment beside this file.
+# Another interpreter: make test PYTHON=python3.12
+.POSIX:
+
+PYTHON ?= python3
+SYMPY_GROUND_TYPES ?= python
+
+# One BLAS thread a process: the tests and the ledger already use a process a core.
+ENV = SYMPY_GROUND_TYPES=$(SYMPY_GROUND_TYPES) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
+# Old versions of pip read the first variable for the build environment too, new ones read the second.
+PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
+
+.PHONY: help verify test test-full test-latest test-floor wheel-smoke clean
+
+help:
+	@echo "make verify       install into .venv, then check every claim of every paper"
+	@echo "make test         lint, types, tests, wheel (under constraints.txt)"
+	@echo "make test-full    the slow tests, random property tests, gatelemma verify --full"
+	@echo "make test-latest  the tests with the newest versions of all dependencies"
+	@echo "make test-floor   the tests with the oldest supported versions (Python 3.11 or 3.12)"
+	@echo "make wheel-smoke  build the wheel, install it elsewhere, run it there"
+	@echo "make clean        remove environments, caches and build output"
+
+verify: .venv/.installed
+	$(ENV) .venv/bin/gatelemma verify
+
+test: .venv/.installed
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	$(ENV) .venv/bin/pytest -n 2 -m "not full"
+	$(ENV) .venv/bin/python tests/wheel_smoke.py
+
+# Hypothesis marks its tests itself, so this runs the slow tests and every property test.
+test-full: .venv/.installed
+	$(ENV) HYPOTHESIS_PROFILE=full .venv/bin/pytest -n 2 --timeout=1800 -m "full or hypothesis"
+	$(ENV) .venv/bin/gatelemma verify --full
+
+# No file target: the newest versions change from day to day.
+test-latest:
+	$(PYTHON) -m venv .venv-latest
+	.venv-latest/bin/python -m pip install --upgrade --upgrade-strategy eager -e ".[dev]"
+	$(ENV) .venv-latest/bin/pytest -n 2 -m "not full" -W default
+
+test-floor: .venv-floor/.installed
+	$(ENV) .venv-floor/bin/pytest -n 2 -m "not full" -W default
+
+wheel-smoke: .venv/.installed
+	$(ENV) .venv/bin/python tests/wheel_smoke.py
+
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear .venv
+	$(PINNED) .venv/bin/python -m pip install -e ".[dev]"
+	touch .venv/.installed
+
+.venv-floor/.installed: pyproject.toml constraints-floor.txt
+	$(PYTHON) -m venv --clear .venv-floor
+	.venv-floor/bin/python -m pip install --only-binary :all: -c constraints-floor.txt -e ".[dev]"
+	touch .venv-floor/.installed
+
+clean:
+	rm -rf .venv .venv-latest .venv-floor build dist
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .ipynb_checkpoints
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,160 @@
+"""A claim is one statement of a paper beside the check that can refute it."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from theory.randomness import generator
+
+from .verdict import Evidence, Outcome, Verdict, decide
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement in LaTeX, and as the object that the claim's test takes: a function, a number, an expression."""
+
+    latex: str
+    says: Any = None
+
+
+@dataclass
+class Context:
+    """What a test may use: random generators by name, whether time is no object, and results shared by its variants."""
+
+    seed: int = 0
+    full: bool = False
+    _shared: dict[str, Any] = field(default_factory=dict)
+
+    def rng(self, name: str) -> np.random.Generator:
+        """A generator of its own for each name, the same whatever else runs."""
+        return generator(self.seed, name)
+
+    def once(self, name: str, compute: Callable[[], Any]) -> Any:
+        """`compute()`, run once however many variants of the statement are tested."""
+        if name not in self._shared:
+            self._shared[name] = compute()
+        return self._shared[name]
+
+
+Test = Callable[[Any, Context], Outcome]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a paper.
+
+    `id` is unique in its paper; `locator` reads "Eq. (8)", "Table 1, n = 20", "Sec. 2.1", "p. 5, sentence". `statement`
+    says in our words what the paper says. `test(says, context)` confronts any variant of the statement with what can
+    refute it; it is applied to `printed`, to `corrected` where there is one, and to each planted variant in `wrong`,
+    which it must refute. `oracle` names what decides. A claim without a test is a definition. `measurement` marks a
+    reported figure. `cost` (seconds, roughly) only orders the run; `plot` draws a figure from the outcome's data.
+    """
+
+    id: str
+    locator: str
+    statement: str
+    printed: Statement
+    test: Test | None = None
+    corrected: Statement | None = None
+    wrong: Mapping[str, Any] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+    oracle: str = ""
+    measurement: bool = False
+    cost: float = 1.0
+    plot: Callable[[Mapping[str, Any]], Any] | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.id):
+            raise ValueError(f"id must be lower-case words joined by -, got {self.id!r}.")
+        if self.test is not None and not self.wrong:
+            raise ValueError(
+                f"claim {self.id}: wrong must plant at least one variant for the test to refute; got none."
+            )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper: slug, title, how to cite it, and its claims in the paper's own order."""
+
+    slug: str
+    title: str
+    citation: str
+    claims: tuple[Claim, ...]
+
+    def __post_init__(self) -> None:
+        ids = [c.id for c in self.claims]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"paper {self.slug}: claim ids must be unique; {twice[0]} is used twice.")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A claim after its run, as plain data."""
+
+    id: str
+    locator: str
+    statement: str
+    verdict: Verdict
+    evidence: Evidence | None
+    printed: str
+    corrected: str | None
+    deviation: float | None
+    error_bar: float | None
+    effective: int
+    seconds: float
+    error: str | None
+    counterexample: str
+    detail: str
+    assumptions: tuple[str, ...]
+    oracle: str
+    refuted_variants: Mapping[str, str]
+    data: Mapping[str, Any]
+
+
+def run_claim(claim: Claim, context: Context) -> Result:
+    """Test every variant of the claim and compute its verdict; an exception becomes the verdict `error`."""
+    start = perf_counter()
+    shown: Outcome | None = None
+    verdict, error, refuted = Verdict.DEFINITION, None, {}
+    printed: Outcome | None = None
+    try:
+        if claim.test is not None:
+            printed = shown = claim.test(claim.printed.says, context)
+            corrected = None
+            if claim.corrected is not None and printed.passed is False:
+                corrected = claim.test(claim.corrected.says, context)
+            wrong = {name: claim.test(says, context) for name, says in claim.wrong.items()}
+            refuted = {name: o.counterexample or o.detail for name, o in wrong.items() if o.passed is False}
+            verdict = decide(printed, corrected, wrong, measurement=claim.measurement)
+            shown = corrected if verdict is Verdict.CORRECTED else printed
+    except Exception as raised:
+        where = traceback.extract_tb(raised.__traceback__)[-1]
+        verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {raised} ({where.name}, line {where.lineno})"
+    return Result(
+        id=claim.id,
+        locator=claim.locator,
+        statement=claim.statement,
+        verdict=verdict,
+        evidence=shown.evidence if shown and verdict is not Verdict.ERROR else None,
+        printed=claim.printed.latex,
+        corrected=claim.corrected.latex if claim.corrected and verdict is Verdict.CORRECTED else None,
+        deviation=printed.deviation if printed else None,
+        error_bar=printed.error_bar if printed else None,
+        effective=shown.effective if shown else 0,
+        seconds=perf_counter() - start,
+        error=error,
+        counterexample=printed.counterexample if printed else "",
+        detail=shown.detail if shown else "",
+        assumptions=claim.assumptions,
+        oracle=claim.oracle,
+        refuted_variants=refuted,
+        data=dict(shown.data) if shown else {},
+    )

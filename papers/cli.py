@@ -1,0 +1,139 @@
+"""The command `gatelemma`: a thin wrapper, everything it does works from a notebook."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+os.environ.setdefault("SYMPY_GROUND_TYPES", "python")  # an installed python-flint would change SymPy's ground types
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status: 0 when every verdict is the accepted one, 1 when one is not, 2 for bad usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _check_imports()
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        print("gatelemma: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as refused:
+        from .registry import UsageError
+
+        if not isinstance(refused, UsageError):
+            raise
+        print(f"gatelemma: {' '.join(str(refused).split())}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLine(prog="gatelemma", description="Which statements of a paper hold, with computed evidence.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    verify = commands.add_parser("verify", help="run the claims of papers and print the ledger")
+    verify.add_argument("paper", nargs="*", metavar="PAPER", help="a slug or a folder; all known papers without one")
+    verify.add_argument("--claim", metavar="ID", help="this claim alone")
+    verify.add_argument("--full", action="store_true", help="also what takes longer than five minutes")
+    verify.add_argument("--explain", action="store_true", help="statement, assumptions, oracle, refuted variants")
+    verify.add_argument("--json", metavar="FILE", type=Path, help="write the results as JSON")
+    verify.add_argument("--report", metavar="DIR", type=Path, help="write DIR/index.html, one self-contained page")
+    verify.add_argument("--latex", metavar="DIR", type=Path, help="write DIR/verdicts.tex")
+    verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones")
+    verify.add_argument("--seed", type=int, default=0, help="seed of every random draw (default 0)")
+    verify.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    verify.set_defaults(run=_verify)
+    new = commands.add_parser("new-paper", help="write a small paper folder that runs")
+    new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
+    new.set_defaults(run=_new_paper)
+    return parser
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from . import terminal
+    from .expected import accept
+    from .registry import UsageError, known_papers, load_paper
+    from .run import verify
+
+    if arguments.workers is not None and arguments.workers < 1:
+        raise UsageError(f"--workers must be >= 1; got {arguments.workers}.")
+    for folder in (arguments.report, arguments.latex):
+        _writable_folder(folder)
+    if arguments.json is not None:
+        _writable_folder(arguments.json.parent)
+        if arguments.json.is_dir():
+            raise UsageError(f"cannot write {arguments.json}: it is a folder.")
+    papers = arguments.paper or None
+    console = Console()
+    total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
+    with terminal.listener(console, total) as progress:
+        report = verify(
+            papers, arguments.claim, arguments.full, arguments.seed, workers=arguments.workers, progress=progress
+        )
+    if arguments.accept:
+        for paper in report.papers:
+            loaded, folder = load_paper(paper.reference)
+            accept(folder, {r.id: str(r.verdict) for r in paper.claims}, [c.id for c in loaded.claims])
+        report = report.compared_again()
+    if arguments.explain:
+        terminal.explain(console, report)
+    terminal.show(console, report)
+    if arguments.json is not None:
+        report.to_json(arguments.json)
+    if arguments.report is not None:
+        report.to_html(arguments.report / "index.html")
+    if arguments.latex is not None:
+        report.to_latex(arguments.latex / "verdicts.tex")
+    return 0 if report.ok else 1
+
+
+def _new_paper(arguments: argparse.Namespace) -> int:
+    from .new_paper import new_paper
+
+    folder = new_paper(arguments.slug)
+    print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
+    return 0
+
+
+def _writable_folder(folder: Path | None) -> None:
+    """Create `folder` and see that a file can be written, before minutes of work and not after."""
+    from .registry import UsageError
+
+    if folder is None:
+        return
+    probe = folder / ".gatelemma.partial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as refused:
+        raise UsageError(f"cannot write to {folder}: {refused.strerror}.") from refused
+
+
+def _check_imports() -> None:
+    """Other distributions called `sims` and `papers` exist: see that these are ours."""
+    import sims
+    import theory
+
+    from .registry import UsageError
+
+    home = Path(__file__).resolve().parent.parent
+    for module in (theory, sims):
+        if module.__file__ is None or Path(module.__file__).resolve().parent.parent != home:
+            raise UsageError(
+                f"{module.__name__} was imported from {module.__file__}, which is not gatelemma's; "
+                "uninstall the other distribution or use a fresh environment."
+            )
+
+
+class _OneLine(argparse.ArgumentParser):
+    """Errors in one line on stderr, exit status 2, without the usage block."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"gatelemma: {message}; see {self.prog} --help\n")

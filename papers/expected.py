@@ -1,0 +1,43 @@
+"""The verdicts a person has accepted, kept beside the claims to notice drift. They never influence a verdict."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from .registry import UsageError
+
+FILE = "expected.json"
+
+
+def read_expected(folder: Path) -> dict[str, str]:
+    """Claim id to accepted verdict; empty where nothing was accepted yet."""
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as broken:
+        raise UsageError(f"{folder.name}/{FILE} is no JSON ({broken}); delete it and run verify --accept.") from broken
+    if not isinstance(content, dict) or not all(isinstance(v, str) for v in content.values()):
+        raise UsageError(f"{folder.name}/{FILE} must map claim ids to verdicts; delete it and run verify --accept.")
+    return content
+
+
+def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
+    """Record `verdicts` over what was accepted before, in the order of the paper's claim `ids`; drops unknown ids."""
+    merged = {**read_expected(folder), **verdicts}
+    write_atomically(folder / FILE, json.dumps({i: merged[i] for i in ids if i in merged}, indent=2) + "\n")
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises `UsageError` where it cannot be written."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as refused:
+        partial.unlink(missing_ok=True) if partial.parent.is_dir() else None
+        raise UsageError(f"cannot write {path}: {refused.strerror}.") from refused

@@ -1,0 +1,311 @@
+"""Section 3.3: the flow of all weights for general gates, Eq. (7) to (11), and the sentences between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from theory import exact, gdln
+from theory.zero import is_zero
+
+from .instances import rational_problems, symbolic_problems
+from .model_and_flow import flow_is
+
+K = sp.Symbol("K", integer=True, positive=True)
+tau, t, lam = sp.symbols("tau t lambda", positive=True)
+c, u0 = sp.symbols("c u_0", real=True)
+E = sp.Symbol("E", real=True)  # the constant of integration; e^C where the note writes so, read as any real number
+
+
+def blocks_are_symmetric(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """`says(A_ij, A_ji)` is a difference that must vanish for the symbolic blocks of every size."""
+    effective = 0
+    for problem in symbolic_problems():
+        for i in range(problem.K):
+            for j in range(problem.K):
+                effective += 1
+                difference = sp.Matrix(says(problem.Sxx(i, j), problem.Sxx(j, i)))
+                if is_zero(difference).holds is not True:
+                    found = (
+                        f"K = {problem.K}, n = {problem.n}, i = {i + 1}, j = {j + 1}: the difference is {difference}"
+                    )
+                    return Outcome(False, Evidence.PROVED, effective, counterexample=found)
+    return Outcome(
+        True, Evidence.PROVED, effective, deviation=0.0, detail="zero for any inputs, probabilities and gates"
+    )
+
+
+def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:
+    """`says(A)` must hold for the exact A of random problems, some of them singular."""
+    effective = 0
+    for instance in rational_problems(context):
+        effective += 1
+        if not says(instance.problem.A):
+            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=str(instance))
+    return Outcome(True, Evidence.CERTIFIED, effective, detail="symmetric elimination in exact rationals")
+
+
+def solves_a_mode(says: Any, context: Context) -> Outcome:
+    """u(t) solves one mode of the flow derived from the loss, K tau u' = c - lambda u / K, from every start u_0."""
+    derivation = gdln.general_flow()
+    if not derivation.proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+    residual = K * tau * sp.diff(says, t) - (c - lam * says / K)
+    smallest = {K: 2, tau: 1, lam: 1, c: 1, E: 1, u0: 0, t: sp.log(2)}
+    if is_zero(residual).holds is not True:
+        left = sp.nsimplify(sp.simplify(residual.subs(smallest)))
+        found = f"K = 2, tau = lambda = c = 1, t = log 2: K tau u' - (c - lambda u / K) = {left}, not 0"
+        return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found)
+    start = says.subs(t, 0)
+    if says.has(E):
+        start = start.subs(E, sp.solve(sp.Eq(start, u0), E)[0])
+    if is_zero(start - u0).holds is not True:
+        found = f"u(0) = {sp.simplify(start)} whatever u_0 is"
+        return Outcome(False, Evidence.PROVED, 1, counterexample=found)
+    return Outcome(
+        True, Evidence.PROVED, 2, deviation=0.0, detail="the ODE and the initial value, for all K, tau, lambda"
+    )
+
+
+def constant_is_real(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """The factor that the initial value asks of e^{-lambda t/..}, lambda u_0 - K c, must be `says` of some real C."""
+    effective = 0
+    for start in (2, 1, 0, -1):  # lambda = c = K = 1: above, at and below the limit 1
+        effective += 1
+        C = sp.Symbol("C", real=True)
+        if not sp.solve(sp.Eq(says(C, start), start - 1), C):
+            found = f"K = lambda = c = 1, u(0) = {start}: the factor must be {start - 1}, which no real C gives"
+            return Outcome(False, Evidence.PROVED, effective, counterexample=found)
+    return Outcome(
+        True, Evidence.PROVED, effective, deviation=0.0, detail="a real constant at, above and below the limit"
+    )
+
+
+def weights_solve(says: Callable[..., Any], context: Context) -> Outcome:
+    """w(t) = says(P, Lambda, t, b, E) solves K tau w' = b - A w / K, for two coordinates, any rotation and spectrum."""
+    s, l1, l2 = sp.Symbol("s", real=True), *sp.symbols("lambda_1 lambda_2", positive=True)
+    b1, b2, E1, E2 = sp.symbols("b_1 b_2 E_1 E_2", real=True)
+    P = sp.Matrix([[1 - s**2, -2 * s], [2 * s, 1 - s**2]]) / (1 + s**2)
+    L, b = sp.diag(l1, l2), sp.Matrix([b1, b2])
+    w = says(P, L, b, sp.Matrix([E1, E2]))
+    residual = K * tau * sp.diff(w, t) - (b - P * L * P.T * w / K)
+    if is_zero(residual).holds is True:
+        detail = "put back into the flow, for every rotation, spectrum, b, K and tau"
+        return Outcome(True, Evidence.PROVED, 2, deviation=0.0, detail=detail)
+    smallest = {K: 2, tau: 1, s: 0, l1: 1, l2: 1, b1: 1, b2: 1, E1: 1, E2: 1, t: sp.log(2)}
+    left = sp.simplify(residual.subs(smallest))[0]
+    found = f"K = 2, A = 1, b = (1, 1), tau = 1, t = log 2: K tau w' - (b - A w / K) = {left} in each entry, not 0"
+    return Outcome(False, Evidence.PROVED, 2, deviation=abs(float(left)), counterexample=found)
+
+
+def decay(L: Any, exponent: Any, E: Any) -> Any:
+    """exp(-t Lambda / exponent) E, a column."""
+    return sp.Matrix([sp.exp(-t * L[i, i] / exponent) * E[i] for i in range(L.rows)])
+
+
+def limit_is(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """w(infinity) = says(K, A^-1 b) must be where the gradient, taken from the samples, is zero."""
+    effective = 0
+    for instance in rational_problems(context):
+        problem = instance.problem
+        if len(exact.row_space(problem.A)[1]) < len(problem.b) or not any(problem.b):
+            continue  # an eigenvalue is zero, or nothing is to be learned
+        effective += 1
+        solution = exact.minimum_norm_solution(problem.A, problem.b)
+        w = says(problem.K, solution).reshape(problem.K, problem.n)
+        gradient = instance.minus_gradient(w)
+        if np.any(gradient != 0):
+            found = f"{instance}: at the stated limit -dL/dw = {[str(v) for v in gradient.reshape(-1)]}, not 0"
+            size = float(max(abs(v) for v in gradient.reshape(-1)))
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the gradient is exactly 0 there")
+
+
+def moments_are(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """<x~ x~^T> and <x~ y> of the features x~ = says(gates, x) must be the A and b made of Eq. (5) and (6)."""
+    effective = 0
+    for problem in symbolic_problems():
+        features = [says(problem.g[s], problem.x[s]) for s in range(2)]
+        A = problem.mean([np.outer(f, f) for f in features])
+        b = problem.mean([f * y for f, y in zip(features, problem.y, strict=True)])
+        effective += A.size
+        if is_zero(sp.Matrix(A - problem.A)).holds is not True or is_zero(sp.Matrix(b - problem.b)).holds is not True:
+            found = f"K = {problem.K}, n = {problem.n}: <x~ x~^T> = {A.tolist()}"
+            return Outcome(False, Evidence.PROVED, effective, counterexample=found)
+    return Outcome(
+        True, Evidence.PROVED, effective, deviation=0.0, detail="identical for any inputs, targets and gates"
+    )
+
+
+def ordinary_least_squares(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """says(K, A^-1 b) must minimize <(w . x~ - y)^2>, the regression of y on x~ without a 1/K."""
+    effective = 0
+    for instance in rational_problems(context):
+        problem = instance.problem
+        if len(exact.row_space(problem.A)[1]) < len(problem.b) or not any(problem.b):
+            continue
+        effective += 1
+        w = says(problem.K, exact.minimum_norm_solution(problem.A, problem.b))
+        x_tilde = (instance.gates[:, :, None] * instance.x[:, None, :]).reshape(len(instance.x), -1)
+        normal = x_tilde.T @ (x_tilde @ w - instance.y)
+        if np.any(normal != 0):
+            found = f"{instance}: the normal equations leave {[str(v) for v in normal]}"
+            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the normal equations hold exactly")
+
+
+CLAIMS = (
+    Claim(
+        id="blocks-symmetric",
+        locator="Sec. 3.3, sentence",
+        statement="Every block A_ij is symmetric and A_ij = A_ji.",
+        printed=Statement(r"A_{ij} = A_{ij}^\top = A_{ji}", lambda a, b: np.concatenate([a - a.T, a - b])),
+        test=blocks_are_symmetric,
+        wrong={"A_ij = -A_ji": lambda a, b: a + b, "A_ij is traceless": lambda a, b: np.atleast_2d(np.trace(a))},
+        oracle="symbolic moments of Eq. (6)",
+    ),
+    Claim(
+        id="eq-7",
+        locator="Eq. (7)",
+        statement="The flow of all weights together. The printed line inherits the lost 1/K of Eq. (4).",
+        printed=Statement(r"K\tau \frac{d}{dt} w = b - A w", lambda K, b, Aw: (b - Aw) / sp.Integer(K)),
+        corrected=Statement(
+            r"K\tau \frac{d}{dt} w = b - \tfrac1K A w", lambda K, b, Aw: (b - Aw / sp.Integer(K)) / sp.Integer(K)
+        ),
+        test=partial(flow_is, blocks="all"),
+        wrong={
+            "K tau replaced by tau": lambda K, b, Aw: b - Aw / sp.Integer(K),
+            "sign of A flipped": lambda K, b, Aw: (b + Aw / sp.Integer(K)) / sp.Integer(K),
+        },
+        assumptions=("loss 1/2 <(y - yhat)^2>", "gates do not change in time"),
+        oracle="differentiation of the loss of Eq. (3)",
+    ),
+    Claim(
+        id="spectrum-nonnegative",
+        locator="Sec. 3.3, sentence",
+        statement="A is symmetric and real with nonnegative eigenvalues.",
+        printed=Statement(r"A = P \Lambda P^\top,\ \Lambda \ge 0", exact.is_positive_semidefinite),
+        test=spectrum_is,
+        wrong={"all eigenvalues positive": lambda A: len(exact.row_space(A)[1]) == len(A)},
+        oracle="exact rational elimination",
+    ),
+    Claim(
+        id="eq-8",
+        locator="Eq. (8)",
+        statement="The modes u = P^T w over time. As printed, nothing is left to fit the initial value, and 1/K is lost.",
+        printed=Statement(
+            r"u(t) = \Lambda^{-1} e^{-\frac{t}{K\tau}\Lambda} \Lambda^{-1} c + \Lambda^{-1} c",
+            sp.exp(-t * lam / (K * tau)) * c / lam**2 + c / lam,
+        ),
+        corrected=Statement(
+            r"u(t) = e^{-\frac{t}{K^2\tau}\Lambda} \big(u(0) - K\Lambda^{-1}c\big) + K\Lambda^{-1} c,"
+            r"\quad u_i(t) = u_i(0)\ \text{where}\ \lambda_i = 0",
+            sp.exp(-t * lam / (K**2 * tau)) * (u0 - K * c / lam) + K * c / lam,
+        ),
+        test=solves_a_mode,
+        wrong={
+            "rate lambda / (K tau)": sp.exp(-t * lam / (K * tau)) * (u0 - K * c / lam) + K * c / lam,
+            "limit without K": sp.exp(-t * lam / (K**2 * tau)) * (u0 - c / lam) + c / lam,
+            "no initial value": K * c / lam,
+        },
+        assumptions=("lambda > 0",),
+        oracle="substitution into the flow derived from the loss",
+    ),
+    Claim(
+        id="eq-8-constant",
+        locator="Eq. (8), sentence",
+        statement="A constant diagonal matrix C in e^{.. + C} defines the initial condition.",
+        printed=Statement(
+            r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C, start: sp.exp(C)
+        ),
+        corrected=Statement(
+            r"e^{-\frac{t}{K^2\tau}\Lambda} C \mathbf 1,\quad C = \mathrm{diag}(\Lambda u(0) - K c)", lambda C, start: C
+        ),
+        test=constant_is_real,
+        wrong={"C squared": lambda C, start: C**2, "minus e^C": lambda C, start: -sp.exp(C)},
+        assumptions=("C is real; a complex C would allow any start but the limit itself",),
+        oracle="solving for C at starts above, at and below the limit",
+    ),
+    Claim(
+        id="eq-9",
+        locator="Eq. (9)",
+        statement="The weights over time. Read with e^C for any real constant, the 1/K of Eq. (4) is still lost.",
+        printed=Statement(
+            r"w(t) = P\Lambda^{-1} e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + P\Lambda^{-1} c",
+            lambda P, L, b, E: P * L.inv() * decay(L, K * tau, E) + P * L.inv() * P.T * b,
+        ),
+        corrected=Statement(
+            r"w(t) = P\Lambda^{-1} e^{-\frac{t}{K^2\tau}\Lambda} C\mathbf 1 + K P\Lambda^{-1} c",
+            lambda P, L, b, E: P * L.inv() * decay(L, K**2 * tau, E) + K * P * L.inv() * P.T * b,
+        ),
+        test=weights_solve,
+        wrong={
+            "P dropped": lambda P, L, b, E: L.inv() * decay(L, K**2 * tau, E) + K * P * L.inv() * P.T * b,
+            "growth for decay": lambda P, L, b, E: P * L.inv() * decay(-L, K**2 * tau, E) + K * P * L.inv() * P.T * b,
+        },
+        assumptions=("A invertible",),
+        oracle="substitution into the flow derived from the loss",
+    ),
+    Claim(
+        id="eq-10",
+        locator="Eq. (10)",
+        statement="The same in terms of A and b.",
+        printed=Statement(
+            r"w(t) = A^{-1} P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + A^{-1} b",
+            lambda P, L, b, E: P * L.inv() * P.T * (P * decay(L, K * tau, E) + b),
+        ),
+        corrected=Statement(
+            r"w(t) = A^{-1} P e^{-\frac{t}{K^2\tau}\Lambda} C\mathbf 1 + K A^{-1} b",
+            lambda P, L, b, E: P * L.inv() * P.T * (P * decay(L, K**2 * tau, E) + K * b),
+        ),
+        test=weights_solve,
+        wrong={
+            "A^-1 dropped from the decay": lambda P, L, b, E: decay(L, K**2 * tau, E) + K * P * L.inv() * P.T * b,
+            "limit K^2 A^-1 b": lambda P, L, b, E: P * L.inv() * P.T * (P * decay(L, K**2 * tau, E) + K**2 * b),
+        },
+        assumptions=("A invertible",),
+        oracle="substitution into the flow derived from the loss",
+    ),
+    Claim(
+        id="eq-10-limit",
+        locator="Eq. (10), sentence",
+        statement="If no eigenvalue is zero, the weights end at A^-1 b; with the model's 1/K they end at K A^-1 b.",
+        printed=Statement(r"w(\infty) = A^{-1} b", lambda K, w: w),
+        corrected=Statement(r"w(\infty) = K A^{-1} b", lambda K, w: K * w),
+        test=limit_is,
+        wrong={"K^2 A^-1 b": lambda K, w: K * K * w, "minus": lambda K, w: -K * w},
+        assumptions=("A invertible", "b != 0"),
+        oracle="the gradient of the loss from the samples, in exact rationals",
+    ),
+    Claim(
+        id="eq-11",
+        locator="Eq. (11)",
+        statement="A and b are the second moments of the gated features x~.",
+        printed=Statement(
+            r"\tilde x = (g_1(x) x, \dots, g_K(x) x),\quad A = \langle\tilde x\tilde x^\top\rangle,\ b = \langle\tilde x y\rangle",
+            lambda g, x: np.concatenate([gate * x for gate in g]),
+        ),
+        test=moments_are,
+        wrong={
+            "x (x) g in place of g (x) x": lambda g, x: np.concatenate([value * g for value in x]),
+            "the last gate left out": lambda g, x: np.concatenate([*(gate * x for gate in g[:-1]), x]),
+        },
+        oracle="symbolic moments of Eq. (5) and (6)",
+    ),
+    Claim(
+        id="eq-11-regression",
+        locator="Eq. (11), sentence",
+        statement="A^-1 b is the population solution of the least-squares regression of y on x~.",
+        printed=Statement(r"A^{-1} b = \arg\min_w \langle (w^\top \tilde x - y)^2 \rangle", lambda K, w: w),
+        test=ordinary_least_squares,
+        wrong={"K A^-1 b": lambda K, w: K * w, "minus A^-1 b": lambda K, w: -w},
+        assumptions=("A invertible", "b != 0"),
+        oracle="the normal equations from the samples, in exact rationals",
+    ),
+)

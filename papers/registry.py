@@ -1,0 +1,87 @@
+"""Finding papers: built in, installed under the entry point group `gatelemma.papers`, or a folder."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from .claim import Claim, Paper
+
+BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
+GROUP = "gatelemma.papers"
+
+
+class UsageError(ValueError):
+    """Bad input of the person at the keyboard: one line, exit status 2."""
+
+
+def known_papers() -> tuple[str, ...]:
+    """Built-in slugs, then those that other distributions install."""
+    installed = sorted(e.name for e in entry_points(group=GROUP) if e.name not in BUILT_IN)
+    return (*BUILT_IN, *installed)
+
+
+def load_paper(reference: str) -> tuple[Paper, Path]:
+    """The paper of a slug or a folder, and the folder it lives in. Raises `UsageError` in one line."""
+    if reference in BUILT_IN:
+        return _paper_of(importlib.import_module(f"papers.{reference}"), reference)
+    if reference not in known_papers():
+        folder = Path(reference)
+        if folder.is_dir():
+            edited = max((f.stat().st_mtime_ns for f in folder.rglob("*.py")), default=0)
+            return _paper_of(_import_folder(folder.resolve(), edited), reference)
+        raise UsageError(_unknown("paper", reference, known_papers(), "or give a folder with an __init__.py"))
+    entry = next(e for e in entry_points(group=GROUP) if e.name == reference)
+    try:
+        return _paper_of(importlib.import_module(entry.module), reference)
+    except ImportError as broken:
+        raise UsageError(f"paper {reference}: its entry point cannot be imported: {broken}.") from broken
+
+
+def find_claim(paper: Paper, id: str) -> Claim:
+    for claim in paper.claims:
+        if claim.id == id:
+            return claim
+    raise UsageError(_unknown("claim", id, [c.id for c in paper.claims], f"it is none of {paper.slug}"))
+
+
+@lru_cache(maxsize=32)
+def _import_folder(folder: Path, edited: int) -> ModuleType:
+    """The folder as a package; `edited` is its newest change, so that an edit in a running notebook is seen."""
+    init = folder / "__init__.py"
+    if not init.is_file():
+        raise UsageError(f"paper folder {folder.name} must have an __init__.py; it has none. See gatelemma new-paper.")
+    name = f"_gatelemma_paper_{folder.name}"
+    spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(folder)])
+    if spec is None or spec.loader is None:
+        raise UsageError(f"paper folder {folder.name} cannot be imported.")
+    module = importlib.util.module_from_spec(spec)
+    for stale in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
+        del sys.modules[stale]
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as broken:
+        del sys.modules[name]
+        what = str(broken).splitlines()[0] if str(broken) else ""
+        raise UsageError(f"paper folder {folder.name} cannot be imported: {type(broken).__name__}: {what}") from broken
+    return module
+
+
+def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
+    paper = getattr(module, "PAPER", None)
+    if not isinstance(paper, Paper) or module.__file__ is None:
+        raise UsageError(f"paper {reference}: its __init__.py must define PAPER, a papers.Paper; it does not.")
+    return paper, Path(module.__file__).parent
+
+
+def _unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
+    near = get_close_matches(name, choices, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(choices)}"
+    return f"{what} {name!r} is not known; {hint} ({otherwise})"

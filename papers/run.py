@@ -1,0 +1,123 @@
+"""Running claims on every core, and `verify`, the ledger from Python."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .claim import Claim, Context, Result, run_claim
+from .expected import read_expected
+from .provenance import provenance
+from .registry import UsageError, find_claim, known_papers, load_paper
+from .report import PaperReport, Report
+
+Progress = Callable[[str, Result], None]
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def verify(
+    paper: str | Path | list[str] | None = None,
+    claim: str | None = None,
+    full: bool = False,
+    seed: int = 0,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run the claims of a paper (slug, folder, or a list of them; None for all known) and report the verdicts.
+
+    `claim` runs one claim alone; `full` adds what takes longer. Claims run in spawned processes, as many as `workers`
+    (default: the cores), each with one BLAS thread; every claim draws from its own stream of `seed`, so the numbers do
+    not depend on the workers. `progress(slug, result)` is called as each claim ends.
+
+    Raises ValueError for an unknown paper or claim, a folder that cannot be imported, a negative seed.
+    """
+    if seed < 0:
+        raise UsageError(f"seed must be >= 0; got {seed}.")
+    given = known_papers() if paper is None else paper if isinstance(paper, list | tuple) else [paper]
+    references = [
+        str(Path(p).resolve()) if Path(str(p)).is_dir() and str(p) not in known_papers() else str(p) for p in given
+    ]
+    jobs = [(r, c) for r in dict.fromkeys(references) for c in _claims(r, claim, alone=len(references) == 1)]
+    if not jobs:
+        raise UsageError(f"claim {claim!r} is in none of the papers {', '.join(references)}.")
+    results: dict[tuple[str, str], Result] = {}
+    for reference, result in _run_all(jobs, full, seed, workers or os.cpu_count() or 1):
+        results[reference, result.id] = result
+        if progress:
+            progress(load_paper(reference)[0].slug, result)
+    reports = []
+    for reference in dict.fromkeys(r for r, _ in jobs):
+        loaded, folder = load_paper(reference)
+        ran = tuple(results[reference, c.id] for c in loaded.claims if (reference, c.id) in results)
+        reports.append(PaperReport(loaded.slug, loaded.title, loaded.citation, ran, read_expected(folder), reference))
+    return Report(provenance(seed, full), tuple(reports))
+
+
+def _claims(reference: str, id: str | None, alone: bool) -> list[Claim]:
+    paper, _ = load_paper(reference)
+    if id is None:
+        return list(paper.claims)
+    return [find_claim(paper, id)] if alone else [c for c in paper.claims if c.id == id]
+
+
+def run_one(reference: str, id: str, full: bool, seed: int) -> Result:
+    """One claim by name: what a worker process is given, because claims hold functions and do not pickle."""
+    return run_claim(find_claim(load_paper(reference)[0], id), Context(seed, full))
+
+
+def _run_all(jobs: list[tuple[str, Claim]], full: bool, seed: int, workers: int) -> Iterator[tuple[str, Result]]:
+    if len(jobs) == 1 or workers == 1:
+        for reference, claim in jobs:
+            yield reference, run_one(reference, claim.id, full, seed)
+        return
+    longest_first = sorted(jobs, key=lambda job: -job[1].cost)
+    with _worker_environment(), ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        with _main_stays_unimported():
+            futures = {pool.submit(run_one, r, c.id, full, seed): (r, c) for r, c in longest_first}
+        for future in as_completed(futures):
+            reference, claim = futures[future]
+            try:
+                yield reference, future.result()
+            except BrokenProcessPool:
+                yield reference, run_claim(replace(claim, test=_worker_died), Context())
+
+
+def _worker_died(says: Any, context: Context) -> Any:
+    raise RuntimeError("its worker process died, perhaps out of memory")
+
+
+@contextmanager
+def _worker_environment() -> Iterator[None]:
+    """One BLAS thread and Python ground types in the workers: both are read when NumPy and SymPy load."""
+    wanted = {**dict.fromkeys(ONE_THREAD, "1"), "SYMPY_GROUND_TYPES": os.environ.get("SYMPY_GROUND_TYPES", "python")}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _main_stays_unimported() -> Iterator[None]:
+    """Spawned workers import the caller's script again unless it is hidden; a script without a main guard would recurse."""
+    main = sys.modules["__main__"]
+    hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__dict__["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)

@@ -1,0 +1,84 @@
+"""What a check can find, how strong its evidence is, and the verdict that follows. Verdicts are computed here only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Evidence(StrEnum):
+    """Strongest first."""
+
+    PROVED = "proved"
+    CERTIFIED = "certified"
+    CORROBORATED = "corroborated"
+    SIMULATED = "simulated"
+
+
+class Verdict(StrEnum):
+    HOLDS = "holds"
+    CORRECTED = "corrected"
+    REFUTED = "refuted"
+    NOT_REPRODUCED = "not reproduced"
+    UNDECIDED = "undecided"
+    VACUOUS = "vacuous"
+    ERROR = "error"
+    DEFINITION = "definition"
+
+
+FAILURES = frozenset({Verdict.UNDECIDED, Verdict.VACUOUS, Verdict.ERROR})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What testing one statement found.
+
+    `passed`: True, False, or None for undecided. `effective`: the instances that satisfied the assumptions and could
+    have refuted the statement. `deviation`: how far the statement is off, with its `error_bar` where it is measured.
+    `counterexample`: the smallest instance that refutes it, in words. `data`: plain numbers for the plot.
+    """
+
+    passed: bool | None
+    evidence: Evidence
+    effective: int
+    deviation: float | None = None
+    error_bar: float | None = None
+    counterexample: str = ""
+    detail: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Toothless(AssertionError):
+    """A check that did not refute what it must."""
+
+
+def decide(
+    printed: Outcome, corrected: Outcome | None, wrong: Mapping[str, Outcome], *, measurement: bool = False
+) -> Verdict:
+    """The verdict on a printed statement, from the outcomes of the printed, corrected and planted wrong variants.
+
+    Raises `Toothless` where a wrong variant was not refuted, where none was planted, where the correction fails too, or
+    where a refutation shows no counterexample.
+    """
+    if printed.effective == 0 or (corrected is not None and corrected.effective == 0):
+        return Verdict.VACUOUS
+    if not wrong:
+        raise Toothless("no wrong variant is planted; give the check one that it must refute")
+    missed = [name for name, outcome in wrong.items() if outcome.passed is not False]
+    if missed:
+        raise Toothless(f"the planted wrong variant {missed[0]!r} was not refuted")
+    if printed.passed is None:
+        return Verdict.UNDECIDED
+    if printed.passed:
+        return Verdict.HOLDS
+    if corrected is not None:
+        if corrected.passed is False:
+            raise Toothless(f"the corrected statement is refuted too: {corrected.counterexample or corrected.detail}")
+        return Verdict.CORRECTED if corrected.passed else Verdict.UNDECIDED
+    if measurement:
+        return Verdict.NOT_REPRODUCED
+    if not printed.counterexample:
+        raise Toothless("the statement is refuted without a counterexample")
+    return Verdict.REFUTED
