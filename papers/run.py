@@ -114,10 +114,11 @@ def _worker_environment() -> Iterator[None]:
 @contextmanager
 def _main_stays_unimported() -> Iterator[None]:
     """Spawned workers import the caller's script again unless it is hidden; a script without a main guard would recurse."""
-    main = sys.modules["__main__"]
-    hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
-    main.__dict__["__spec__"] = None
+    main = sys.modules["__main__"].__dict__
+    hidden = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    main["__spec__"] = None
     try:
         yield
     finally:
-        main.__dict__.update(hidden)
+        for name, value in hidden.items():
+            main[name] = value

@@ -89,7 +89,8 @@ def constant_is_real(says: Callable[[Any, Any], Any], context: Context) -> Outco
 
 def weights_solve(says: Callable[..., Any], context: Context) -> Outcome:
     """w(t) = says(P, Lambda, t, b, E) solves K tau w' = b - A w / K, for two coordinates, any rotation and spectrum."""
-    s, l1, l2 = sp.Symbol("s", real=True), *sp.symbols("lambda_1 lambda_2", positive=True)
+    s = sp.Symbol("s", real=True)
+    l1, l2 = sp.symbols("lambda_1 lambda_2", positive=True)
     b1, b2, E1, E2 = sp.symbols("b_1 b_2 E_1 E_2", real=True)
     P = sp.Matrix([[1 - s**2, -2 * s], [2 * s, 1 - s**2]]) / (1 + s**2)
     L, b = sp.diag(l1, l2), sp.Matrix([b1, b2])
