@@ -3,9 +3,13 @@
 `papers.verify()` runs it from a notebook; `gatelemma verify` from a terminal.
 """
 
+import os
+
 from .claim import Claim, Context, Paper, Statement
 from .report import Report
 from .run import verify
 from .verdict import Evidence, Outcome, Verdict
+
+os.environ.setdefault("SYMPY_GROUND_TYPES", "python")  # an installed python-flint would change SymPy's ground types
 
 __all__ = ["Claim", "Context", "Evidence", "Outcome", "Paper", "Report", "Statement", "Verdict", "verify"]

@@ -7,13 +7,12 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any
-
-import numpy as np
-
-from theory.randomness import generator
+from typing import TYPE_CHECKING, Any
 
 from .verdict import Evidence, Outcome, Verdict, decide
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,8 @@ class Context:
 
     def rng(self, name: str) -> np.random.Generator:
         """A generator of its own for each name, the same whatever else runs."""
+        from theory.randomness import generator  # here, so that the command can say so where `theory` is not ours
+
         return generator(self.seed, name)
 
     def once(self, name: str, compute: Callable[[], Any]) -> Any:
@@ -89,6 +90,8 @@ class Paper:
     claims: tuple[Claim, ...]
 
     def __post_init__(self) -> None:
+        if not self.claims:
+            raise ValueError(f"paper {self.slug}: claims must hold at least one claim; got none.")
         ids = [c.id for c in self.claims]
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:

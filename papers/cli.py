@@ -6,9 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
-
-os.environ.setdefault("SYMPY_GROUND_TYPES", "python")  # an installed python-flint would change SymPy's ground types
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,8 +60,6 @@ def _verify(arguments: argparse.Namespace) -> int:
     from .registry import UsageError, known_papers, load_paper
     from .run import verify
 
-    if arguments.workers is not None and arguments.workers < 1:
-        raise UsageError(f"--workers must be >= 1; got {arguments.workers}.")
     for folder in (arguments.report, arguments.latex):
         _writable_folder(folder)
     if arguments.json is not None:
@@ -111,23 +108,22 @@ def _writable_folder(folder: Path | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # another run may have removed it
     except OSError as refused:
         raise UsageError(f"cannot write to {folder}: {refused.strerror}.") from refused
 
 
 def _check_imports() -> None:
     """Other distributions called `sims` and `papers` exist: see that these are ours."""
-    import sims
-    import theory
-
     from .registry import UsageError
 
     home = Path(__file__).resolve().parent.parent
-    for module in (theory, sims):
-        if module.__file__ is None or Path(module.__file__).resolve().parent.parent != home:
+    for name in ("theory", "sims"):
+        found = find_spec(name)  # does not run it
+        origin = found.origin if found else None
+        if origin is None or Path(origin).resolve().parent.parent != home:
             raise UsageError(
-                f"{module.__name__} was imported from {module.__file__}, which is not gatelemma's; "
+                f"{name} would be imported from {origin}, which is not gatelemma's; "
                 "uninstall the other distribution or use a fresh environment."
             )
 

@@ -62,7 +62,7 @@ def _table(paper: PaperReport, link: bool) -> str:
     rows = []
     for r in paper.claims:
         where = escape(r.locator)
-        where = f'<a href="#{paper.slug}-{r.id}">{where}</a>' if link else where
+        where = f'<a href="#{escape(paper.slug)}-{r.id}">{where}</a>' if link else where
         rows.append(
             f"<tr><td>{where}</td><td>{escape(r.statement)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
             f'<td class="n">{r.effective if r.evidence else ""}</td><td class="n">{r.seconds:.1f}</td></tr>'
@@ -90,7 +90,7 @@ def _claim(paper: PaperReport, r: Result) -> str:
     }
     shown = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries.items() if value)
     return (
-        f'<section id="{paper.slug}-{r.id}"><h3>{escape(r.locator)} {_badge(r)}</h3><dl>{shown}</dl>'
+        f'<section id="{escape(paper.slug)}-{r.id}"><h3>{escape(r.locator)} {_badge(r)}</h3><dl>{shown}</dl>'
         f"{_plot(paper, r)}</section>"
     )
 
@@ -105,8 +105,11 @@ def _plot(paper: PaperReport, r: Result) -> str:
         return ""
     import matplotlib as mpl
 
-    with mpl.rc_context({"svg.hashsalt": r.id, "svg.fonttype": "path"}):
-        svg = io.StringIO()
-        draw(r.data).savefig(svg, format="svg", metadata={"Date": None})
+    svg = io.StringIO()
+    try:
+        with mpl.rc_context({"svg.hashsalt": r.id, "svg.fonttype": "path"}):
+            draw(r.data).savefig(svg, format="svg", metadata={"Date": None})
+    except Exception as failed:  # the page of all other claims must not be lost
+        return f"<p>The plot failed: {escape(f'{type(failed).__name__}: {failed}')}</p>"
     text = svg.getvalue()
     return text[text.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(r.statement)}"', 1)

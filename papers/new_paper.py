@@ -21,6 +21,9 @@ def new_paper(slug: str, where: Path | None = None) -> Path:
     partial = folder.with_name(folder.name + ".partial")
     try:
         partial.mkdir()
+    except OSError as refused:  # what stands there already is not ours to remove
+        raise UsageError(f"cannot write {partial}: {refused.strerror}.") from refused
+    try:
         for source in sorted(TEMPLATE.iterdir()):
             if source.suffix == ".txt":
                 text = source.read_text(encoding="utf-8").replace("SLUG", slug)

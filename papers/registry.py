@@ -36,19 +36,20 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
         if folder.is_dir():
             edited = max((f.stat().st_mtime_ns for f in folder.rglob("*.py")), default=0)
             return _paper_of(_import_folder(folder.resolve(), edited), reference)
-        raise UsageError(_unknown("paper", reference, known_papers(), "or give a folder with an __init__.py"))
+        raise UsageError(unknown("paper", reference, known_papers(), "or give a folder with an __init__.py"))
     entry = next(e for e in entry_points(group=GROUP) if e.name == reference)
     try:
-        return _paper_of(importlib.import_module(entry.module), reference)
-    except ImportError as broken:
-        raise UsageError(f"paper {reference}: its entry point cannot be imported: {broken}.") from broken
+        module = importlib.import_module(entry.module)
+    except Exception as broken:
+        raise UsageError(f"paper {reference}: its entry point cannot be imported: {_reason(broken)}.") from broken
+    return _paper_of(module, reference)
 
 
 def find_claim(paper: Paper, id: str) -> Claim:
     for claim in paper.claims:
         if claim.id == id:
             return claim
-    raise UsageError(_unknown("claim", id, [c.id for c in paper.claims], f"it is none of {paper.slug}"))
+    raise UsageError(unknown("claim", id, [c.id for c in paper.claims], f"it is none of {paper.slug}"))
 
 
 @lru_cache(maxsize=32)
@@ -69,8 +70,7 @@ def _import_folder(folder: Path, edited: int) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as broken:
         del sys.modules[name]
-        what = str(broken).splitlines()[0] if str(broken) else ""
-        raise UsageError(f"paper folder {folder.name} cannot be imported: {type(broken).__name__}: {what}") from broken
+        raise UsageError(f"paper folder {folder.name} cannot be imported: {_reason(broken)}") from broken
     return module
 
 
@@ -81,7 +81,12 @@ def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
     return paper, Path(module.__file__).parent
 
 
-def _unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
+def _reason(broken: Exception) -> str:
+    return f"{type(broken).__name__}: {str(broken).splitlines()[0] if str(broken) else ''}"
+
+
+def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
+    """The message on an unknown name: the nearest known one, or all of them."""
     near = get_close_matches(name, choices, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(choices)}"
     return f"{what} {name!r} is not known; {hint} ({otherwise})"

@@ -10,15 +10,17 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 from .claim import Claim, Context, Result, run_claim
 from .expected import read_expected
 from .provenance import provenance
-from .registry import UsageError, find_claim, known_papers, load_paper
+from .registry import UsageError, find_claim, known_papers, load_paper, unknown
 from .report import PaperReport, Report
 
+Job = tuple[str, Claim]
 Progress = Callable[[str, Result], None]
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -40,26 +42,32 @@ def verify(
 
     Raises ValueError for an unknown paper or claim, a folder that cannot be imported, a negative seed.
     """
-    if seed < 0:
-        raise UsageError(f"seed must be >= 0; got {seed}.")
+    if not isinstance(seed, Integral) or seed < 0:
+        raise UsageError(f"seed must be an integer >= 0; got {seed!r}.")
+    if workers is not None and (not isinstance(workers, Integral) or workers < 1):
+        raise UsageError(f"workers must be an integer >= 1, or None for all cores; got {workers!r}.")
     given = known_papers() if paper is None else paper if isinstance(paper, list | tuple) else [paper]
     references = [
         str(Path(p).resolve()) if Path(str(p)).is_dir() and str(p) not in known_papers() else str(p) for p in given
     ]
+    if not references:
+        raise UsageError("paper must name at least one paper, or be None for all known ones; got none.")
+    expected = {r: read_expected(load_paper(r)[1]) for r in references}  # a broken file is refused before the work
     jobs = [(r, c) for r in dict.fromkeys(references) for c in _claims(r, claim, alone=len(references) == 1)]
     if not jobs:
-        raise UsageError(f"claim {claim!r} is in none of the papers {', '.join(references)}.")
+        ids = [c.id for r in references for c in load_paper(r)[0].claims]
+        raise UsageError(unknown("claim", str(claim), ids, f"it is in none of {', '.join(references)}"))
     results: dict[tuple[str, str], Result] = {}
-    for reference, result in _run_all(jobs, full, seed, workers or os.cpu_count() or 1):
+    for reference, result in _run_all(jobs, full, int(seed), workers or os.cpu_count() or 1):
         results[reference, result.id] = result
         if progress:
             progress(load_paper(reference)[0].slug, result)
     reports = []
     for reference in dict.fromkeys(r for r, _ in jobs):
-        loaded, folder = load_paper(reference)
+        loaded, _ = load_paper(reference)
         ran = tuple(results[reference, c.id] for c in loaded.claims if (reference, c.id) in results)
-        reports.append(PaperReport(loaded.slug, loaded.title, loaded.citation, ran, read_expected(folder), reference))
-    return Report(provenance(seed, full), tuple(reports))
+        reports.append(PaperReport(loaded.slug, loaded.title, loaded.citation, ran, expected[reference], reference))
+    return Report(provenance(int(seed), full), tuple(reports))
 
 
 def _claims(reference: str, id: str | None, alone: bool) -> list[Claim]:
@@ -74,31 +82,55 @@ def run_one(reference: str, id: str, full: bool, seed: int) -> Result:
     return run_claim(find_claim(load_paper(reference)[0], id), Context(seed, full))
 
 
-def _run_all(jobs: list[tuple[str, Claim]], full: bool, seed: int, workers: int) -> Iterator[tuple[str, Result]]:
+def _run_all(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[tuple[str, Result]]:
     if len(jobs) == 1 or workers == 1:
         for reference, claim in jobs:
             yield reference, run_one(reference, claim.id, full, seed)
         return
-    longest_first = sorted(jobs, key=lambda job: -job[1].cost)
-    with _worker_environment(), ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    with _worker_environment():
+        lost: list[Job] = []
+        for job, result in _in_workers(sorted(jobs, key=lambda job: -job[1].cost), full, seed, workers):
+            if result is None:
+                lost.append(job)
+            else:
+                yield job[0], result
+        for reference, claim in lost:  # a dead worker takes unfinished claims with it: each again, on its own
+            for _, result in _in_workers([(reference, claim)], full, seed, 1):
+                yield reference, result or _no_result(claim, "its worker process died, perhaps out of memory")
+
+
+def _in_workers(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[tuple[Job, Result | None]]:
+    """Each job's result as it comes; None where a worker died before."""
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    try:
         with _main_stays_unimported():
-            futures = {pool.submit(run_one, r, c.id, full, seed): (r, c) for r, c in longest_first}
+            futures = {pool.submit(run_one, r, c.id, full, seed): (r, c) for r, c in jobs}
         for future in as_completed(futures):
-            reference, claim = futures[future]
+            job, result = futures[future], None
             try:
-                yield reference, future.result()
+                result = future.result()
             except BrokenProcessPool:
-                yield reference, run_claim(replace(claim, test=_worker_died), Context())
+                pass
+            except Exception as failed:  # the result does not pickle
+                result = _no_result(job[1], f"{type(failed).__name__}: {failed}")
+            yield job, result
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _worker_died(says: Any, context: Context) -> Any:
-    raise RuntimeError("its worker process died, perhaps out of memory")
+def _no_result(claim: Claim, why: str) -> Result:
+    def fails(says: Any, context: Context) -> Any:
+        raise RuntimeError(why)
+
+    return run_claim(replace(claim, test=fails) if claim.test else claim, Context())
 
 
 @contextmanager
 def _worker_environment() -> Iterator[None]:
-    """One BLAS thread and Python ground types in the workers: both are read when NumPy and SymPy load."""
-    wanted = {**dict.fromkeys(ONE_THREAD, "1"), "SYMPY_GROUND_TYPES": os.environ.get("SYMPY_GROUND_TYPES", "python")}
+    """One BLAS thread and this process's ground types in the workers: both are read when NumPy and SymPy load."""
+    from sympy.external.gmpy import GROUND_TYPES
+
+    wanted = {**dict.fromkeys(ONE_THREAD, "1"), "SYMPY_GROUND_TYPES": str(GROUND_TYPES)}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 
@@ -48,6 +49,17 @@ class Outcome:
     counterexample: str = ""
     detail: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.passed, bool | None):  # `is False` would take numpy.False_ for no refutation
+            kind = type(self.passed).__name__
+            raise TypeError(f"passed must be True, False or None; got {self.passed!r}, a {kind}: wrap it in bool().")
+        if not isinstance(self.effective, int) or self.effective < 0:
+            raise ValueError(f"effective must be an int >= 0; got {self.effective!r}.")
+        for name in ("deviation", "error_bar"):
+            value = getattr(self, name)
+            if value is not None and not (isinstance(value, float | int) and isfinite(value)):
+                raise ValueError(f"{name} must be a finite float or None; got {value!r}.")
 
 
 class Toothless(AssertionError):
