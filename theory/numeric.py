@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 from sympy.codegen.rewriting import optimize, optims_c99
 
-from .validation import Array
+from .running_error import value_and_error
 
 AGREE = 2.0**-40
 
@@ -18,26 +18,21 @@ AGREE = 2.0**-40
 def numpy_function(arguments: Sequence[sp.Symbol], expression: Any) -> Callable[..., Any]:
     """`expression` as a function of arrays, one for each of `arguments`, broadcast together; scalars give a float.
 
-    Constants broadcast too. exp(a) - 1 and log(1 + a) become expm1 and log1p. Entries where double and extended
-    precision disagree (cancellation), or that come out infinite or NaN, are computed again: by SymPy's evaluation to
-    15 true digits, and at removable singularities by the limit, which must be the same from both sides.
+    Constants broadcast too. exp(a) - 1 and log(1 + a) become expm1 and log1p. A bound on the rounding error is computed
+    along; entries where it exceeds 2^-40 of the value (cancellation), or that come out infinite or NaN, are computed
+    again: by SymPy's evaluation to 15 true digits, and at removable singularities by the limit, which must be the same
+    from every side.
 
     Raises ValueError for a free symbol without an argument, for NaN in the input and where the expression has no finite
     real value; no NaN leaves it.
 
-    Possible issues: where extended precision is the same as double (some ARM machines), cancellation away from a
-    singularity goes unnoticed. The result does not pickle: a worker builds it again.
+    Possible issues: entries computed again take milliseconds each. The result does not pickle: a worker builds it again.
     """
     expression = sp.sympify(expression)
     missing = expression.free_symbols - set(arguments)
     if missing:
         raise ValueError(f"expression must use the arguments only; got {sorted(map(str, missing))} besides them.")
-    raw = sp.lambdify(list(arguments), optimize(expression, optims_c99), modules=["numpy", "scipy"], cse=True)
-
-    def evaluate(dtype: Any, values: list[Array], shape: tuple[int, ...]) -> Array:
-        with np.errstate(all="ignore"):
-            out = np.asarray(raw(*(v.astype(dtype) for v in values)))
-        return np.array(np.broadcast_to(out if np.iscomplexobj(out) else out.astype(dtype), shape))
+    optimized = optimize(expression, optims_c99)
 
     def function(*values: Any) -> Any:
         if len(values) != len(arguments):
@@ -47,11 +42,12 @@ def numpy_function(arguments: Sequence[sp.Symbol], expression: Any) -> Callable[
             if np.any(np.isnan(array)):
                 raise ValueError(f"{name} must not be NaN.")
         shape = np.broadcast_shapes(*(a.shape for a in arrays))
-        plain, wide = evaluate(np.float64, arrays, shape), evaluate(np.longdouble, arrays, shape)
-        if np.iscomplexobj(plain):
-            raise ValueError(f"the values must be real; got {plain.reshape(-1)[0]} and the like.")
-        with np.errstate(all="ignore"):
-            doubtful = ~(np.isfinite(plain) & (np.abs(plain - wide) <= AGREE * np.abs(wide)))
+        value, error = value_and_error(optimized, dict(zip(arguments, arrays, strict=True)))
+        if np.iscomplexobj(value):
+            raise ValueError(f"the values must be real; got {value.reshape(-1)[0]} and the like.")
+        plain = np.array(np.broadcast_to(value, shape), dtype=np.float64)
+        with np.errstate(invalid="ignore"):
+            doubtful = ~(np.isfinite(plain) & (np.broadcast_to(error, shape) <= AGREE * np.abs(plain)))
         if np.any(doubtful):
             columns = [np.broadcast_to(a, shape) for a in arrays]
             for where in zip(*np.nonzero(np.atleast_1d(doubtful)), strict=True):

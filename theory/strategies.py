@@ -15,7 +15,9 @@ import numpy as np
 try:
     from hypothesis import strategies as st
 except ImportError as missing:
-    raise ImportError("theory.strategies needs Hypothesis; install the extra: pip install 'gatelemma[testing]'.") from missing
+    raise ImportError(
+        "theory.strategies needs Hypothesis; install the extra: pip install 'gatelemma[testing]'."
+    ) from missing
 
 from .emn import Architecture, Parameters
 from .regression import GatedRegression

@@ -14,7 +14,6 @@ from papers.claim import Claim, Context, Statement
 from papers.verdict import Evidence, Outcome
 from sims.emn import train
 from theory import emn
-from theory.emn import constants
 from theory.zero import is_zero
 
 SIZES = (5, 10, 20, 40)
@@ -28,11 +27,11 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
     """says(c) = (first layer, later factor of each row): zero loss for every mask and input, and what SGD ends at.
 
     Proved for n = 3 with symbolic masks, inputs and constants; that the form is necessary, for any n, by
-    `theory.emn.learned_weights`. Then networks are trained: the weights must be says(c) for c the first entries of
+    `theory.emn.learned_weights_derivation`. Then networks are trained: the weights must be says(c) for c the first entries of
     their rows, to the rounding that stops SGD: a step below half a unit in the last place changes nothing, which leaves
     an error below 2 eps / (lr lambda) in the slowest mode, lambda the least eigenvalue of the step's mean Hessian.
     """
-    if not emn.learned_weights(copies).proved:
+    if not emn.learned_weights_derivation(copies).proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
     n = 3
     A = np.array(sp.symbols("A_1:4_1:4", real=True)).reshape(n, n)
@@ -105,7 +104,7 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
         f"|c| ~ n^{slope:.3f} +- {half:.3f} over {len(rows)} networks (theory at fixed kappa: n^-1/4); "
         f"{int(np.sum(learned > 0))} of {len(learned)} constants positive"
     )
-    passed = trend == says["trend"] and signs == set(says["signs"]) and constants.derivation().proved
+    passed = trend == says["trend"] and signs == set(says["signs"]) and emn.learned_constants_derivation().proved
     found = "" if passed else f"trend {trend}, signs {sorted(signs)}: {detail}"
     data = {
         "n": [r["n"] for r in rows for _ in r["learned"]],

@@ -53,7 +53,7 @@ def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:
 
 def solves_a_mode(says: Any, context: Context) -> Outcome:
     """u(t) solves one mode of the flow derived from the loss, K tau u' = c - lambda u / K, from every start u_0."""
-    derivation = gdln.general_flow()
+    derivation = gdln.general_flow_derivation()
     if not derivation.proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
     residual = K * tau * sp.diff(says, t) - (c - lam * says / K)

@@ -99,7 +99,10 @@ def test_time_zero_and_never_on_gates_are_exact():
     """At t = 0, and for a gate that is never on, nothing moves by a single bit."""
     rng = np.random.default_rng(0)
     g = np.stack([rng.integers(0, 2, size=20), np.zeros(20)], axis=1)
-    problem, w0 = GatedRegression.from_samples(rng.normal(size=(20, 2)), rng.normal(size=20), g), rng.normal(size=(2, 2))
+    problem, w0 = (
+        GatedRegression.from_samples(rng.normal(size=(20, 2)), rng.normal(size=20), g),
+        rng.normal(size=(2, 2)),
+    )
     assert np.array_equal(gradient_flow(problem, w0, 0.0), w0)
     assert np.array_equal(gradient_flow(problem, w0, [3.0, np.inf])[:, 1], np.stack([w0[1], w0[1]]))
 

@@ -54,7 +54,9 @@ def test_float_agrees_with_exact(drawn):
     exact, floating = GatedRegression.from_samples(x, y, g), GatedRegression.from_samples(x.astype(float), y, g)
     values = floating.spectrum.eigenvalues
     condition = values[-1] / values[0] if len(values) else 1.0
-    assert abs(float(exact.minimum_loss) - floating.minimum_loss) <= 100 * len(exact.b) * EPS * condition * float(exact.y2)
+    assert abs(float(exact.minimum_loss) - floating.minimum_loss) <= 100 * len(exact.b) * EPS * condition * float(
+        exact.y2
+    )
 
 
 @given(sg.samples(), st.data())

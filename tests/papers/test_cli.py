@@ -1,0 +1,192 @@
+"""The command: exit status 0, 1 or 2, and one clear line for bad input."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papers.cli import main
+
+Run = Callable[..., Any]
+SECONDS = re.compile(r"\d+\.\d s\]")
+
+
+def test_exit_0_when_every_verdict_is_the_accepted_one(good: Path, command: Run) -> None:
+    done = command("verify", "good", "--workers", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert SECONDS.sub("", done.stdout).splitlines() == [
+        "good eq-1: holds (certified, 1 instances) [",
+        "good eq-2: refuted (certified, 1 instances) [",
+        "Good: 1 holds, 1 refuted",
+    ]
+
+
+def test_exit_1_when_one_is_not(good: Path, command: Run) -> None:
+    (good / "expected.json").write_text('{"eq-1": "holds", "eq-2": "corrected"}', encoding="utf-8")
+    done = command("verify", "good", "--workers", "1")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "good eq-2: refuted, accepted: corrected" in done.stdout.splitlines()
+
+
+def test_exit_1_when_a_claim_fails(showcase: Path, verdicts: dict[str, str], command: Run) -> None:
+    (showcase / "expected.json").write_text(json.dumps(verdicts), encoding="utf-8")
+    done = command("verify", "showcase")
+    assert (done.returncode, done.stderr) == (1, "")
+    found = dict(re.findall(r"^showcase ([\w-]+): ([a-z ]+?)(?: \(| - | \[)", done.stdout, re.MULTILINE))
+    assert found == verdicts
+    assert "\x1b" not in done.stdout  # plain lines where it is no terminal
+
+
+def test_files(showcase: Path, verdicts: dict[str, str], command: Run, tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "er"
+    done = command("verify", "showcase", "--json", out / "r.json", "--report", out / "html", "--latex", out / "tex")
+    assert (done.returncode, done.stderr) == (1, "")
+    report = json.loads((out / "r.json").read_text(encoding="utf-8"))
+    assert {c["id"]: c["verdict"] for c in report["papers"][0]["claims"]} == verdicts
+    assert 'id="showcase-refuted"' in (out / "html" / "index.html").read_text(encoding="utf-8")
+    assert "Sec. 1, sentence refuted & refuted &" in (out / "tex" / "verdicts.tex").read_text(encoding="utf-8")
+    assert sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()) == [
+        "html/index.html",
+        "r.json",
+        "tex/verdicts.tex",
+    ]
+
+
+def test_explain(command: Run) -> None:
+    done = command("verify", "gated_deep_linear_networks", "--claim", "eq-10-limit", "--explain", "--seed", "5")
+    lines = done.stdout.splitlines()
+    assert done.stderr == ""
+    for start in (
+        "gated_deep_linear_networks eq-10-limit, Eq. (10), sentence: corrected",
+        "  says: If no eigenvalue is zero",
+        "  printed: w",
+        "  corrected: w",
+        "  assumptions: A invertible; b != 0",
+        "  oracle: the gradient of the loss",
+        "  evidence: certified, ",
+        "  counterexample: x = ",
+        "  refutes 'K^2 A^-1 b': x = ",
+        "  refutes 'minus': x = ",
+        "computed with python 3.",
+    ):
+        assert [line for line in lines if line.startswith(start)] != [], start
+    assert re.search(r"^computed with .*, sympy \d.*, numpy \d.*; SymPy ground types python; seed 5; commit", lines[-3])
+
+
+def test_python_m_papers_is_the_command(good: Path, command: Run, python: Run) -> None:
+    script = Path(sys.executable).with_name("gatelemma")
+    if not script.is_file():
+        pytest.skip("gatelemma is not installed here")
+    for arguments in (("verify", "good", "--explain", "--workers", "1"), ("verify", "--help"), ("verify", "nothing")):
+        one, other = command(*arguments), python(script, *arguments)
+        assert SECONDS.sub("", one.stdout) == SECONDS.sub("", other.stdout)
+        assert (one.stderr, one.returncode) == (other.stderr, other.returncode)
+
+
+def test_without_a_paper_all_are_run(command: Run) -> None:
+    done = command("verify", "--claim", "eq-3")
+    assert done.stdout.startswith("gated_deep_linear_networks eq-3: definition [")
+    assert done.returncode in (0, 1)  # 1 as long as nothing was accepted
+
+
+def broken(folder: Path, name: str, text: str | None) -> str:
+    path = folder / name
+    path.unlink(missing_ok=True)
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    return "./good"
+
+
+INIT, EXPECTED = "__init__.py", "expected.json"
+BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
+    "no command": (lambda p: [], "required: COMMAND"),
+    "unknown command": (lambda p: ["verfy"], "verfy"),
+    "unknown paper": (lambda p: ["verify", "gated_deep_linear_netwrks"], "did you mean gated_deep_linear_networks"),
+    "one unknown paper of two": (lambda p: ["verify", p, "xyzzy"], "paper 'xyzzy' is not known"),
+    "a file for a paper": (lambda p: ["verify", p / INIT], "is not known"),
+    "unknown claim": (lambda p: ["verify", p, "--claim", "eq-l"], "did you mean eq-"),
+    "claim of no paper": (lambda p: ["verify", "--claim", "subnetwork"], "did you mean subnetworks"),
+    "report below a file": (lambda p: ["verify", p, "--report", p / INIT / "out"], "cannot write to"),
+    "report is a file": (lambda p: ["verify", p, "--report", p / INIT], "cannot write to"),
+    "json below a file": (lambda p: ["verify", p, "--json", p / INIT / "r.json"], "cannot write to"),
+    "json is a folder": (lambda p: ["verify", p, "--json", p], "it is a folder"),
+    "latex below a file": (lambda p: ["verify", p, "--latex", p / INIT / "out"], "cannot write to"),
+    "syntax error": (lambda p: ["verify", broken(p, INIT, "PAPER = (\n")], "cannot be imported: SyntaxError"),
+    "missing import": (lambda p: ["verify", broken(p, INIT, "import nothing_here")], "ModuleNotFoundError"),
+    "raises": (lambda p: ["verify", broken(p, INIT, "raise ValueError('one\\ntwo')")], "ValueError: one"),
+    "no __init__": (lambda p: ["verify", broken(p, INIT, None)], "must have an __init__.py"),
+    "no PAPER": (lambda p: ["verify", broken(p, INIT, "paper = 1")], "must define PAPER"),
+    "PAPER is no paper": (lambda p: ["verify", broken(p, INIT, "PAPER = 1")], "must define PAPER"),
+    "negative seed": (lambda p: ["verify", p, "--seed", "-1"], "seed must be an integer >= 0; got -1"),
+    "seed is no number": (lambda p: ["verify", p, "--seed", "one"], "--seed"),
+    "no workers": (lambda p: ["verify", p, "--workers", "0"], "workers must be an integer >= 1"),
+    "unknown option": (lambda p: ["verify", p, "--fast"], "--fast"),
+    "new paper without a name": (lambda p: ["new-paper"], "SLUG"),
+    "bad slug": (lambda p: ["new-paper", "My-Paper"], "slug must be a lower-case Python name"),
+    "folder exists": (lambda p: ["new-paper", "good"], "exists already"),
+    "broken expected.json": (lambda p: ["verify", broken(p, EXPECTED, "{")], "delete it and run verify --accept"),
+    "wrong expected.json": (lambda p: ["verify", broken(p, EXPECTED, "[1]")], "must map claim ids to verdicts"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_is_one_line_and_exit_2(kind: str, good: Path, command: Run) -> None:
+    make, words = BAD[kind]
+    done = command(*make(good))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("gatelemma: ")
+    assert words in done.stderr
+    assert done.stdout == ""
+    assert [p for p in good.parent.rglob("*") if p.suffix == ".partial" or p.name in ("out", "r.json")] == []
+
+
+def test_another_distribution_called_sims_or_theory(good: Path, tmp_path: Path, command: Run) -> None:
+    for name in ("sims", "theory"):
+        elsewhere = tmp_path / f"site-{name}"
+        (elsewhere / name).mkdir(parents=True)
+        (elsewhere / name / "__init__.py").write_text("raise ImportError('not for you')\n", encoding="utf-8")
+        done = command("verify", "good", path=(elsewhere,))
+        assert (done.returncode, done.stdout) == (2, "")
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"gatelemma: {name} would be imported from {elsewhere}")
+        assert "which is not gatelemma's" in line
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit status 2 is for what a person can mend; an error of the program itself must not look like that."""
+
+    def wrong(*arguments: Any) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr("papers.terminal.show", wrong)
+    with pytest.raises(ValueError, match="a bug"):
+        main(["verify", str(good), "--workers", "1"])
+
+
+def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*arguments: Any, **more: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("papers.run.verify", interrupted)
+    assert main(["verify"]) == 130
+    assert capsys.readouterr().err == "gatelemma: interrupted\n"
+
+
+def test_a_reader_that_goes_away(good: Path) -> None:
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-m", "papers", "verify", "good", "--explain", "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=good.parent, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1

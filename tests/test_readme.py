@@ -1,0 +1,36 @@
+"""What the README shows is what the project does."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import papers.ensemble_mask_networks
+import papers.gated_deep_linear_networks
+from papers.expected import read_expected
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+PAPERS = {"note": papers.gated_deep_linear_networks, "Ensemble Mask Networks": papers.ensemble_mask_networks}
+
+
+def test_the_ledger_excerpt_is_the_accepted_ledger():
+    """Each row's locator and verdict, against the claims and expected.json."""
+    rows = re.findall(r"^\| (note|Ensemble Mask Networks), (.+?) \| .+? \| (\w[\w ]*) \| (\w+) \|", README, flags=re.M)
+    assert len(rows) == 6
+    for name, locator, verdict, _ in rows:
+        module = PAPERS[name]
+        (claim,) = [c for c in module.PAPER.claims if c.locator == locator]
+        assert read_expected(Path(module.__file__).parent)[claim.id] == verdict
+
+
+def test_the_python_example_runs_and_prints_what_it_says():
+    """corrected; a loss equal to the minimum; constants predicted to the bound given."""
+    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.S)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, "README.md", "exec"), {})
+    verdict, losses, gap = out.getvalue().splitlines()
+    least, reached = map(float, losses.split())
+    assert verdict == "corrected"
+    assert abs(reached - least) <= 1e-15
+    assert float(gap) < 0.01

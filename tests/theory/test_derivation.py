@@ -1,0 +1,60 @@
+"""Derivations check every step, and a wrong step is caught."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from theory import Derivation, GatedRegression, Step, emn, gdln, gradient_flow, numpy_function
+from theory.gdln import general_flow as general_flow_module
+
+ALL = {
+    "general flow": gdln.general_flow_derivation,
+    "learned weights ()": lambda: emn.learned_weights_derivation(()),
+    "learned weights (1)": lambda: emn.learned_weights_derivation((1,)),
+    "learned weights (1, 1)": lambda: emn.learned_weights_derivation((1, 1)),
+    "learned constants": emn.learned_constants_derivation,
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_step_is_proved_and_renders(name):
+    """All steps hold without sampling; LaTeX, HTML and text contain each rule."""
+    derivation = ALL[name]()
+    assert derivation.proved
+    assert all(step.rule in str(derivation) for step in derivation.steps)
+    assert derivation.to_latex().count("\\\\\n") == len(derivation.steps) - 1
+    assert derivation._repr_html_().count("<tr>") == len(derivation.steps)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_step_has_teeth(name):
+    """Adding 1 to the right-hand side of any checked step is refuted, or undecided for noncommutative ones."""
+    derivation = ALL[name]()
+    checked = [step for step in derivation.steps if not step.given]
+    assert len(checked) >= 3
+    for step in checked:
+        assert replace(step, rhs=step.rhs + 1).check().holds is not True
+
+
+def test_three_values():
+    """One refuted step refutes, one undecided step leaves undecided, given steps are not counted as checked."""
+    x = sp.Symbol("x", real=True)
+    good, bad = Step(x + x, 2 * x, "sum"), Step(x, x + 1, "wrong")
+    unknown = Step(sp.besselj(0, x), 1 - x**2 / 4, "unknown")
+    assert Derivation("t", (good,)).holds is True
+    assert Derivation("t", (good, bad, unknown)).holds is False
+    assert Derivation("t", (good, unknown)).holds is None
+    assert Step(x, x + 1, "given: a hypothesis").check().method == "given"
+
+
+def test_the_derived_mode_is_the_numeric_flow():
+    """The symbolic mode turned into a NumPy function equals gradient_flow on a diagonal problem, a null mode included."""
+    s = general_flow_module
+    mode = numpy_function([s.lam, s.c, s.u0, s.t, s.K, s.tau], s.mode())
+    values, b, w0 = np.array([2.0, 1.0, 1e-9, 0.0]), np.array([0.3, -0.4, 1e-6, 0.0]), np.array([1.0, -2.0, 0.5, 3.0])
+    problem = GatedRegression.from_moments(np.diag(values), b, 1.0, 2, 2)
+    flow = gradient_flow(problem, w0.reshape(2, 2), 1.7, tau=0.6).ravel()
+    expected = [*mode(values[:3], b[:3], w0[:3], 1.7, 2, 0.6), 3.0]
+    assert np.max(np.abs(flow - expected)) <= 16 * np.finfo(float).eps
