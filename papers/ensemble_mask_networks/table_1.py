@@ -54,16 +54,17 @@ def reported_error(says: float, context: Context, n: int, condition: str) -> Out
     """`says` is inside the prediction interval of our runs, for one choice of float type and error at least.
 
     The interval in log10: mean +- t sqrt(s^2 (1 + 1/seeds) + r^2), s our spread over seeds, r the paper's own spread
-    of a reading, t Student's quantile at level 1e-3.
+    of a reading, t Student's quantile at level 1e-3 with the degrees of freedom of Welch and Satterthwaite.
     """
     measured = context.once("errors", lambda: _measure(context, n, condition))
     reading, freedom = reading_spread()
-    quantile = float(student.ppf(1 - LEVEL / 2, min(freedom, SEEDS - 1)))
     best: tuple[float, float, str] | None = None
     fits = []
     for choice, errors in measured.items():
         logs = np.log10(errors)
-        half = quantile * float(np.sqrt(logs.var(ddof=1) * (1 + 1 / len(logs)) + reading**2))
+        ours, theirs = float(logs.var(ddof=1)) * (1 + 1 / len(logs)), reading**2
+        degrees = (ours + theirs) ** 2 / (ours**2 / (len(logs) - 1) + theirs**2 / freedom)
+        half = float(student.ppf(1 - LEVEL / 2, degrees)) * float(np.sqrt(ours + theirs))
         off = float(np.log10(says) - logs.mean())
         if abs(off) <= half:
             fits.append(choice)
