@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from theory.emn import Architecture, PaperMasks, Parameters
+from theory.emn.architecture import check_parameters
 from theory.randomness import generator
 from theory.validation import Array, natural, real_array, real_number
 
@@ -60,7 +61,7 @@ def train(
 
     Raises ValueError or TypeError for bad input and `Diverged` where the parameters leave the range of floats.
     """
-    params = net.parameters(params)
+    params = check_parameters(net, params)
     if condition not in CONDITIONS:
         raise ValueError(f"condition must be one of {CONDITIONS}; got {condition!r}.")
     if reduction not in REDUCTIONS:
@@ -68,6 +69,8 @@ def train(
     epochs, meta_epochs = natural("epochs", epochs), natural("meta_epochs", meta_epochs)
     vectors = natural("vectors", 8 * net.n if vectors is None else vectors)
     batch = natural("batch", max(1, vectors // 4) if batch is None else batch)
+    if not isinstance(snapshots, Iterable):
+        raise TypeError(f"snapshots must be a list of meta-epochs; got {snapshots!r}.")
     keep = {natural("every entry of snapshots", s) for s in snapshots}
     if keep and max(keep) > meta_epochs:
         raise ValueError(f"snapshots must be at most meta_epochs = {meta_epochs}; got {max(keep)}.")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from . import exact as rational
-from .regression import GatedRegression
-from .validation import Array, real_number
+from .regression import GatedRegression, check_problem
+from .validation import Array, one_line, real_number
 
 
 def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
@@ -25,7 +25,7 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
     Possible issues: rho^s is right to a relative s |log rho| eps; see `gradient_flow` for the rest.
     """
     lr = real_number("lr", lr, least=0)
-    w0 = problem.weights("w0", w0)
+    w0 = check_problem(problem).weights("w0", w0)
     counts = _counts(steps)
     if problem.exact and w0.dtype.kind == "O" and isinstance(lr, Fraction):
         each = [_exact_descent(problem, w0, int(s), lr) for s in counts.reshape(-1)]
@@ -56,17 +56,18 @@ def largest_stable_lr(problem: GatedRegression) -> float:
 
     At the limit itself the fastest mode keeps its size and alternates. Infinite where A = 0.
     """
-    values = problem.spectrum.eigenvalues
+    values = check_problem(problem).spectrum.eigenvalues
     return 2.0 / (float(problem.scale) ** 2 * float(values[-1])) if len(values) else float("inf")
 
 
 def _power_minus_one(h: Array, s: Array) -> Array:
     """(1 - h)^s - 1 for h (r,) and whole s (T,), without cancellation for small h: (T, r)."""
+    parity = (s % 2 == 1).astype(bool)[:, None]
     s = s[:, None].astype(np.float64)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         log_size = np.where(h < 1, np.log1p(-np.minimum(h, 1)), np.log(np.abs(1 - h)))
         exponent = np.where(s == 0, 0.0, s * log_size)  # 0 log 0 = 0: no step, no change
-        odd = (s % 2 == 1) & (h > 1)
+        odd = parity & (h > 1)
         return np.where(odd, -np.exp(exponent) - 1, np.expm1(exponent))
 
 
@@ -82,7 +83,12 @@ def _exact_descent(problem: GatedRegression, w0: Array, s: int, lr: Fraction) ->
 
 
 def _counts(steps: Any) -> Array:
-    counts = np.asarray(steps)
-    if counts.dtype.kind not in "iu" or counts.ndim > 1 or np.any(counts < 0):
-        raise ValueError(f"steps must be a whole number >= 0 or one row of them; got {steps!r}.")
+    """`steps` as an object array of ints: a count beyond 64 bits is a count."""
+    try:
+        counts = np.asarray(steps).astype(object)
+    except ValueError:
+        counts = np.empty((0, 0), dtype=object)
+    whole = all(isinstance(s, int) and not isinstance(s, bool) and s >= 0 for s in counts.reshape(-1))
+    if counts.ndim > 1 or not whole:
+        raise ValueError(f"steps must be a whole number >= 0 or one row of them; got {one_line(steps)}.")
     return counts

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from . import exact as rational
-from .regression import GatedRegression
-from .validation import Array, real_number
+from .regression import GatedRegression, check_problem
+from .validation import Array, one_line, real_number
 
 
 def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -> Array:
@@ -26,7 +26,7 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
     max(|w0|, |K A^+ b|) times the condition number of the modes that are kept.
     """
     tau = float(real_number("tau", tau, above=0))
-    w0 = problem.weights("w0", w0)
+    w0 = check_problem(problem).weights("w0", w0)
     times = _times(t)
     if problem.exact and w0.dtype.kind == "O" and times.ndim == 0 and np.isinf(times):
         return problem.minimum_norm_weights + rational.null_part(problem.A, w0.ravel()).reshape(w0.shape)
@@ -47,7 +47,7 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
     Never rises with t, term by term: loss(t) = minimum + (1/K^2) sum_i lambda_i gap_i^2 exp(-2 r_i t).
     """
     tau = float(real_number("tau", tau, above=0))
-    start, times = problem.weights("w0", w0).astype(np.float64).ravel(), _times(t)
+    start, times = check_problem(problem).weights("w0", w0).astype(np.float64).ravel(), _times(t)
     problem = problem.as_float() if problem.exact else problem
     out = np.full(times.size, float(problem.minimum_loss))
     for block in problem.spectrum.blocks:
@@ -61,7 +61,7 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
 def time_scales(problem: GatedRegression, tau: float = 1.0) -> Array:
     """K^2 tau / lambda of every mode that moves, slowest first; the slowest sets how long the flow takes."""
     tau = float(real_number("tau", tau, above=0))
-    return tau / (float(problem.scale) ** 2 * problem.spectrum.eigenvalues)
+    return tau / (float(check_problem(problem).scale) ** 2 * problem.spectrum.eigenvalues)
 
 
 def _times(t: Any) -> Array:
@@ -71,7 +71,7 @@ def _times(t: Any) -> Array:
     try:
         times = times.astype(np.float64)
     except (TypeError, ValueError) as wrong:
-        raise TypeError(f"t must hold real numbers; got {t!r}.") from wrong
+        raise TypeError(f"t must hold real numbers; got {one_line(t)}.") from wrong
     if not np.all(times >= 0):
         worst = times.reshape(-1)[np.argmin(times.reshape(-1) >= 0)]
         raise ValueError(f"t must be >= 0 (infinity included); got {worst}. The flow runs forward.")

@@ -33,12 +33,13 @@ def accumulate(
     b = np.full(width, Fraction(0)) if exact else np.zeros(width)
     y2: Any = Fraction(0) if exact else 0.0
     total: Any = size if weight is None else weight.sum()
-    for piece in pieces(size, width):
-        F = features(piece).astype(dtype, copy=False)
-        weighted = F if weight is None else F * weight[piece, None]
-        A += weighted.T @ F
-        b += weighted.T @ y[piece]
-        y2 += (y[piece] if weight is None else weight[piece] * y[piece]) @ y[piece]
+    with np.errstate(over="ignore", invalid="ignore"):  # the caller refuses moments that are not finite
+        for piece in pieces(size, width):
+            F = features(piece).astype(dtype, copy=False)
+            weighted = F if weight is None else F * weight[piece, None]
+            A += weighted.T @ F
+            b += weighted.T @ y[piece]
+            y2 += (y[piece] if weight is None else weight[piece] * y[piece]) @ y[piece]
     total = Fraction(total) if exact else total
     return (A + A.T) / (2 * total), b / total, y2 / total
 

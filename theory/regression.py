@@ -44,9 +44,9 @@ class GatedRegression:
         Raises ValueError or TypeError for empty data, other shapes, NaN, gates that are not 0 or 1, weights that are
         negative or sum to 0, moments that overflow.
         """
-        exact = any_exact(x, y, sample_weight)
-        y, weight = _targets(y, sample_weight, exact)
-        x = real_array("x", x, (len(y), None), exact)
+        exact = any_exact(x=x, y=y, sample_weight=sample_weight)
+        x = _at_least_one("x", real_array("x", x, (None, None), exact))
+        y, weight = _targets(y, sample_weight, len(x), exact)
         gates = binary_array("gates", gates, (len(y), None))
         n, K = natural("the number of columns of x", x.shape[1]), natural("the number of gates", gates.shape[1])
 
@@ -60,14 +60,16 @@ class GatedRegression:
     def from_features(cls, features: Any, y: Any, scale: Any = 1, sample_weight: Any = None) -> GatedRegression:
         """From any features (S, P): masked inputs a * x, or soft gates in [0, 1]. The weights have shape (1, P).
 
-        The prediction is scale * features . w: scale = 1/K with the features g(x) (x) x is `from_samples`.
+        The prediction is scale * features . w, scale not 0: scale = 1/K with the features g(x) (x) x is `from_samples`.
         """
-        scale = real_number("scale", scale, above=0)
-        exact = any_exact(features, y, sample_weight)
+        scale = real_number("scale", scale)
+        if scale == 0:
+            raise ValueError("scale must not be 0; got 0. The prediction would be 0 whatever the weights.")
+        exact = any_exact(features=features, y=y, sample_weight=sample_weight)
         if exact and isinstance(scale, float):
             raise TypeError(f"scale is floating point beside exact rationals; got {scale!r}, pass a Fraction.")
-        y, weight = _targets(y, sample_weight, exact)
-        features = real_array("features", features, (len(y), None), exact)
+        features = _at_least_one("features", real_array("features", features, (None, None), exact))
+        y, weight = _targets(y, sample_weight, len(features), exact)
         P = natural("the number of columns of features", features.shape[1])
         A, b, y2 = accumulate(len(y), P, lambda piece: features[piece], y, weight, exact)
         return cls._checked(A, b, y2, 1, P, scale if exact else float(scale))
@@ -80,7 +82,7 @@ class GatedRegression:
         y2 is at least b^T A^+ b is asked where y2 first matters, in `minimum_loss`: the flow does not depend on it.
         """
         K, n = natural("K", K), natural("n", n)
-        exact = any_exact(A, b)
+        exact = any_exact(A=A, b=b)
         A, b = real_array("A", A, (K * n, K * n), exact), real_array("b", b, (K * n,), exact)
         y2 = real_number("y2", y2, least=0)
         if exact and isinstance(y2, float):
@@ -193,11 +195,21 @@ def _refuse_asymmetric(A: Array, exact: bool) -> None:
         raise ValueError(f"A must be symmetric; got max |A - A.T| = {asymmetry:.3g}. Pass (A + A.T) / 2.")
 
 
-def _targets(y: Any, sample_weight: Any, exact: bool) -> tuple[Array, Array | None]:
-    y = real_array("y", y, (None,), exact)
-    if len(y) == 0:
-        raise ValueError("y must hold at least one sample; got none.")
-    return y, sample_weights(sample_weight, len(y), exact)
+def check_problem(problem: Any) -> GatedRegression:
+    """`problem` if it is one, else a TypeError that says how to make one."""
+    if not isinstance(problem, GatedRegression):
+        raise TypeError(f"problem must be a GatedRegression; got {type(problem).__name__}. Make one by from_samples.")
+    return problem
+
+
+def _at_least_one(argument: str, array: Array) -> Array:
+    if len(array) == 0:
+        raise ValueError(f"{argument} must hold at least one sample; got none.")
+    return array
+
+
+def _targets(y: Any, sample_weight: Any, size: int, exact: bool) -> tuple[Array, Array | None]:
+    return real_array("y", y, (size,), exact), sample_weights(sample_weight, size, exact)
 
 
 def _frozen(array: Array) -> Array:

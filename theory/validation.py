@@ -82,9 +82,15 @@ def real_number(argument: str, value: Any, *, above: float = -np.inf, least: flo
     return _fraction(value) if isinstance(value, Rational) else float(value)
 
 
-def any_exact(*values: Any) -> bool:
-    """Whether one of the raw inputs is an object array or a rational number, so that exact arithmetic is asked for."""
-    return any(_as_array("the input", v).dtype.kind == "O" for v in values if v is not None)
+def any_exact(**arguments: Any) -> bool:
+    """Whether one of the raw inputs is an object array, so that exact arithmetic is asked for."""
+    return any(_as_array(name, value).dtype.kind == "O" for name, value in arguments.items() if value is not None)
+
+
+def one_line(value: Any) -> str:
+    """`repr(value)` for an error message: in one line, and not longer than a line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _as_array(argument: str, value: Any) -> Array:

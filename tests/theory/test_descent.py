@@ -88,7 +88,9 @@ def test_overflow_is_refused_with_the_limit():
         gradient_descent(problem, [[1.0]], 10**6, 3.0)
 
 
-@pytest.mark.parametrize(("steps", "lr"), [(-1, 0.1), (1.5, 0.1), (1, -0.1), (1, np.nan), ("a", 0.1), ([[1]], 0.1)])
+@pytest.mark.parametrize(
+    ("steps", "lr"), [(-1, 0.1), (1.5, 0.1), (1, -0.1), (1, np.nan), ("a", 0.1), (True, 0.1), ([[1]], 0.1)]
+)
 def test_refuses(steps, lr):
     """Steps that are no whole numbers, learning rates that are negative or NaN."""
     with pytest.raises((ValueError, TypeError), match="^(steps|lr) must"):

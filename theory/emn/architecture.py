@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, check_finite, check_shape, natural
+from ..validation import Array, check_finite, check_shape, natural, one_line
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Architecture:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", natural("n", self.n))
-        if isinstance(self.copies, int | np.integer | str):
+        if not isinstance(self.copies, tuple | list):
             raise TypeError(f"copies must be a tuple of whole numbers; got {self.copies!r}. One layer is (c,).")
         object.__setattr__(self, "copies", tuple(natural("every entry of copies", c) for c in self.copies))
 
@@ -61,13 +61,15 @@ class Architecture:
         fan_in counts what feeds a unit: n in the first layer, the c_in copies of its own node in a later one. (The
         paper does not state its initialization.) dtype is float32 or float64.
         """
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise TypeError(f"dtype must be float32 or float64; got {dtype!r}.")
+        if dtype not in (np.float32, np.float64, "float32", "float64", np.dtype(np.float32), np.dtype(np.float64)):
+            raise TypeError(f"dtype must be float32 or float64; got {one_line(dtype)}.")
         draw = generator(rng, "theory.emn.Architecture.init")
         return self.parameters([(draw.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(dtype) for s in self.shapes])
 
     def parameters(self, layers: Any) -> Parameters:
         """`layers` as validated, read-only parameters of this architecture, all of one float type."""
+        if not isinstance(layers, Parameters | tuple | list):
+            raise TypeError(f"params must be Parameters or a list of layers; got {one_line(layers)}. See init().")
         given = layers.layers if isinstance(layers, Parameters) else tuple(np.asarray(layer) for layer in layers)
         if len(given) != len(self.shapes):
             raise ValueError(f"params must have {len(self.shapes)} layers for copies={self.copies}; got {len(given)}.")
@@ -82,3 +84,10 @@ class Architecture:
             copy.setflags(write=False)
             frozen.append(copy)
         return Parameters(tuple(frozen))
+
+
+def check_parameters(net: Any, params: Any) -> Parameters:
+    """`params` validated for `net`, which must be an architecture."""
+    if not isinstance(net, Architecture):
+        raise TypeError(f"net must be an Architecture; got {one_line(net)}.")
+    return net.parameters(params)

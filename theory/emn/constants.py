@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..derivation import Derivation, Step
 from ..validation import Array, real_array
-from .architecture import Architecture, Parameters
+from .architecture import Architecture, Parameters, check_parameters
 from .masks import PaperMasks
 
 INPUT_SECOND_MOMENT = (1 / 3, 1 / 4)  # <x_i^2> and <x_i x_j> of inputs uniform on [0, 1]
@@ -26,6 +26,8 @@ def learned_constants(net: Architecture, params: Parameters, masks: Any = None) 
     The sign is that of d + q . w / |q| with q = Q 1, Q the Hadamard product of the mask row's second moment and <x x^T>, the
     growing direction of the flow linearized at 0 (w' = d q, d' = q . w). For () the constants are 1.
 
+    Entries that no mask reaches stay where they are: n and |w|^2 count the others, and c is the constant of those.
+
     `masks` is the law: None for the paper's, an array (D, n, n) for its empirical one, or an object with
     `row_second_moments()` (n, n, n). Inputs are uniform on [0, 1]^n, independent of the masks.
     (Seed 000, Figure 4, which reports signs and sizes without a formula.)
@@ -34,7 +36,7 @@ def learned_constants(net: Architecture, params: Parameters, masks: Any = None) 
     row. Possible issues: SGD with step lr is off by O(lr); the sign is exact to first order only, and can fail for rows
     near the boundary d + q . w / |q| = 0; where kappa << 0 the root is formed without cancellation.
     """
-    params = net.parameters(params)
+    params = check_parameters(net, params)
     if net.copies == ():
         return np.ones(net.n)
     if any(c != 1 for c in net.copies):
@@ -48,15 +50,18 @@ def learned_constants(net: Architecture, params: Parameters, masks: Any = None) 
             "kappa_l = |w|^2 - d_l^2, and no closed form for the sign."
         )
     w, d = (layer.astype(np.float64) for layer in (params.layers[0], params.layers[1][:, 0, 0]))
-    kappa = np.sum(w**2, axis=1) - d**2
-    root = np.hypot(kappa, 2 * np.sqrt(net.n))
-    square = np.where(kappa >= 0, (kappa + root) / (2 * net.n), 2 / (root - np.minimum(kappa, 0)))
-    return np.where(sign_margin(net, params, masks) >= 0, 1.0, -1.0) * np.sqrt(square)
+    reached = np.diagonal(row_risk(net.n, masks), axis1=1, axis2=2) > 0
+    count = reached.sum(axis=1)
+    kappa = np.sum(w**2, axis=1, where=reached) - d**2
+    margin = sign_margin(net, params, masks)  # refuses rows without any reached entry
+    root = np.hypot(kappa, 2 * np.sqrt(count))
+    square = np.where(kappa >= 0, (kappa + root) / (2 * count), 2 / (root - np.minimum(kappa, 0)))
+    return np.where(margin >= 0, 1.0, -1.0) * np.sqrt(square)
 
 
 def sign_margin(net: Architecture, params: Parameters, masks: Any = None) -> Array:
     """d + q . w / |q| of every row of (1), (n,): the sign is the predicted sign of c, the size how sure it is."""
-    params = net.parameters(params)
+    params = check_parameters(net, params)
     q = row_risk(net.n, masks).sum(axis=2)
     size = np.linalg.norm(q, axis=1)
     if np.any(size == 0):

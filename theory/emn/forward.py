@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..validation import Array, real_array
-from .architecture import Architecture, Parameters
+from .architecture import Architecture, Parameters, check_parameters
 
 
 def effective_weights(net: Architecture, params: Parameters) -> Array:
@@ -16,7 +16,7 @@ def effective_weights(net: Architecture, params: Parameters) -> Array:
     The mask A_ij multiplies the weight from input j to every copy of node i, and no later layer leaves node i, so A_ij
     factors out of row i (seed 000, section 3, y = W_n ... W_2 (A * W_1) x). Zero loss is beta = 1 wherever masks reach.
     """
-    params = net.parameters(params)
+    params = check_parameters(net, params)
     rows = params.layers[0].reshape(net.n, net.widths[0], net.n)
     for layer in params.layers[1:]:
         rows = layer @ rows
@@ -28,7 +28,7 @@ def forward(net: Architecture, params: Parameters, A: Any, x: Any) -> Array:
 
     Computed layer by layer in the float type of the parameters. Raises ValueError where A leaves [0, 1].
     """
-    params = net.parameters(params)
+    params = check_parameters(net, params)
     A, x = mask_matrix(A, net.n).astype(params.dtype), real_array("x", x, (None, net.n)).astype(params.dtype)
     hidden = (np.repeat(A, net.widths[0], axis=0) * params.layers[0]) @ x.T
     hidden = hidden.reshape(net.n, net.widths[0], len(x))
