@@ -140,7 +140,8 @@ def run_claim(claim: Claim, context: Context) -> Result:
             shown = corrected if verdict is Verdict.CORRECTED else printed
     except Exception as raised:
         where = traceback.extract_tb(raised.__traceback__)[-1]
-        verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {raised} ({where.name}, line {where.lineno})"
+        message = " ".join(str(raised).split())  # one line, as a log wants it
+        verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {message} ({where.name}, line {where.lineno})"
     return Result(
         id=claim.id,
         locator=claim.locator,

@@ -1,5 +1,5 @@
 """Hand-written training in NumPy: what the closed forms of `theory` are confronted with."""
 
-from . import emn
+from . import batch, emn, kernel
 
-__all__ = ["emn"]
+__all__ = ["batch", "emn", "kernel"]

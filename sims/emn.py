@@ -29,6 +29,16 @@ class Training:
     snapshots: Mapping[int, Parameters] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Settings:
+    """The validated arguments of a training, with their defaults filled in."""
+
+    params: Parameters
+    vectors: int
+    batch: int
+    snapshots: frozenset[int]
+
+
 class Diverged(ArithmeticError):
     """The parameters left the range of floats."""
 
@@ -61,37 +71,55 @@ def train(
 
     Raises ValueError or TypeError for bad input and `Diverged` where the parameters leave the range of floats.
     """
+    given = settings(net, params, condition, epochs, meta_epochs, vectors, batch, reduction, snapshots, masks)
+    draw = generator(rng, "sims.emn.train")
+    layers = [layer.copy() for layer in given.params.layers]
+    dtype, step = given.params.dtype, float(real_number("lr", lr, above=0))
+    scale = 2 * step / (net.n if reduction == "mean" else 1)
+    kept: dict[int, Parameters] = {}
+    steps = 0
+    for meta_epoch, training_set in enumerate(training_sets(net.n, masks, condition, meta_epochs, draw), 1):
+        for A in training_set:
+            A = A.astype(dtype)
+            x = draw.random((given.vectors, net.n), dtype=dtype)
+            steps += train_on_mask(layers, A, x, epochs, given.batch, scale)
+        if not all(np.all(np.isfinite(layer)) for layer in layers):
+            raise Diverged(f"training diverged in meta-epoch {meta_epoch} with lr = {lr:g}; lower it.")
+        if meta_epoch in given.snapshots:
+            kept[meta_epoch] = net.parameters(layers)
+    return Training(net.parameters(layers), steps, kept)
+
+
+def settings(
+    net: Architecture,
+    params: Parameters,
+    condition: str,
+    epochs: int,
+    meta_epochs: int,
+    vectors: int | None,
+    batch: int | None,
+    reduction: str,
+    snapshots: Iterable[int],
+    masks: Any,
+) -> Settings:
+    """Refuse what no training can use; what `train` and `train_batch` share."""
     params = check_parameters(net, params)
     if condition not in CONDITIONS:
         raise ValueError(f"condition must be one of {CONDITIONS}; got {condition!r}.")
     if reduction not in REDUCTIONS:
         raise ValueError(f"reduction must be one of {REDUCTIONS}; got {reduction!r}.")
-    epochs, meta_epochs = natural("epochs", epochs), natural("meta_epochs", meta_epochs)
+    natural("epochs", epochs)
+    meta_epochs = natural("meta_epochs", meta_epochs)
     vectors = natural("vectors", 8 * net.n if vectors is None else vectors)
     batch = natural("batch", max(1, vectors // 4) if batch is None else batch)
     if not isinstance(snapshots, Iterable):
         raise TypeError(f"snapshots must be a list of meta-epochs; got {snapshots!r}.")
-    keep = {natural("every entry of snapshots", s) for s in snapshots}
+    keep = frozenset(natural("every entry of snapshots", s) for s in snapshots)
     if keep and max(keep) > meta_epochs:
         raise ValueError(f"snapshots must be at most meta_epochs = {meta_epochs}; got {max(keep)}.")
     if condition == "subsampled" and not (masks is None or callable(masks)):
         raise ValueError('masks must be a law rng -> (D, n, n) for "subsampled", which draws it again; got an array.')
-    draw = generator(rng, "sims.emn.train")
-    layers = [layer.copy() for layer in params.layers]
-    dtype, step = params.dtype, float(real_number("lr", lr, above=0))
-    scale = 2 * step / (net.n if reduction == "mean" else 1)
-    kept: dict[int, Parameters] = {}
-    steps = 0
-    for meta_epoch, training_set in enumerate(_training_sets(net.n, masks, condition, meta_epochs, draw), 1):
-        for A in training_set:
-            A = A.astype(dtype)
-            x = draw.random((vectors, net.n)).astype(dtype)
-            steps += train_on_mask(layers, A, x, epochs, batch, scale)
-        if not all(np.all(np.isfinite(layer)) for layer in layers):
-            raise Diverged(f"training diverged in meta-epoch {meta_epoch} with lr = {lr:g}; lower it.")
-        if meta_epoch in keep:
-            kept[meta_epoch] = net.parameters(layers)
-    return Training(net.parameters(layers), steps, kept)
+    return Settings(params, vectors, batch, keep)
 
 
 def train_on_mask(layers: list[Array], A: Array, x: Array, epochs: int, batch: int, scale: float) -> int:
@@ -125,7 +153,8 @@ def sgd_step(layers: list[Array], mask: Array, A: Array, x: Array, scale: float)
     layers[0] -= mask * (back.reshape(-1, len(x)) @ x)
 
 
-def _training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np.random.Generator) -> Iterator[Array]:
+def training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np.random.Generator) -> Iterator[Array]:
+    """The training set of each meta-epoch (D, n, n), drawn, kept or permuted as the condition says."""
     law = PaperMasks(n) if masks is None else masks
 
     def fresh() -> Array:

@@ -1,0 +1,127 @@
+"""Algorithm 1 on many networks at once: the same numbers as `sims.emn.train` run by run, up to rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from theory.emn import Architecture, Parameters
+from theory.randomness import generator
+from theory.validation import Array, real_number
+
+from .emn import Diverged, Training, settings, training_sets
+from .kernel import Layers, grams, train_on_masks
+
+DRAW_BYTES = 1 << 24  # inputs drawn ahead, for all runs together
+
+
+def train_batch(
+    net: Architecture,
+    params: Sequence[Parameters],
+    *,
+    rngs: Sequence[Any],
+    masks: Any = None,
+    condition: str | Sequence[str] = "control",
+    epochs: int = 1,
+    meta_epochs: int = 1,
+    lr: float | Sequence[float] = 0.1,
+    vectors: int | None = None,
+    batch: int | None = None,
+    reduction: str = "mean",
+    snapshots: Iterable[int] = (),
+) -> list[Training | Diverged]:
+    """Train R networks side by side: `params`, `rngs` and, if sequences, `condition` and `lr` give one entry a run.
+
+    Arguments as in `sims.emn.train`, which is the oracle: each run draws from its own generator in the same order, so
+    run r equals train(net, params[r], rng=rngs[r], ...) to rounding. All runs share the architecture, the float type
+    and the size of the training set. A run that diverges is returned as its `Diverged` error; the others go on.
+
+    Raises ValueError or TypeError for bad input, lengths that differ, mixed float types, training sets of unequal size.
+    """
+    R = len(params)
+    if R == 0:
+        raise ValueError("params must hold at least one network; got none.")
+    conditions = _each("condition", condition, R, str)
+    rates = [float(real_number("lr", v, above=0)) for v in _each("lr", lr, R, float)]
+    rngs = _each("rngs", rngs, R, ())
+    given = [
+        settings(net, p, c, epochs, meta_epochs, vectors, batch, reduction, snapshots, masks)
+        for p, c in zip(params, conditions, strict=True)
+    ]
+    first = given[0]
+    dtype = first.params.dtype
+    if any(g.params.dtype != dtype for g in given):
+        raise TypeError("params must all be float32 or all float64 in one batch; got a mixture.")
+    draws = [generator(rng, "sims.emn.train") for rng in rngs]
+    layers = _stacked(net, [g.params for g in given])
+    outputs = net.n if reduction == "mean" else 1
+    scale = np.array([2 * rate / outputs for rate in rates], dtype=dtype)[:, None, None]
+    sets = [training_sets(net.n, masks, c, meta_epochs, d) for c, d in zip(conditions, draws, strict=True)]
+    failed: dict[int, Diverged] = {}
+    kept: list[dict[int, Parameters]] = [{} for _ in range(R)]
+    steps = 0
+    for meta_epoch in range(1, meta_epochs + 1):
+        A = _same_size([next(s) for s in sets])
+        with np.errstate(over="ignore", invalid="ignore"):
+            layers = _meta_epoch(net, layers, A, draws, first.vectors, first.batch, epochs, scale)
+        steps += len(A[0]) * epochs * -(-first.vectors // first.batch)
+        finite = np.all([np.isfinite(layer).reshape(R, -1).all(axis=1) for layer in layers], axis=0)
+        for r in map(int, np.flatnonzero(~finite)):
+            failed.setdefault(
+                r, Diverged(f"training diverged in meta-epoch {meta_epoch} with lr = {rates[r]:g}; lower it.")
+            )
+        if meta_epoch in first.snapshots:
+            for r in map(int, np.flatnonzero(finite)):
+                kept[r][meta_epoch] = _unstacked(net, layers, r)
+    return [failed[r] if r in failed else Training(_unstacked(net, layers, r), steps, kept[r]) for r in range(R)]
+
+
+def _meta_epoch(
+    net: Architecture,
+    layers: Layers,
+    A: list[Array],
+    draws: list[np.random.Generator],
+    vectors: int,
+    batch: int,
+    epochs: int,
+    scale: Array,
+) -> Layers:
+    """All data of the training sets A, one (D, n, n) a run; inputs are drawn some masks ahead, run by run."""
+    dtype, n = layers[0].dtype, net.n
+    ahead = max(1, DRAW_BYTES // (len(A) * vectors * n * dtype.itemsize))
+    for start in range(0, len(A[0]), ahead):
+        masks = np.stack([a[start : start + ahead] for a in A], axis=1).astype(dtype)
+        x = np.empty((len(masks), len(A), vectors, n), dtype=dtype)
+        for r, draw in enumerate(draws):
+            x[:, r] = draw.random((len(masks), vectors, n), dtype=dtype)
+        for mask, inputs in zip(masks, x, strict=True):
+            layers = train_on_masks(layers, mask, grams(inputs, batch, scale), epochs)
+    return layers
+
+
+def _stacked(net: Architecture, params: list[Parameters]) -> Layers:
+    stacked = [np.stack(same) for same in zip(*(p.layers for p in params), strict=True)]
+    stacked[0] = stacked[0].reshape(len(params), net.n, net.widths[0], net.n)
+    return stacked
+
+
+def _unstacked(net: Architecture, layers: Layers, r: int) -> Parameters:
+    return net.parameters([layers[0][r].reshape(-1, net.n), *(layer[r] for layer in layers[1:])])
+
+
+def _same_size(sets: list[Array]) -> list[Array]:
+    if len({len(s) for s in sets}) > 1:
+        raise ValueError(f"masks must give training sets of one size in a batch; got {[len(s) for s in sets]}.")
+    return sets
+
+
+def _each(argument: str, value: Any, R: int, one: Any) -> list[Any]:
+    """One value a run: a sequence of R, or a single value of type `one` for all."""
+    if one and isinstance(value, one if one is str else int | float | np.number):
+        return [value] * R
+    values = list(value)
+    if len(values) != R:
+        raise ValueError(f"{argument} must have one entry for each of the {R} networks; got {len(values)}.")
+    return values
