@@ -40,10 +40,10 @@ test-full: .venv/.installed
 test-latest:
 	$(PYTHON) -m venv .venv-latest
 	.venv-latest/bin/python -m pip install --upgrade --upgrade-strategy eager -e ".[dev]"
-	$(ENV) .venv-latest/bin/pytest -n 2 -m "not full" -W default
+	$(ENV) PYTHONWARNINGS=default .venv-latest/bin/pytest -n 2 -m "not full" -W default
 
 test-floor: .venv-floor/.installed
-	$(ENV) .venv-floor/bin/pytest -n 2 -m "not full" -W default
+	$(ENV) PYTHONWARNINGS=default .venv-floor/bin/pytest -n 2 -m "not full" -W default
 
 wheel-smoke: .venv/.installed
 	$(ENV) .venv/bin/python tests/wheel_smoke.py

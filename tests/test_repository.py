@@ -27,7 +27,7 @@ TARGETS = ["help", "verify", "test", "test-full", "test-latest", "test-floor", "
 NUMERIC = {"sympy", "mpmath", "numpy", "scipy", "networkx"}
 MAY_IMPORT = {
     "theory": NUMERIC | {"flint"},
-    "sims": NUMERIC | {"theory"},
+    "sims": NUMERIC | {"theory", "array_api_compat"},
     "papers": NUMERIC | {"theory", "sims", "matplotlib", "rich", "flint"},
 }
 
