@@ -170,7 +170,10 @@ def python(tmp_path: Path) -> Run:
 
     def run(*arguments: str | Path, path: tuple[Path, ...] = (), env: dict[str, str | None] | None = None, cwd=None):
         kept = {name: value for name, value in os.environ.items() if name not in PLAIN}
-        kept |= {"PYTHONPATH": os.pathsep.join(map(str, (*path, ROOT))), "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "error")}
+        kept |= {
+            "PYTHONPATH": os.pathsep.join(map(str, (*path, ROOT))),
+            "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "error"),
+        }
         kept |= {name: value for name, value in (env or {}).items() if value is not None}
         for name in (name for name, value in (env or {}).items() if value is None):
             kept.pop(name, None)
