@@ -10,7 +10,7 @@ ENV = SYMPY_GROUND_TYPES=$(SYMPY_GROUND_TYPES) OPENBLAS_NUM_THREADS=1 OMP_NUM_TH
 # Old versions of pip read the first variable for the build environment too, new ones read the second.
 PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 
-.PHONY: help verify test test-full test-latest test-floor wheel-smoke clean
+.PHONY: help verify test test-full test-latest test-floor wheel-smoke bench clean
 
 help:
 	@echo "make verify       install into .venv, then check every claim of every paper"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-latest  the tests with the newest versions of all dependencies"
 	@echo "make test-floor   the tests with the oldest supported versions (Python 3.11 or 3.12)"
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, run it there"
+	@echo "make bench        throughput against PyTorch, as ratios of one run"
 	@echo "make clean        remove environments, caches and build output"
 
 verify: .venv/.installed
@@ -58,7 +59,16 @@ wheel-smoke: .venv/.installed
 	.venv-floor/bin/python -m pip install --only-binary :all: -c constraints-floor.txt -e ".[dev]"
 	touch .venv-floor/.installed
 
+bench: .venv-bench/.installed
+	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py
+
+.venv-bench/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip install torch==2.13.0
+	$(PINNED) .venv-bench/bin/python -m pip install -e ".[dev]"
+	touch .venv-bench/.installed
+
 clean:
-	rm -rf .venv .venv-latest .venv-floor build dist
+	rm -rf .venv .venv-latest .venv-floor .venv-bench build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .ipynb_checkpoints
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

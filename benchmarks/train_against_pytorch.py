@@ -1,8 +1,8 @@
 """Throughput of batched training against PyTorch written the usual way: module, autograd, SGD, one network at a time.
 
 Same work on both sides: architecture (1), float32, control masks, 8 n fresh vectors a mask in four batches, random numbers
-included. One run, alternating repeats, medians, the best thread count of PyTorch; our side uses one process a core.
-Run it with `make bench`; it needs torch==2.13.0.
+included. One run, alternating repeats, medians, the best thread count of PyTorch; our side uses one process a core with one BLAS
+thread each, which `make bench` sets. It needs torch==2.13.0.
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import perf_counter
-
-for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = "1"
 
 import numpy as np
 
