@@ -102,8 +102,10 @@ def explain(console: Console, report: Report) -> None:
 
 def _table(paper: PaperReport) -> Table:
     table = Table(title=paper.title, title_justify="left", caption=None, expand=False)
-    for name, justify in (("where", "left"), ("claim", "left"), ("verdict", "left"), ("evidence", "left")):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for name in ("where", "claim"):
+        table.add_column(name, overflow="fold")  # these two alone wrap where the terminal is narrow
+    for name in ("verdict", "evidence"):
+        table.add_column(name, no_wrap=True)
     for name in ("instances", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
     for r in paper.claims:

@@ -93,11 +93,11 @@ def _meta_epoch(
     ahead = max(1, DRAW_BYTES // (len(A) * vectors * n * dtype.itemsize))
     for start in range(0, len(A[0]), ahead):
         masks = np.stack([a[start : start + ahead] for a in A], axis=1).astype(dtype)
-        x = np.empty((len(masks), len(A), vectors, n), dtype=dtype)
-        for r, draw in enumerate(draws):
-            x[:, r] = draw.random((len(masks), vectors, n), dtype=dtype)
-        for mask, inputs in zip(masks, x, strict=True):
-            layers = train_on_masks(layers, mask, grams(inputs, batch, scale), epochs)
+        x = np.empty((len(A), len(masks), vectors, n), dtype=dtype)
+        for inputs, draw in zip(x, draws, strict=True):
+            draw.random(dtype=dtype, out=inputs)
+        for i, mask in enumerate(masks):
+            layers = train_on_masks(layers, mask, grams(x[:, i], batch, scale), epochs)
     return layers
 
 

@@ -15,6 +15,7 @@ import pytest
 import papers
 from papers.claim import Result
 from papers.registry import known_papers
+from papers.run import ONE_THREAD
 
 
 def numbers(result: Result) -> dict[str, Any]:
@@ -75,7 +76,9 @@ def test_several_papers_in_the_order_given_and_none_twice(good: Path, random_pap
     assert found == [("random", ["mean", "model", "median"]), ("good", ["eq-1", "eq-2"])]
 
 
-def test_numbers_do_not_depend_on_the_workers(random_paper: Path) -> None:
+def test_numbers_do_not_depend_on_the_workers(random_paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
     before = dict(os.environ)
     one, two = (papers.verify(random_paper, workers=workers, seed=3) for workers in (1, 2))
     alone = [papers.verify(random_paper, claim=id, seed=3).claim(id) for id in ("mean", "model", "median")]
@@ -172,6 +175,27 @@ def test_a_dead_worker_costs_its_own_claim_alone(write: Callable[[str, str], Pat
     assert "its worker process died" in str(report.claim("dies").error)
     assert sorted(heard) == sorted(found)
     assert not report.ok
+
+
+def test_a_paper_that_no_worker_survives(write: Callable[[str, str], Path]) -> None:
+    source = """
+    import multiprocessing
+
+    if multiprocessing.parent_process() is not None:
+        os._exit(9)
+
+    PAPER = Paper(
+        slug="p",
+        title="",
+        citation="",
+        claims=(
+            Claim("model", "Eq. (1)", "", Statement("")),
+            Claim("eq-2", "Eq. (2)", "", Statement("", (True, 1)), test=found, wrong=WRONG),
+        ),
+    )
+    """
+    report = papers.verify(write("p", source), workers=2)
+    assert [str(r.verdict) for r in report.papers[0].claims] == ["definition", "error"]
 
 
 def test_a_result_that_cannot_leave_its_worker_is_an_error(write: Callable[[str, str], Path]) -> None:

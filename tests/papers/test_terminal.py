@@ -34,6 +34,17 @@ def test_the_table_has_a_row_a_claim(report: Report, verdicts: dict[str, str]) -
     assert [row[0] for row in rows] == [r.locator for r in report.papers[0].claims]
 
 
+def test_a_narrow_terminal_cuts_nothing(report: Report, verdicts: dict[str, str]) -> None:
+    screen = console(width=80)
+    terminal.show(screen, report)
+    text = written(screen)
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 80
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if "│" in line]
+    assert [row[2] for row in cells if row[2]] == list(verdicts.values())
+    assert "".join(row[1] for row in cells) == "".join(verdicts)
+
+
 def test_plain_lines_in_a_log(report: Report, verdicts: dict[str, str]) -> None:
     log = console(width=40, tty=False)
     with terminal.listener(log, 8) as progress:
