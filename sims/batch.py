@@ -14,7 +14,7 @@ from theory.validation import Array, real_number
 from .emn import Diverged, Training, settings, training_sets
 from .kernel import Layers, grams, train_on_masks
 
-DRAW_BYTES = 1 << 24  # inputs drawn ahead, for all runs together
+DRAW_BYTES = 1 << 22  # inputs drawn ahead, for all runs together
 
 
 def train_batch(

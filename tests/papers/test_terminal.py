@@ -39,7 +39,7 @@ def test_a_narrow_terminal_cuts_nothing(report: Report, verdicts: dict[str, str]
     terminal.show(screen, report)
     text = written(screen)
     assert "…" not in text
-    assert max(map(len, text.splitlines())) <= 80
+    assert {len(line) <= 80 for line in text.splitlines() if line[0] in "┏┡│└"} == {True}
     cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if "│" in line]
     assert [row[2] for row in cells if row[2]] == list(verdicts.values())
     assert "".join(row[1] for row in cells) == "".join(verdicts)
