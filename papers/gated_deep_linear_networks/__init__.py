@@ -2,7 +2,9 @@
 
 from papers.claim import Paper
 
-from .general_gates import CLAIMS as GENERAL_GATES
+from .gated_features import CLAIMS as GATED_FEATURES
+from .general_flow import CLAIMS as GENERAL_FLOW
+from .general_solution import CLAIMS as GENERAL_SOLUTION
 from .model_and_flow import CLAIMS as MODEL_AND_FLOW
 from .relu_gating import CLAIMS as RELU_GATING
 
@@ -10,5 +12,5 @@ PAPER = Paper(
     slug="gated_deep_linear_networks",
     title="Gated deep linear networks (note)",
     citation="Note on localization in gated deep linear networks, sections 1 to 5 (seed 004).",
-    claims=(*RELU_GATING, *MODEL_AND_FLOW, *GENERAL_GATES),
+    claims=(*RELU_GATING, *MODEL_AND_FLOW, *GENERAL_FLOW, *GENERAL_SOLUTION, *GATED_FEATURES),
 )

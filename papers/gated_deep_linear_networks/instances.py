@@ -13,7 +13,7 @@ import numpy as np
 import sympy as sp
 
 from papers.claim import Context
-from theory import GatedRegression
+from theory import GatedRegression, exact
 
 SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1))
 
@@ -113,3 +113,11 @@ def rational_problems(context: Context, count: int = 40) -> Iterator[Rational]:
         x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(samples, n))], dtype=object)
         y, gates = rng.integers(0, 2, size=samples), rng.integers(0, 2, size=(samples, K))
         yield Rational(x, y.astype(object), gates.astype(object), GatedRegression.from_samples(x, y, gates))
+
+
+def invertible_problems(context: Context) -> Iterator[Rational]:
+    """Those of them in which no eigenvalue of A is zero and something is to be learned."""
+    for instance in rational_problems(context):
+        problem = instance.problem
+        if len(exact.row_space(problem.A)[1]) == len(problem.b) and any(problem.b):
+            yield instance

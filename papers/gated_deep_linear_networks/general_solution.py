@@ -1,9 +1,8 @@
-"""Section 3.3: the flow of all weights for general gates, Eq. (7) to (11), and the sentences between them."""
+"""Section 3.3: the weights over time for general gates, Eq. (8) to (10), and where they end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,41 +13,12 @@ from papers.verdict import Evidence, Outcome
 from theory import exact, gdln
 from theory.zero import is_zero
 
-from .instances import rational_problems, symbolic_problems
-from .model_and_flow import flow_is
+from .instances import invertible_problems
 
 K = sp.Symbol("K", integer=True, positive=True)
 tau, t, lam = sp.symbols("tau t lambda", positive=True)
 c, u0 = sp.symbols("c u_0", real=True)
 E = sp.Symbol("E", real=True)  # the constant of integration; e^C where the note writes so, read as any real number
-
-
-def blocks_are_symmetric(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """`says(A_ij, A_ji)` is a difference that must vanish for the symbolic blocks of every size."""
-    effective = 0
-    for problem in symbolic_problems():
-        for i in range(problem.K):
-            for j in range(problem.K):
-                effective += 1
-                difference = sp.Matrix(says(problem.Sxx(i, j), problem.Sxx(j, i)))
-                if is_zero(difference).holds is not True:
-                    found = (
-                        f"K = {problem.K}, n = {problem.n}, i = {i + 1}, j = {j + 1}: the difference is {difference}"
-                    )
-                    return Outcome(False, Evidence.PROVED, effective, counterexample=found)
-    return Outcome(
-        True, Evidence.PROVED, effective, deviation=0.0, detail="zero for any inputs, probabilities and gates"
-    )
-
-
-def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:
-    """`says(A)` must hold for the exact A of random problems, some of them singular."""
-    effective = 0
-    for instance in rational_problems(context):
-        effective += 1
-        if not says(instance.problem.A):
-            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=str(instance))
-    return Outcome(True, Evidence.CERTIFIED, effective, detail="symmetric elimination in exact rationals")
 
 
 def solves_a_mode(says: Any, context: Context) -> Outcome:
@@ -113,10 +83,8 @@ def decay(L: Any, exponent: Any, E: Any) -> Any:
 def limit_is(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
     """w(infinity) = says(K, A^-1 b) must be where the gradient, taken from the samples, is zero."""
     effective = 0
-    for instance in rational_problems(context):
+    for instance in invertible_problems(context):
         problem = instance.problem
-        if len(exact.row_space(problem.A)[1]) < len(problem.b) or not any(problem.b):
-            continue  # an eigenvalue is zero, or nothing is to be learned
         effective += 1
         solution = exact.minimum_norm_solution(problem.A, problem.b)
         w = says(problem.K, solution).reshape(problem.K, problem.n)
@@ -128,74 +96,7 @@ def limit_is(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the gradient is exactly 0 there")
 
 
-def moments_are(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """<x~ x~^T> and <x~ y> of the features x~ = says(gates, x) must be the A and b made of Eq. (5) and (6)."""
-    effective = 0
-    for problem in symbolic_problems():
-        features = [says(problem.g[s], problem.x[s]) for s in range(2)]
-        A = problem.mean([np.outer(f, f) for f in features])
-        b = problem.mean([f * y for f, y in zip(features, problem.y, strict=True)])
-        effective += A.size
-        if is_zero(sp.Matrix(A - problem.A)).holds is not True or is_zero(sp.Matrix(b - problem.b)).holds is not True:
-            found = f"K = {problem.K}, n = {problem.n}: <x~ x~^T> = {A.tolist()}"
-            return Outcome(False, Evidence.PROVED, effective, counterexample=found)
-    return Outcome(
-        True, Evidence.PROVED, effective, deviation=0.0, detail="identical for any inputs, targets and gates"
-    )
-
-
-def ordinary_least_squares(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """says(K, A^-1 b) must minimize <(w . x~ - y)^2>, the regression of y on x~ without a 1/K."""
-    effective = 0
-    for instance in rational_problems(context):
-        problem = instance.problem
-        if len(exact.row_space(problem.A)[1]) < len(problem.b) or not any(problem.b):
-            continue
-        effective += 1
-        w = says(problem.K, exact.minimum_norm_solution(problem.A, problem.b))
-        x_tilde = (instance.gates[:, :, None] * instance.x[:, None, :]).reshape(len(instance.x), -1)
-        normal = x_tilde.T @ (x_tilde @ w - instance.y)
-        if np.any(normal != 0):
-            found = f"{instance}: the normal equations leave {[str(v) for v in normal]}"
-            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
-    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the normal equations hold exactly")
-
-
 CLAIMS = (
-    Claim(
-        id="blocks-symmetric",
-        locator="Sec. 3.3, sentence",
-        statement="Every block A_ij is symmetric and A_ij = A_ji.",
-        printed=Statement(r"A_{ij} = A_{ij}^\top = A_{ji}", lambda a, b: np.concatenate([a - a.T, a - b])),
-        test=blocks_are_symmetric,
-        wrong={"A_ij = -A_ji": lambda a, b: a + b, "A_ij is traceless": lambda a, b: np.atleast_2d(np.trace(a))},
-        oracle="symbolic moments of Eq. (6)",
-    ),
-    Claim(
-        id="eq-7",
-        locator="Eq. (7)",
-        statement="The flow of all weights together. The printed line inherits the lost 1/K of Eq. (4).",
-        printed=Statement(r"K\tau \frac{d}{dt} w = b - A w", lambda K, b, Aw: (b - Aw) / sp.Integer(K)),
-        corrected=Statement(
-            r"K\tau \frac{d}{dt} w = b - \tfrac1K A w", lambda K, b, Aw: (b - Aw / sp.Integer(K)) / sp.Integer(K)
-        ),
-        test=partial(flow_is, blocks="all"),
-        wrong={
-            "K tau replaced by tau": lambda K, b, Aw: b - Aw / sp.Integer(K),
-            "sign of A flipped": lambda K, b, Aw: (b + Aw / sp.Integer(K)) / sp.Integer(K),
-        },
-        assumptions=("loss 1/2 <(y - yhat)^2>", "gates do not change in time"),
-        oracle="differentiation of the loss of Eq. (3)",
-    ),
-    Claim(
-        id="spectrum-nonnegative",
-        locator="Sec. 3.3, sentence",
-        statement="A is symmetric and real with nonnegative eigenvalues.",
-        printed=Statement(r"A = P \Lambda P^\top,\ \Lambda \ge 0", exact.is_positive_semidefinite),
-        test=spectrum_is,
-        wrong={"all eigenvalues positive": lambda A: len(exact.row_space(A)[1]) == len(A)},
-        oracle="exact rational elimination",
-    ),
     Claim(
         id="eq-8",
         locator="Eq. (8)",
@@ -283,30 +184,5 @@ CLAIMS = (
         wrong={"K^2 A^-1 b": lambda K, w: K * K * w, "minus": lambda K, w: -K * w},
         assumptions=("A invertible", "b != 0"),
         oracle="the gradient of the loss from the samples, in exact rationals",
-    ),
-    Claim(
-        id="eq-11",
-        locator="Eq. (11)",
-        statement="A and b are the second moments of the gated features x~.",
-        printed=Statement(
-            r"\tilde x = (g_1(x) x, \dots, g_K(x) x),\quad A = \langle\tilde x\tilde x^\top\rangle,\ b = \langle\tilde x y\rangle",
-            lambda g, x: np.concatenate([gate * x for gate in g]),
-        ),
-        test=moments_are,
-        wrong={
-            "x (x) g in place of g (x) x": lambda g, x: np.concatenate([value * g for value in x]),
-            "the last gate left out": lambda g, x: np.concatenate([*(gate * x for gate in g[:-1]), x]),
-        },
-        oracle="symbolic moments of Eq. (5) and (6)",
-    ),
-    Claim(
-        id="eq-11-regression",
-        locator="Eq. (11), sentence",
-        statement="A^-1 b is the population solution of the least-squares regression of y on x~.",
-        printed=Statement(r"A^{-1} b = \arg\min_w \langle (w^\top \tilde x - y)^2 \rangle", lambda K, w: w),
-        test=ordinary_least_squares,
-        wrong={"K A^-1 b": lambda K, w: K * w, "minus A^-1 b": lambda K, w: -w},
-        assumptions=("A invertible", "b != 0"),
-        oracle="the normal equations from the samples, in exact rationals",
     ),
 )

@@ -1,0 +1,84 @@
+"""Section 3.3: the flow of all weights for general gates, Eq. (7), and what is said of its matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from theory import exact
+from theory.zero import is_zero
+
+from .instances import rational_problems, symbolic_problems
+from .model_and_flow import flow_is
+
+
+def blocks_are_symmetric(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """`says(A_ij, A_ji)` is a difference that must vanish for the symbolic blocks of every size."""
+    effective = 0
+    for problem in symbolic_problems():
+        for i in range(problem.K):
+            for j in range(problem.K):
+                effective += 1
+                difference = sp.Matrix(says(problem.Sxx(i, j), problem.Sxx(j, i)))
+                if is_zero(difference).holds is not True:
+                    found = (
+                        f"K = {problem.K}, n = {problem.n}, i = {i + 1}, j = {j + 1}: the difference is {difference}"
+                    )
+                    return Outcome(False, Evidence.PROVED, effective, counterexample=found)
+    return Outcome(
+        True, Evidence.PROVED, effective, deviation=0.0, detail="zero for any inputs, probabilities and gates"
+    )
+
+
+def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:
+    """`says(A)` must hold for the exact A of random problems, some of them singular."""
+    effective = 0
+    for instance in rational_problems(context):
+        effective += 1
+        if not says(instance.problem.A):
+            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=str(instance))
+    return Outcome(True, Evidence.CERTIFIED, effective, detail="symmetric elimination in exact rationals")
+
+
+CLAIMS = (
+    Claim(
+        id="blocks-symmetric",
+        locator="Sec. 3.3, sentence",
+        statement="Every block A_ij is symmetric and A_ij = A_ji.",
+        printed=Statement(r"A_{ij} = A_{ij}^\top = A_{ji}", lambda a, b: np.concatenate([a - a.T, a - b])),
+        test=blocks_are_symmetric,
+        wrong={"A_ij = -A_ji": lambda a, b: a + b, "A_ij is traceless": lambda a, b: np.atleast_2d(np.trace(a))},
+        oracle="symbolic moments of Eq. (6)",
+    ),
+    Claim(
+        id="eq-7",
+        locator="Eq. (7)",
+        statement="The flow of all weights together. The printed line inherits the lost 1/K of Eq. (4).",
+        printed=Statement(r"K\tau \frac{d}{dt} w = b - A w", lambda K, b, Aw: (b - Aw) / sp.Integer(K)),
+        corrected=Statement(
+            r"K\tau \frac{d}{dt} w = b - \tfrac1K A w", lambda K, b, Aw: (b - Aw / sp.Integer(K)) / sp.Integer(K)
+        ),
+        test=partial(flow_is, blocks="all"),
+        wrong={
+            "K tau replaced by tau": lambda K, b, Aw: b - Aw / sp.Integer(K),
+            "sign of A flipped": lambda K, b, Aw: (b + Aw / sp.Integer(K)) / sp.Integer(K),
+        },
+        assumptions=("loss 1/2 <(y - yhat)^2>", "gates do not change in time"),
+        oracle="differentiation of the loss of Eq. (3)",
+    ),
+    Claim(
+        id="spectrum-nonnegative",
+        locator="Sec. 3.3, sentence",
+        statement="A is symmetric and real with nonnegative eigenvalues.",
+        printed=Statement(r"A = P \Lambda P^\top,\ \Lambda \ge 0", exact.is_positive_semidefinite),
+        test=spectrum_is,
+        wrong={"all eigenvalues positive": lambda A: len(exact.row_space(A)[1]) == len(A)},
+        oracle="exact rational elimination",
+    ),
+)
