@@ -138,7 +138,7 @@ def run_claim(claim: Claim, context: Context) -> Result:
             refuted = {name: o.counterexample or o.detail for name, o in wrong.items() if o.passed is False}
             verdict = decide(printed, corrected, wrong, measurement=claim.measurement)
             shown = corrected if verdict is Verdict.CORRECTED else printed
-    except Exception as raised:
+    except (Exception, SystemExit) as raised:  # a sys.exit() in a test would end the ledger without a word
         where = traceback.extract_tb(raised.__traceback__)[-1]
         message = " ".join(str(raised).split())  # one line, as a log wants it
         verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {message} ({where.name}, line {where.lineno})"

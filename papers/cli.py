@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from . import sweep_cli
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 when every verdict is the accepted one, 1 when one is not, 2 for bad usage."""
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new-paper", help="write a small paper folder that runs")
     new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
     new.set_defaults(run=_new_paper)
+    sweep_cli.add_to(commands)
     return parser
 
 
@@ -64,8 +67,11 @@ def _verify(arguments: argparse.Namespace) -> int:
         _writable_folder(folder)
     if arguments.json is not None:
         _writable_folder(arguments.json.parent)
-        if arguments.json.is_dir():
-            raise UsageError(f"cannot write {arguments.json}: it is a folder.")
+    page = arguments.report / "index.html" if arguments.report else None
+    tables = arguments.latex / "verdicts.tex" if arguments.latex else None
+    for file in (arguments.json, page, tables):
+        if file is not None and file.is_dir():
+            raise UsageError(f"cannot write {file}: it is a folder.")
     papers = arguments.paper or None
     console = Console()
     total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
@@ -83,10 +89,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     terminal.show(console, report)
     if arguments.json is not None:
         report.to_json(arguments.json)
-    if arguments.report is not None:
-        report.to_html(arguments.report / "index.html")
-    if arguments.latex is not None:
-        report.to_latex(arguments.latex / "verdicts.tex")
+    if page is not None:
+        report.to_html(page)
+    if tables is not None:
+        report.to_latex(tables)
     return 0 if report.ok else 1
 
 

@@ -32,11 +32,11 @@ def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
     write_atomically(folder / FILE, json.dumps({i: merged[i] for i in ids if i in merged}, indent=2) + "\n")
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all. Raises `UsageError` where it cannot be written."""
     partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text(text, encoding="utf-8")
+        partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         os.replace(partial, path)
     except OSError as refused:
         partial.unlink(missing_ok=True) if partial.parent.is_dir() else None

@@ -40,7 +40,7 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
     entry = next(e for e in entry_points(group=GROUP) if e.name == reference)
     try:
         module = importlib.import_module(entry.module)
-    except Exception as broken:
+    except (Exception, SystemExit) as broken:
         raise UsageError(f"paper {reference}: its entry point cannot be imported: {_reason(broken)}.") from broken
     return _paper_of(module, reference)
 
@@ -68,7 +68,7 @@ def _import_folder(folder: Path, edited: int) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as broken:
+    except (Exception, SystemExit) as broken:
         del sys.modules[name]
         raise UsageError(f"paper folder {folder.name} cannot be imported: {_reason(broken)}") from broken
     return module
@@ -81,7 +81,7 @@ def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
     return paper, Path(module.__file__).parent
 
 
-def _reason(broken: Exception) -> str:
+def _reason(broken: BaseException) -> str:
     return f"{type(broken).__name__}: {str(broken).splitlines()[0] if str(broken) else ''}"
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
@@ -22,7 +20,6 @@ from .report import PaperReport, Report
 
 Job = tuple[str, Claim]
 Progress = Callable[[str, Result], None]
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def verify(
@@ -87,7 +84,11 @@ def _run_all(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[t
         for reference, claim in jobs:
             yield reference, run_one(reference, claim.id, full, seed)
         return
-    with _worker_environment():
+    from sympy.external.gmpy import GROUND_TYPES
+
+    from sims.workers import worker_environment  # not at the top: `import papers` stays quick
+
+    with worker_environment(SYMPY_GROUND_TYPES=str(GROUND_TYPES)):  # this process's, read when SymPy loads
         lost: list[Job] = []
         for job, result in _in_workers(sorted(jobs, key=lambda job: -job[1].cost), full, seed, workers):
             if result is None:
@@ -101,9 +102,11 @@ def _run_all(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[t
 
 def _in_workers(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[tuple[Job, Result | None]]:
     """Each job's result as it comes; None where a worker died before."""
+    from sims.workers import main_stays_unimported
+
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
     try:
-        with _main_stays_unimported():
+        with main_stays_unimported():
             futures = {pool.submit(run_one, r, c.id, full, seed): (r, c) for r, c in jobs}
         for future in as_completed(futures):
             job, result = futures[future], None
@@ -123,34 +126,3 @@ def _no_result(claim: Claim, why: str) -> Result:
         raise RuntimeError(why)
 
     return run_claim(replace(claim, test=fails) if claim.test else claim, Context())
-
-
-@contextmanager
-def _worker_environment() -> Iterator[None]:
-    """One BLAS thread and this process's ground types in the workers: both are read when NumPy and SymPy load."""
-    from sympy.external.gmpy import GROUND_TYPES
-
-    wanted = {**dict.fromkeys(ONE_THREAD, "1"), "SYMPY_GROUND_TYPES": str(GROUND_TYPES)}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _main_stays_unimported() -> Iterator[None]:
-    """Spawned workers import the caller's script again unless it is hidden; a script without a main guard would recurse."""
-    main = sys.modules["__main__"].__dict__
-    hidden = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
-    main["__spec__"] = None
-    try:
-        yield
-    finally:
-        for name, value in hidden.items():
-            main[name] = value

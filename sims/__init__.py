@@ -1,5 +1,5 @@
 """Hand-written training in NumPy: what the closed forms of `theory` are confronted with."""
 
-from . import batch, emn, kernel
+from . import batch, emn, kernel, store, sweep
 
-__all__ = ["batch", "emn", "kernel"]
+__all__ = ["batch", "emn", "kernel", "store", "sweep"]

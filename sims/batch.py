@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from theory.emn import Architecture, Parameters
 from theory.randomness import generator
-from theory.validation import Array, real_number
+from theory.validation import Array, one_line, real_number
 
 from .emn import Diverged, Training, settings, training_sets
 from .kernel import Layers, grams, train_on_masks
@@ -40,9 +41,9 @@ def train_batch(
 
     Raises ValueError or TypeError for bad input, lengths that differ, mixed float types, training sets of unequal size.
     """
+    if not isinstance(params, list | tuple) or not params:
+        raise ValueError("params must hold at least one network's parameters, in a list; got none.")
     R = len(params)
-    if R == 0:
-        raise ValueError("params must hold at least one network; got none.")
     conditions = _each("condition", condition, R, str)
     rates = [float(real_number("lr", v, above=0)) for v in _each("lr", lr, R, float)]
     rngs = _each("rngs", rngs, R, ())
@@ -55,9 +56,12 @@ def train_batch(
     if any(g.params.dtype != dtype for g in given):
         raise TypeError("params must all be float32 or all float64 in one batch; got a mixture.")
     draws = [generator(rng, "sims.emn.train") for rng in rngs]
+    if len({id(draw.bit_generator) for draw in draws}) < R:
+        raise ValueError("rngs must be a generator of its own for each network; got one twice.")
     layers = _stacked(net, [g.params for g in given])
     outputs = net.n if reduction == "mean" else 1
-    scale = np.array([2 * rate / outputs for rate in rates], dtype=dtype)[:, None, None]
+    with np.errstate(over="ignore"):
+        scale = np.array([2 * rate / outputs for rate in rates]).astype(dtype)[:, None, None]
     sets = [training_sets(net.n, masks, c, meta_epochs, d) for c, d in zip(conditions, draws, strict=True)]
     failed: dict[int, Diverged] = {}
     kept: list[dict[int, Parameters]] = [{} for _ in range(R)]
@@ -119,8 +123,10 @@ def _same_size(sets: list[Array]) -> list[Array]:
 
 def _each(argument: str, value: Any, R: int, one: Any) -> list[Any]:
     """One value a run: a sequence of R, or a single value of type `one` for all."""
-    if one and isinstance(value, one if one is str else int | float | np.number):
+    if one and isinstance(value, str if one is str else Real):
         return [value] * R
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        raise TypeError(f"{argument} must be a sequence with one entry for each network; got {one_line(value)}.")
     values = list(value)
     if len(values) != R:
         raise ValueError(f"{argument} must have one entry for each of the {R} networks; got {len(values)}.")

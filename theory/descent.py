@@ -35,7 +35,8 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
     for block in problem.spectrum.blocks:
         factor = _power_minus_one(lr * problem.scale**2 * block.eigenvalues, counts.reshape(-1))
         with np.errstate(over="ignore", invalid="ignore"):
-            out[:, block.index] += (factor * block.gap(problem.b, problem.scale, start)) @ block.vectors.T
+            gap = block.gap(problem.b, problem.scale, start)
+            out[:, block.index] += np.where(gap == 0, 0.0, factor * gap) @ block.vectors.T
     if not np.all(np.isfinite(out)):
         raise ValueError(
             f"lr must be below largest_stable_lr = {largest_stable_lr(problem):.6g} for that many steps; got {lr:.6g}, "
@@ -63,7 +64,7 @@ def largest_stable_lr(problem: GatedRegression) -> float:
 def _power_minus_one(h: Array, s: Array) -> Array:
     """(1 - h)^s - 1 for h (r,) and whole s (T,), without cancellation for small h: (T, r)."""
     parity = (s % 2 == 1).astype(bool)[:, None]
-    s = s[:, None].astype(np.float64)
+    s = np.array([min(count, 10**300) for count in s], dtype=np.float64)[:, None]
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         log_size = np.where(h < 1, np.log1p(-np.minimum(h, 1)), np.log(np.abs(1 - h)))
         exponent = np.where(s == 0, 0.0, s * log_size)  # 0 log 0 = 0: no step, no change

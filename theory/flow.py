@@ -35,9 +35,11 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
     out = np.tile(start, (len(steps), 1))
     for block in problem.spectrum.blocks:
         gap = block.gap(problem.b, problem.scale, start)
-        rate = problem.scale**2 * block.eigenvalues / tau
-        with np.errstate(over="ignore"):  # a decay beyond the range of floats is a decay to 0
-            out[:, block.index] += (np.expm1(-np.multiply.outer(steps, rate)) * gap) @ block.vectors.T
+        with np.errstate(over="ignore"):
+            rate = problem.scale**2 * block.eigenvalues / tau
+        out[:, block.index] += (np.expm1(-_ages(steps, rate)) * gap) @ block.vectors.T
+    if not np.all(np.isfinite(out)):
+        raise ValueError("the weights must be finite; they leave the range of floats. Rescale x, y or w0.")
     return out.reshape(times.shape + w0.shape)
 
 
@@ -48,13 +50,14 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
     """
     tau = float(real_number("tau", tau, above=0))
     start, times = check_problem(problem).weights("w0", w0).astype(np.float64).ravel(), _times(t)
-    problem = problem.as_float() if problem.exact else problem
     out = np.full(times.size, float(problem.minimum_loss))
+    problem = problem.as_float() if problem.exact else problem
     for block in problem.spectrum.blocks:
-        rate = problem.scale**2 * block.eigenvalues / tau
+        with np.errstate(over="ignore"):
+            rate = problem.scale**2 * block.eigenvalues / tau
         weight = problem.scale**2 * block.eigenvalues * block.gap(problem.b, problem.scale, start) ** 2
         with np.errstate(over="ignore", under="ignore"):
-            out += np.exp(-2 * np.multiply.outer(times.reshape(-1), rate)) @ weight
+            out += np.exp(-2 * _ages(times.reshape(-1), rate)) @ weight
     return out.reshape(times.shape)
 
 
@@ -64,13 +67,21 @@ def time_scales(problem: GatedRegression, tau: float = 1.0) -> Array:
     return tau / (float(check_problem(problem).scale) ** 2 * problem.spectrum.eigenvalues)
 
 
+def _ages(times: Array, rate: Array) -> Array:
+    """times (T,) in units of each mode's relaxation, (T, r): 0 at time 0 and infinite at infinity whatever the rate."""
+    with np.errstate(over="ignore", invalid="ignore"):  # a decay beyond the range of floats is a decay to 0
+        ages = np.multiply.outer(times, rate)
+    ages[times == 0], ages[np.isinf(times)] = 0.0, np.inf
+    return ages
+
+
 def _times(t: Any) -> Array:
     times = np.asarray(t)
     if times.dtype.kind not in "biufO" or times.ndim > 1:
         raise ValueError(f"t must be a number or one row of them; got shape {times.shape}, dtype {times.dtype}.")
     try:
         times = times.astype(np.float64)
-    except (TypeError, ValueError) as wrong:
+    except (TypeError, ValueError, OverflowError) as wrong:
         raise TypeError(f"t must hold real numbers; got {one_line(t)}.") from wrong
     if not np.all(times >= 0):
         worst = times.reshape(-1)[np.argmin(times.reshape(-1) >= 0)]

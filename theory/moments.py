@@ -27,19 +27,26 @@ def pieces(size: int, width: int) -> Iterable[slice]:
 def accumulate(
     size: int, width: int, features: Callable[[slice], Array], y: Array, weight: Array | None, exact: bool
 ) -> tuple[Array, Array, Any]:
-    """A = <x~ x~^T>, b = <x~ y> and <y^2> over `size` samples, the weights normalized to sum 1."""
+    """A = <x~ x~^T>, b = <x~ y> and <y^2> over `size` samples, the weights normalized to sum 1.
+
+    Raises ValueError where squares vanish of what is not zero; overflow is for the caller to refuse.
+    """
     dtype = object if exact else np.float64
     A = np.full((width, width), Fraction(0)) if exact else np.zeros((width, width))
     b = np.full(width, Fraction(0)) if exact else np.zeros(width)
     y2: Any = Fraction(0) if exact else 0.0
+    seen = np.zeros(width, dtype=bool)
     total: Any = size if weight is None else weight.sum()
     with np.errstate(over="ignore", invalid="ignore"):  # the caller refuses moments that are not finite
         for piece in pieces(size, width):
             F = features(piece).astype(dtype, copy=False)
+            seen |= np.any(F if weight is None else F[weight[piece] > 0], axis=0)
             weighted = F if weight is None else F * weight[piece, None]
             A += weighted.T @ F
             b += weighted.T @ y[piece]
             y2 += (y[piece] if weight is None else weight[piece] * y[piece]) @ y[piece]
+    if np.any(seen & (np.diagonal(A) == 0)) or (y2 == 0 and np.any(y if weight is None else y[weight > 0])):
+        raise ValueError("the second moments must not vanish where x and y do not; got an underflow. Rescale x and y.")
     total = Fraction(total) if exact else total
     return (A + A.T) / (2 * total), b / total, y2 / total
 

@@ -20,6 +20,8 @@ def generator(rng: Any, name: str) -> np.random.Generator:
             raise ValueError(f"rng must be a seed >= 0 or a generator; got {rng}.")
         return np.random.default_rng(np.random.SeedSequence(int(rng), spawn_key=(crc32(name.encode()),)))
     try:
+        if isinstance(rng, bool):
+            raise TypeError
         return np.random.default_rng(rng)
     except (TypeError, ValueError) as wrong:
         raise TypeError(f"rng must be what numpy.random.default_rng takes; got {rng!r}.") from wrong

@@ -24,9 +24,10 @@ class GatedRegression:
     Build it with `from_samples`, `from_features` or `from_moments`. It stays exact where all of the input is exact
     (object arrays of `Fraction` or SymPy rationals, integers beside them).
 
-    Possible issues: in floating point, moments square the condition number of the features, and what lies below
-    4 P eps of the largest eigenvalue of a block counts as null; `minimum_loss` is y2 - b^T A^+ b, hence right to a few
-    eps y2, not relative to itself. Exact input has neither limit.
+    Possible issues: in floating point, moments square the condition number of the features. What lies below 4 P eps of
+    the largest eigenvalue of a block counts as null, and its part of the fit is lost: features correlated to within
+    1e-7, say. `minimum_loss` is y2 - b^T A^+ b, right to `minimum_loss_error`, which is of the order of P eps y2 times
+    the condition number of A. Exact input has neither limit.
     """
 
     A: Array
@@ -63,8 +64,8 @@ class GatedRegression:
         The prediction is scale * features . w, scale not 0: scale = 1/K with the features g(x) (x) x is `from_samples`.
         """
         scale = real_number("scale", scale)
-        if scale == 0:
-            raise ValueError("scale must not be 0; got 0. The prediction would be 0 whatever the weights.")
+        if not 1e-150 < abs(scale) < 1e150:  # its square sets all rates
+            raise ValueError(f"scale must not be 0 and its square a float; got {scale!r}. Rescale the features.")
         exact = any_exact(features=features, y=y, sample_weight=sample_weight)
         if exact and isinstance(scale, float):
             raise TypeError(f"scale is floating point beside exact rationals; got {scale!r}, pass a Fraction.")
@@ -107,7 +108,7 @@ class GatedRegression:
     @cached_property
     def spectrum(self) -> Spectrum:
         """The eigenmodes of A in floating point, computed once for all times and steps."""
-        return spectrum(self.A.astype(np.float64))
+        return spectrum(self.as_float().A if self.exact else self.A)
 
     @cached_property
     def minimum_norm_weights(self) -> Array:
@@ -126,19 +127,28 @@ class GatedRegression:
     @cached_property
     def minimum_loss(self) -> Any:
         """min_w <(yhat - y)^2> = y2 - b^T A^+ b, without the half (the note, Eq. (12) to (14))."""
-        if self.exact:
-            explained = rational.fraction_dot(self.b, self.minimum_norm_weights.ravel() * self.scale)
-            slack = Fraction(0)
-        else:
-            explained, slack = 0.0, 8 * EPS * self.y2
-            for block in self.spectrum.blocks:
-                part = (block.vectors.T @ self.b[block.index]) ** 2 / block.eigenvalues
-                unit = rounding_unit(len(block.index), block.eigenvalues[-1])
-                explained += float(np.sum(part))
-                slack += float(np.sum(part * unit / block.eigenvalues))  # the eigenvalues are known to one unit
+        explained, slack = self._explained
         if explained > self.y2 + slack:
             raise ValueError(f"y2 must be at least b^T A^+ b = {float(explained):.6g}; got {float(self.y2):.6g}.")
         return max(self.y2 - explained, 0 * self.y2)
+
+    @property
+    def minimum_loss_error(self) -> Any:
+        """What rounding can take `minimum_loss` off by, over the modes that are kept; 0 for an exact problem."""
+        return self._explained[1]
+
+    @cached_property
+    def _explained(self) -> tuple[Any, Any]:
+        """b^T A^+ b and its rounding error: eigenvalues are known to one unit of their block."""
+        if self.exact:
+            return rational.fraction_dot(self.b, self.minimum_norm_weights.ravel() * self.scale), Fraction(0)
+        explained, error = 0.0, 8 * EPS * self.y2
+        for block in self.spectrum.blocks:
+            part = (block.vectors.T @ self.b[block.index]) ** 2 / block.eigenvalues
+            explained += float(np.sum(part))
+            unit = rounding_unit(len(block.index), block.eigenvalues[-1])
+            error += float(np.sum(part * unit / block.eigenvalues))
+        return explained, error
 
     def loss(self, w: Any) -> Any:
         """<(yhat - y)^2> at the weights w (K, n), without the half: the minimum plus an excess that does not cancel."""
@@ -158,15 +168,12 @@ class GatedRegression:
         return real_array(argument, w, (self.K, self.n))
 
     def as_float(self) -> GatedRegression:
-        """The same problem in floating point."""
-        return GatedRegression(
-            _frozen(self.A.astype(np.float64)),
-            _frozen(self.b.astype(np.float64)),
-            float(self.y2),
-            self.K,
-            self.n,
-            float(self.scale),
-        )
+        """The same problem in floating point. Raises ValueError where it leaves the range of floats."""
+        try:
+            A, b, y2 = self.A.astype(np.float64), self.b.astype(np.float64), float(self.y2)
+        except OverflowError as beyond:
+            raise ValueError("the second moments must be in the range of floats here. Rescale x and y.") from beyond
+        return GatedRegression(_frozen(A), _frozen(b), y2, self.K, self.n, float(self.scale))
 
     def _refuse_impossible_moments(self) -> None:
         if self.exact:

@@ -76,9 +76,13 @@ def real_number(argument: str, value: Any, *, above: float = -np.inf, least: flo
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real | np.floating | Rational):
         raise TypeError(f"{argument} must be a real number; got {value!r}.")
-    if not np.isfinite(float(value)) or not float(value) > above or not float(value) >= least:
+    try:
+        size = float(value)
+    except OverflowError:
+        size = np.inf
+    if not np.isfinite(size) or not size > above or not size >= least:
         rule = "finite" if above == least == -np.inf else f"> {above:g}" if above > -np.inf else f">= {least:g}"
-        raise ValueError(f"{argument} must be finite and {rule}; got {value!r}.")
+        raise ValueError(f"{argument} must be finite and {rule}; got {one_line(value)}.")
     return _fraction(value) if isinstance(value, Rational) else float(value)
 
 

@@ -1,5 +1,6 @@
 """A claim's test meets every variant, and whatever happens becomes a verdict."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -99,6 +100,12 @@ def test_an_exception_is_captured_with_its_place(when: str) -> None:
     result = run("printed", "corrected", test=stumbles, wrong={"wrong": "wrong"})
     assert (result.verdict, result.evidence) == ("error", None)
     assert str(result.error).startswith("ZeroDivisionError: no inverse (stumbles, line ")
+
+
+def test_a_test_that_exits_is_an_error() -> None:
+    """It would end the whole command, with the status that it likes."""
+    result = run(2, test=lambda says, context: sys.exit(0))
+    assert (result.verdict, str(result.error).split(" (")[0]) == ("error", "SystemExit: 0")
 
 
 def test_a_test_that_returns_no_outcome_is_an_error() -> None:

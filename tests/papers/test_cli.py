@@ -121,6 +121,7 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
     "syntax error": (lambda p: ["verify", broken(p, INIT, "PAPER = (\n")], "cannot be imported: SyntaxError"),
     "missing import": (lambda p: ["verify", broken(p, INIT, "import nothing_here")], "ModuleNotFoundError"),
     "raises": (lambda p: ["verify", broken(p, INIT, "raise ValueError('one\\ntwo')")], "ValueError: one"),
+    "exits": (lambda p: ["verify", broken(p, INIT, "raise SystemExit(0)")], "cannot be imported: SystemExit: 0"),
     "no __init__": (lambda p: ["verify", broken(p, INIT, None)], "must have an __init__.py"),
     "no PAPER": (lambda p: ["verify", broken(p, INIT, "paper = 1")], "must define PAPER"),
     "PAPER is no paper": (lambda p: ["verify", broken(p, INIT, "PAPER = 1")], "must define PAPER"),
@@ -178,6 +179,24 @@ def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.setattr("papers.run.verify", interrupted)
     assert main(["verify"]) == 130
     assert capsys.readouterr().err == "gatelemma: interrupted\n"
+
+
+def test_a_broken_pipe_is_silent(python: Run) -> None:
+    code = """
+import sys
+import papers.run
+from papers.cli import main
+
+
+def gone(*arguments, **more):
+    raise BrokenPipeError
+
+
+papers.run.verify = gone
+sys.exit(main(["verify"]))
+"""
+    done = python("-c", code)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 
 
 def test_a_reader_that_goes_away(good: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,12 +120,14 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyt
     write_atomically(path, "old é")
     assert path.read_text(encoding="utf-8") == "old é"
 
-    def full_disk(self: Path, text: str, encoding: str) -> int:
-        self.write_bytes(text[:2].encode())
+    def full_disk(self: Path, *content: Any, **more: Any) -> int:
+        with self.open("wb") as half:
+            half.write(b"ne")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_text", full_disk)
+        patch.setattr(Path, "write_bytes", full_disk)
         with pytest.raises(ValueError, match=r"cannot write .*file: No space left"):
             write_atomically(path, "new")
     assert path.read_text(encoding="utf-8") == "old é"

@@ -15,7 +15,6 @@ import pytest
 import papers
 from papers.claim import Result
 from papers.registry import known_papers
-from papers.run import ONE_THREAD
 
 
 def numbers(result: Result) -> dict[str, Any]:
@@ -77,7 +76,7 @@ def test_several_papers_in_the_order_given_and_none_twice(good: Path, random_pap
 
 
 def test_numbers_do_not_depend_on_the_workers(random_paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ONE_THREAD:
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.delenv(name, raising=False)
     before = dict(os.environ)
     one, two = (papers.verify(random_paper, workers=workers, seed=3) for workers in (1, 2))
@@ -263,7 +262,9 @@ def test_a_paper_of_another_distribution(site: Path) -> None:
     assert papers.verify(claim="eq-1").papers[0].slug == "third"
 
 
-@pytest.mark.parametrize("source", ["PAPER = (", "import no_such_module", "raise KeyError('x')", "1 / 0", "PAPER = 1"])
+@pytest.mark.parametrize(
+    "source", ["PAPER = (", "import no_such_module", "raise KeyError('x')", "1 / 0", "exit(0)", "PAPER = 1"]
+)
 def test_a_broken_paper_of_another_distribution(site: Path, source: str) -> None:
     install(site, source)
     with pytest.raises(ValueError, match=r"^paper third: ") as refused:

@@ -95,3 +95,10 @@ def test_refuses(steps, lr):
     """Steps that are no whole numbers, learning rates that are negative or NaN."""
     with pytest.raises((ValueError, TypeError), match="^(steps|lr) must"):
         gradient_descent(GatedRegression.from_moments([[1.0]], [1.0], 1.0, 1, 1), [[0.0]], steps, lr)
+
+
+def test_the_minimum_stays_put_at_any_step():
+    """Started at the minimum an unstable step moves nothing, and counts beyond 64 bits are counts."""
+    problem = GatedRegression.from_moments([[1.0]], [0.0], 2.0, 1, 1)
+    assert gradient_descent(problem, [[0.0]], 10**5, 5.0).item() == 0.0
+    assert gradient_descent(problem, [[1.0]], 10**400, 0.5).item() == 0.0

@@ -1,5 +1,7 @@
 """Laws of the gradient flow on random problems of any rank and condition."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -129,3 +131,27 @@ def test_refuses_times(t):
     problem = GatedRegression.from_moments([[1.0]], [1.0], 1.0, 1, 1)
     with pytest.raises((ValueError, TypeError), match="^t must"):
         gradient_flow(problem, [[0.0]], t)
+
+
+@pytest.mark.parametrize(
+    ("A", "b", "t", "tau", "w"),
+    [
+        (1e3, 1.0, 0.0, 1e-310, 0.0),
+        (1e3, 1.0, 1.0, 1e-310, 1e-3),
+        (1e-30, 1e-30, np.inf, 1e300, 1.0),
+        (1.0, 1.0, 1e308, 1e-10, 1.0),
+    ],
+)
+def test_extreme_times_are_no_nan(A, b, t, tau, w):
+    """Rates beyond the range of floats: nothing has happened at 0, everything at infinity."""
+    problem = GatedRegression.from_moments([[A]], [b], 2.0, 1, 1)
+    assert gradient_flow(problem, [[0.0]], t, tau).item() == w
+    assert np.isfinite(loss_along_flow(problem, [[0.0]], t, tau))
+
+
+def test_the_exact_minimum_is_not_lost_along_the_flow():
+    """An exact problem that is fitted perfectly has loss exactly 0 at infinity, however ill-conditioned."""
+    x = np.array([[Fraction(1), Fraction(1)], [Fraction(1), Fraction(1) + Fraction(1, 10**9)]], dtype=object)
+    problem = GatedRegression.from_samples(x, [0, 1], [[1], [1]])
+    assert problem.minimum_loss == 0
+    assert loss_along_flow(problem, np.zeros((1, 2)), np.inf) == 0

@@ -125,6 +125,7 @@ BAD = {
     "complex": (lambda x, y, g: (x + 1j, y, g), "x must hold real numbers"),
     "ragged": (lambda x, y, g: ([[1.0], [1.0, 2.0]], y, g), "rectangular"),
     "overflow": (lambda x, y, g: (x * 1e300, y, g), "second moments must be finite"),
+    "underflow": (lambda x, y, g: (x * 1e-200, y, g), "second moments must not vanish"),
     "negative weight": (lambda x, y, g: (x, y, g, -np.ones(len(y))), "sample_weight must be >= 0"),
     "zero weights": (lambda x, y, g: (x, y, g, np.zeros(len(y))), "sample_weight must have a positive sum"),
 }
@@ -165,3 +166,12 @@ def test_an_impossible_y2_is_refused_where_it_matters():
     assert problem.minimum_norm_weights[0, 0] == 2.0
     with pytest.raises(ValueError, match="y2 must be at least"):
         _ = problem.minimum_loss
+
+
+@pytest.mark.parametrize("gap", [1e-4, 1e-5, 1e-6, 1e-7])
+def test_the_minimum_loss_knows_its_error(gap):
+    """Columns that differ by 1e-4 to 1e-7 fit the target exactly: the loss found is below its stated error."""
+    rng = np.random.default_rng(0)
+    z, v = rng.normal(size=(2, 1000))
+    problem = GatedRegression.from_samples(np.c_[v, v + gap * z], z, np.ones((1000, 1), dtype=int))
+    assert problem.minimum_loss <= problem.minimum_loss_error

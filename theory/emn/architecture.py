@@ -61,7 +61,14 @@ class Architecture:
         fan_in counts what feeds a unit: n in the first layer, the c_in copies of its own node in a later one. (The
         paper does not state its initialization.) dtype is float32 or float64.
         """
-        if dtype not in (np.float32, np.float64, "float32", "float64", np.dtype(np.float32), np.dtype(np.float64)):
+        if dtype is None or dtype not in (
+            np.float32,
+            np.float64,
+            "float32",
+            "float64",
+            np.dtype(np.float32),
+            np.dtype(np.float64),
+        ):
             raise TypeError(f"dtype must be float32 or float64; got {one_line(dtype)}.")
         draw = generator(rng, "theory.emn.Architecture.init")
         return self.parameters([(draw.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(dtype) for s in self.shapes])
@@ -74,7 +81,7 @@ class Architecture:
         if len(given) != len(self.shapes):
             raise ValueError(f"params must have {len(self.shapes)} layers for copies={self.copies}; got {len(given)}.")
         dtype = np.result_type(*given)
-        if dtype not in (np.float32, np.float64):
+        if dtype is None or dtype not in (np.float32, np.float64):
             raise TypeError(f"params must be float32 or float64; got {dtype}. Use .astype(float).")
         frozen = []
         for i, (layer, shape) in enumerate(zip(given, self.shapes, strict=True)):

@@ -33,10 +33,16 @@ def learned_constants(net: Architecture, params: Parameters, masks: Any = None) 
     (Seed 000, Figure 4, which reports signs and sizes without a formula.)
 
     Raises ValueError for copies > 1 and for deeper networks, naming what does hold there, and where no mask reaches a
-    row. Possible issues: SGD with step lr is off by O(lr); the sign is exact to first order only, and can fail for rows
-    near the boundary d + q . w / |q| = 0; where kappa << 0 the root is formed without cancellation.
+    row, or squares of weights overflow. Possible issues: SGD with step lr is off by O(lr). The sign is that of the
+    linearized mean flow; it can fail for rows near the boundary d + q . w / |q| = 0, and there also by the noise and the
+    order of the first masks, which in the paper's order are the sparse ones. Where kappa << 0 the root does not cancel.
     """
     params = check_parameters(net, params)
+    reached = np.diagonal(row_risk(net.n, masks), axis1=1, axis2=2) > 0
+    if not np.all(np.any(reached, axis=1)):
+        raise ValueError(
+            f"masks must reach every row; row {int(np.argmin(np.any(reached, axis=1)))} is empty in all of them."
+        )
     if net.copies == ():
         return np.ones(net.n)
     if any(c != 1 for c in net.copies):
@@ -50,10 +56,12 @@ def learned_constants(net: Architecture, params: Parameters, masks: Any = None) 
             "kappa_l = |w|^2 - d_l^2, and no closed form for the sign."
         )
     w, d = (layer.astype(np.float64) for layer in (params.layers[0], params.layers[1][:, 0, 0]))
-    reached = np.diagonal(row_risk(net.n, masks), axis1=1, axis2=2) > 0
     count = reached.sum(axis=1)
-    kappa = np.sum(w**2, axis=1, where=reached) - d**2
-    margin = sign_margin(net, params, masks)  # refuses rows without any reached entry
+    with np.errstate(over="ignore", invalid="ignore"):
+        kappa = np.sum(w**2, axis=1, where=reached) - d**2
+    if not np.all(np.isfinite(kappa)):
+        raise ValueError("params must have squares in the range of floats; got larger weights.")
+    margin = sign_margin(net, params, masks)
     root = np.hypot(kappa, 2 * np.sqrt(count))
     square = np.where(kappa >= 0, (kappa + root) / (2 * count), 2 / (root - np.minimum(kappa, 0)))
     return np.where(margin >= 0, 1.0, -1.0) * np.sqrt(square)
@@ -63,9 +71,7 @@ def sign_margin(net: Architecture, params: Parameters, masks: Any = None) -> Arr
     """d + q . w / |q| of every row of (1), (n,): the sign is the predicted sign of c, the size how sure it is."""
     params = check_parameters(net, params)
     q = row_risk(net.n, masks).sum(axis=2)
-    size = np.linalg.norm(q, axis=1)
-    if np.any(size == 0):
-        raise ValueError(f"masks must reach every row; row {int(np.argmin(size))} is empty in all of them.")
+    size = np.maximum(np.linalg.norm(q, axis=1), np.finfo(np.float64).tiny)  # 0 for a row that no mask reaches
     w, d = (layer.astype(np.float64) for layer in (params.layers[0], params.layers[1][:, 0, 0]))
     return d + np.sum(q * w, axis=1) / size
 

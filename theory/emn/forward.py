@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import Array, real_array
+from ..validation import Array, check_finite, real_array
 from .architecture import Architecture, Parameters, check_parameters
 
 
@@ -29,7 +29,10 @@ def forward(net: Architecture, params: Parameters, A: Any, x: Any) -> Array:
     Computed layer by layer in the float type of the parameters. Raises ValueError where A leaves [0, 1].
     """
     params = check_parameters(net, params)
-    A, x = mask_matrix(A, net.n).astype(params.dtype), real_array("x", x, (None, net.n)).astype(params.dtype)
+    A, x = mask_matrix(A, net.n).astype(params.dtype), real_array("x", x, (None, net.n))
+    with np.errstate(over="ignore"):
+        x = x.astype(params.dtype)
+    check_finite("x", x)
     hidden = (np.repeat(A, net.widths[0], axis=0) * params.layers[0]) @ x.T
     hidden = hidden.reshape(net.n, net.widths[0], len(x))
     for layer in params.layers[1:]:

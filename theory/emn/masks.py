@@ -75,11 +75,11 @@ class PaperMasks:
     def __post_init__(self) -> None:
         if self.order not in ("by sum", "random"):
             raise ValueError(f'order must be "by sum" or "random"; got {self.order!r}.')
-        masks_per_sum(self.n, self.size or 1, self.rounding)
+        masks_per_sum(self.n, 1 if self.size is None else self.size, self.rounding)
 
     def __call__(self, rng: Any) -> Array:
         draw = generator(rng, "theory.emn.PaperMasks")
-        per_sum = masks_per_sum(self.n, self.size or training_set_size(self.n), self.rounding)
+        per_sum = masks_per_sum(self.n, training_set_size(self.n) if self.size is None else self.size, self.rounding)
         sums = np.repeat(np.arange(len(per_sum)), per_sum)
         if self.order == "random":
             draw.shuffle(sums)

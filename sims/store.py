@@ -1,0 +1,159 @@
+"""Results in one SQLite file, a committed row a cell.
+
+The file is in WAL mode with `synchronous = FULL`: a commit returns after the log is flushed, so what was committed survives
+a killed process, and a power loss too as far as the disk keeps what it reports as flushed. (With `NORMAL` a power loss could
+take the last commits, though never the file; a flush costs milliseconds, a cell seconds.) Several processes of one
+machine may read and write; WAL needs shared memory, so not on a network drive. Nothing that is read is ever executed:
+values are JSON and raw numbers, and a file with any table, view or trigger of its own is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from theory.validation import Array
+
+from .encoding import canonical, decode_array, decode_scalars, encode_array, encode_scalars
+from .store_file import StoreError, connect, create_file, one_line_errors
+
+__all__ = ["Record", "Store", "StoreError"]
+
+COLUMNS = "key, experiment, parameters, seed, status, reason, scalars, versions, commit_id, seconds, spec"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One cell: what was asked, what came out, and with which code.
+
+    `status` is "done" or "failed"; `reason` says why it failed; `versions` and `commit` (None outside a checkout) are
+    those it was computed with, `spec` is the digest of the spec it was computed for. Arrays are read apart.
+    """
+
+    key: str
+    experiment: str
+    parameters: Mapping[str, Any]
+    seed: int
+    status: str
+    reason: str | None = None
+    scalars: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str | None] = field(default_factory=dict)
+    commit: str | None = None
+    seconds: float = 0.0
+    spec: str = ""
+
+
+class Store:
+    """An open store; close it, or use it in a `with` statement.
+
+    `path`: the file; `create` makes it where there is none and sees that it can be written. Raises `StoreError` in one
+    line for a file that is no store, is damaged, comes from a newer version, or cannot be opened or written.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+        self.path = Path(path)
+        if create and not self.path.exists():
+            create_file(self.path)
+        self._connection = connect(self.path, writable=create)
+
+    def put(self, record: Record, arrays: Mapping[str, Array] | None = None) -> bool:
+        """Commit one cell with its arrays; False, and nothing is written, where it is done already.
+
+        A failed cell is replaced. Raises TypeError for arrays that are not numeric, `StoreError` where the file cannot
+        be written (busy for 30 s, a full disk).
+        """
+        if record.status not in ("done", "failed"):
+            raise ValueError(f'status must be "done" or "failed"; got {record.status!r}.')
+        encoded = [(record.key, name, *encode_array(array)) for name, array in (arrays or {}).items()]
+        row = (
+            record.key,
+            record.experiment,
+            canonical(dict(record.parameters)),
+            record.seed,
+            record.status,
+            record.reason,
+            encode_scalars(record.scalars),
+            canonical(dict(record.versions)),
+            record.commit,
+            record.seconds,
+            record.spec,
+        )
+        with self._transaction():
+            (done,) = self._connection.execute(
+                "SELECT count(*) FROM cells WHERE key = ? AND status = 'done'", (record.key,)
+            ).fetchone()
+            if not done:
+                self._connection.execute("DELETE FROM arrays WHERE key = ?", (record.key,))
+                marks = ", ".join("?" * len(row))
+                self._connection.execute(f"INSERT OR REPLACE INTO cells ({COLUMNS}) VALUES ({marks})", row)
+                self._connection.executemany("INSERT INTO arrays VALUES (?, ?, ?, ?, ?)", encoded)
+        return not done
+
+    def get(self, key: str) -> Record | None:
+        """The record of a cell, None where there is none."""
+        return next(self._records("WHERE key = ?", (key,)), None)
+
+    def records(self, experiment: str) -> Iterator[Record]:
+        """All records of an experiment, in the order of their keys."""
+        return self._records("WHERE experiment = ? ORDER BY key", (experiment,))
+
+    def states(self, experiment: str) -> dict[str, tuple[str, str]]:
+        """Key to (status, digest of the spec) of all cells of an experiment."""
+        with one_line_errors(self.path):
+            rows = self._connection.execute(
+                "SELECT key, status, spec FROM cells WHERE experiment = ?", (experiment,)
+            ).fetchall()
+        return {key: (status, spec) for key, status, spec in rows}
+
+    def arrays(self, key: str) -> dict[str, Array]:
+        """The arrays of a cell by name; empty where it has none."""
+        with one_line_errors(self.path):
+            rows = self._connection.execute(
+                "SELECT name, dtype, shape, data FROM arrays WHERE key = ? ORDER BY name", (key,)
+            ).fetchall()
+            return {name: decode_array(dtype, shape, data) for name, dtype, shape, data in rows}
+
+    def array_names(self, experiment: str) -> list[str]:
+        """The names of all arrays that cells of an experiment have."""
+        with one_line_errors(self.path):
+            rows = self._connection.execute(
+                "SELECT DISTINCT name FROM arrays JOIN cells USING (key) WHERE experiment = ? ORDER BY name",
+                (experiment,),
+            ).fetchall()
+        return [name for (name,) in rows]
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _records(self, where: str, values: tuple[Any, ...]) -> Iterator[Record]:
+        with one_line_errors(self.path):
+            for row in self._connection.execute(f"SELECT {COLUMNS} FROM cells {where}", values):
+                key, experiment, parameters, seed, status, reason, scalars, versions, commit, seconds, spec = row
+                asked, used = json.loads(parameters), json.loads(versions)
+                if not (isinstance(asked, dict) and isinstance(used, dict) and isinstance(seconds, float)):
+                    raise ValueError(f"cell {key} has a row of another form")
+                numbers = decode_scalars(scalars)
+                yield Record(key, experiment, asked, seed, status, reason, numbers, used, commit, seconds, spec)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with one_line_errors(self.path):
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise

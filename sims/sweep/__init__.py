@@ -1,0 +1,38 @@
+"""Sweeps: an experiment on every cell of a grid and every seed, on all cores, into a store, continued at will.
+
+@experiment("noise")
+def noise(rng, *, n, scale):
+    return {"spread": scale * rng.normal(size=n).std()}
+
+spec = Spec("noise", grid={"n": [10, 100], "scale": [0.5, 1.0]}, seeds=5)
+run(spec, "noise.sqlite")
+columns, rows = table(spec, "noise.sqlite")
+"""
+
+from .cell import Cell
+from .executor import SpawnedExecutor
+from .registry import experiment, provide
+from .run import Progress, SweepBroken, run
+from .slice import Slice, two_way
+from .spec import Spec, SpecError, read_spec
+from .status import Status, status
+from .table import csv_text, table
+
+__all__ = [
+    "Cell",
+    "Progress",
+    "Slice",
+    "SpawnedExecutor",
+    "Spec",
+    "SpecError",
+    "Status",
+    "SweepBroken",
+    "csv_text",
+    "experiment",
+    "provide",
+    "read_spec",
+    "run",
+    "status",
+    "table",
+    "two_way",
+]

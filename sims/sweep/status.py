@@ -1,0 +1,58 @@
+"""How far a sweep is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..store import Store
+from .cell import Cell
+from .spec import Spec
+
+
+@dataclass(frozen=True)
+class Status:
+    """Counts of the cells of a spec in a store, and the failed ones.
+
+    `earlier` cells were computed for another form of the spec, or for another spec, and count since their identity is
+    the same; `strangers` are cells of the experiment that this spec does not ask for.
+    """
+
+    experiment: str
+    total: int
+    done: int
+    failed: Mapping[str, Cell]
+    earlier: int
+    strangers: int
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.done - len(self.failed)
+
+    def lines(self) -> list[str]:
+        """The counts for a person, and what a change of the spec means for them."""
+        lines = [
+            f"{self.experiment}: {self.done} of {self.total} cells done, {len(self.failed)} failed, {self.missing} missing"
+        ]
+        if self.earlier:
+            lines.append(
+                f"the spec has changed, or another one shares this store: {self.earlier} of these cells were computed "
+                "for that one and count, since their parameters and seeds are the same"
+            )
+        if self.strangers:
+            lines.append(f"{self.strangers} more cells of {self.experiment} in the store are not in this spec")
+        return lines
+
+
+def status(spec: Spec, store: Store | None) -> Status:
+    """The status of `spec` in an open `store`, or where there is none yet. Raises `StoreError` for a damaged one."""
+    states = store.states(spec.experiment) if store else {}
+    done, earlier, digest = 0, 0, spec.digest
+    failed: dict[str, Cell] = {}
+    for cell in spec.cells():
+        state, computed_for = states.pop(cell.key, (None, digest))
+        earlier += computed_for != digest
+        done += state == "done"
+        if state == "failed":
+            failed[cell.key] = cell
+    return Status(spec.experiment, len(spec), done, failed, earlier, len(states))

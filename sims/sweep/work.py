@@ -1,0 +1,49 @@
+"""What a worker does: one cell, whose failure is a result like any other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from theory.validation import Array
+
+from ..encoding import split_result
+from ..provenance import commit, versions
+from ..workers import computing
+from .cell import Cell
+from .registry import resolve
+from .spec import TAKEN
+
+DISTRIBUTIONS = ("gatelemma", "numpy", "scipy")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a cell gave: numbers and arrays, or the reason why not; and with which code, in which time."""
+
+    scalars: Mapping[str, float] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    reason: str | None = None
+    seconds: float = 0.0
+    versions: Mapping[str, str | None] = field(default_factory=dict)
+    commit: str | None = None
+
+
+def work(reference: str, identity: str) -> Outcome:
+    """Run the experiment "module:function" on the cell of an identity.
+
+    What the experiment raises, a divergence for one, is the outcome's reason. Raises `SpecError` where it is not found.
+    """
+    with computing():
+        function, cell = resolve(reference), Cell.from_identity(identity)
+        used, at = versions(*DISTRIBUTIONS), commit()
+        start = time.perf_counter()
+        try:
+            scalars, arrays = split_result(function(cell.rng(), **cell.parameters))
+            if taken := sorted({*scalars, *arrays} & {*TAKEN, *cell.parameters}):
+                raise ValueError(f"a result cannot be called {taken[0]}; rename it.")
+        except (Exception, SystemExit) as failed:
+            reason = f"{type(failed).__name__}: {' '.join(str(failed).split())}"
+            return Outcome(reason=reason[:1000], seconds=time.perf_counter() - start, versions=used, commit=at)
+        return Outcome(scalars, arrays, None, time.perf_counter() - start, used, at)
