@@ -139,15 +139,16 @@ class GatedRegression:
 
     @cached_property
     def _explained(self) -> tuple[Any, Any]:
-        """b^T A^+ b and its rounding error: eigenvalues are known to one unit of their block."""
+        """b^T A^+ b and its rounding error: A is known to one unit of its block, b to that share of its own norm."""
         if self.exact:
             return rational.fraction_dot(self.b, self.minimum_norm_weights.ravel() * self.scale), Fraction(0)
         explained, error = 0.0, 8 * EPS * self.y2
         for block in self.spectrum.blocks:
-            part = (block.vectors.T @ self.b[block.index]) ** 2 / block.eigenvalues
-            explained += float(np.sum(part))
-            unit = rounding_unit(len(block.index), block.eigenvalues[-1])
-            error += float(np.sum(part * unit / block.eigenvalues))
+            c, top = block.vectors.T @ self.b[block.index], block.eigenvalues[-1]
+            explained += float(np.sum(c**2 / block.eigenvalues))
+            unit = rounding_unit(len(block.index), top)
+            off = unit / top * float(np.linalg.norm(self.b[block.index]))
+            error += float(np.sum((c**2 * unit / block.eigenvalues + 2 * np.abs(c) * off + off**2) / block.eigenvalues))
         return explained, error
 
     def loss(self, w: Any) -> Any:
