@@ -94,6 +94,6 @@ def check_parameters(name: str, function: Experiment, parameters: Mapping[str, A
 def _import(module: str, what: str) -> Any:
     try:
         return importlib.import_module(module)
-    except Exception as broken:
+    except (Exception, SystemExit) as broken:
         reason = str(broken).splitlines()[0] if str(broken) else ""
         raise SpecError(f"{what}: {module} cannot be imported: {type(broken).__name__}: {reason}.") from broken

@@ -251,12 +251,12 @@ def test_opening_to_read_makes_no_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def powerless(path: Path) -> Iterator[Path]:
-    """The store in a folder where this process may only read, also if the tests run as root."""
+def powerless(path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """The store, read-only, in a folder of the given mode (read-only), with no rights even if the tests run as root."""
     place = Path(tempfile.mkdtemp())
     shutil.copy(path, place)
     (place / path.name).chmod(0o444)
-    place.chmod(0o555)
+    place.chmod(getattr(request, "param", 0o555))
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root:
         os.seteuid(65534)
@@ -277,6 +277,22 @@ def test_a_read_only_place(powerless: Path) -> None:
     with pytest.raises(StoreError, match="cannot be (written|opened)") as refused:
         Store(powerless / "s.sqlite", create=True)
     assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+@pytest.mark.parametrize("powerless", [0o777], indirect=True)
+def test_a_read_only_file(powerless: Path) -> None:
+    with Store(powerless / "s.sqlite") as store:
+        assert store.get("k") == RECORD
+    with pytest.raises(StoreError, match="cannot be written; it or its folder is read-only") as refused:
+        Store(powerless / "s.sqlite", create=True)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_store_that_appears_while_one_is_made_stays(path: Path) -> None:
+    store_file.create_file(path)
+    with Store(path) as store:
+        assert store.get("k") == RECORD
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Running a sweep: the same bits however it is run, failures are results, what is there is not computed again."""
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -249,7 +250,7 @@ def test_progress_comes_after_the_commit(tmp_path: Path) -> None:
 
 
 class Late(Executor):
-    """Computes at once, but keeps most futures back; the fourth call is a Ctrl-C."""
+    """The fourth cell is a Ctrl-C, while the first three come in."""
 
     def __init__(self) -> None:
         self.given: list[Future[Any]] = []
@@ -258,17 +259,13 @@ class Late(Executor):
         future: Future[Any] = Future()
         self.given.append(future)
         if len(self.given) == 4:
+            signal.raise_signal(signal.SIGINT)
             for finished in self.given[:3]:
                 finished.set_result(fn(*args, **kwargs))
-            import signal
-
-            signal.raise_signal(signal.SIGINT)
         return future
 
 
 def test_an_interrupt_commits_what_is_finished(tmp_path: Path) -> None:
-    import signal
-
     pool = Late()
     spec = Spec("sweep_lab:number", {"i": [1, 2, 3, 4, 5, 6], "j": [3]})
     with Store(tmp_path / "s", create=True) as store:

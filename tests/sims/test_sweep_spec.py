@@ -160,6 +160,7 @@ def test_experiments_by_name() -> None:
 def test_experiments_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "spec_lab.py").write_text("def noise(rng): pass\nclass In: \n  deep = len\nthree = 3\n")
     (tmp_path / "spec_broken.py").write_text("1 / 0")
+    (tmp_path / "spec_leaves.py").write_text("raise SystemExit(3)")
     monkeypatch.syspath_prepend(tmp_path)
     assert reference_of("spec_lab:noise") == "spec_lab:noise"
     assert resolve("spec_lab:noise").__name__ == "noise"
@@ -170,6 +171,7 @@ def test_experiments_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "spec_lab:three": "must be a function; it is 3",
         "spec_nowhere:f": "spec_nowhere cannot be imported: ModuleNotFoundError",
         "spec_broken:f": "spec_broken cannot be imported: ZeroDivisionError: division by zero",
+        "spec_leaves:f": "spec_leaves cannot be imported: SystemExit: 3",
         ":f": "cannot be imported: ValueError",
         ".a:f": "cannot be imported: TypeError",
     }.items():
