@@ -88,8 +88,8 @@ class Store:
                 "SELECT count(*) FROM cells WHERE key = ? AND status = 'done'", (record.key,)
             ).fetchone()
             if not done:
-                self._connection.execute("DELETE FROM arrays WHERE key = ?", (record.key,))
                 marks = ", ".join("?" * len(row))
+                # a replaced cell takes its arrays with it (ON DELETE CASCADE)
                 self._connection.execute(f"INSERT OR REPLACE INTO cells ({COLUMNS}) VALUES ({marks})", row)
                 self._connection.executemany("INSERT INTO arrays VALUES (?, ?, ?, ?, ?)", encoded)
         return not done
