@@ -6,7 +6,7 @@ PYTHON ?= python3
 SYMPY_GROUND_TYPES ?= python
 
 # One BLAS thread a process: the tests and the ledger already use a process a core.
-ENV = SYMPY_GROUND_TYPES=$(SYMPY_GROUND_TYPES) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
+ENV = XDG_CACHE_HOME="$$PWD/.cache" SYMPY_GROUND_TYPES=$(SYMPY_GROUND_TYPES) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 # Old versions of pip read the first variable for the build environment too, new ones read the second.
 PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 
@@ -70,5 +70,5 @@ bench: .venv-bench/.installed
 
 clean:
 	rm -rf .venv .venv-latest .venv-floor .venv-bench build dist
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .ipynb_checkpoints
+	rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .ipynb_checkpoints
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

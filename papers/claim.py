@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from .verdict import Evidence, Outcome, Verdict, decide
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from sims.store import Record
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,13 @@ class Statement:
 
 @dataclass
 class Context:
-    """What a test may use: random generators by name, whether time is no object, and results shared by its variants."""
+    """What a test may use: random generators by name, whether time is no object, results shared by its variants, and
+    with `full` those of the claim's sweeps."""
 
     seed: int = 0
     full: bool = False
+    folder: Path | None = None
+    store: Path | None = None
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def rng(self, name: str) -> np.random.Generator:
@@ -43,6 +49,14 @@ class Context:
             self._shared[name] = compute()
         return self._shared[name]
 
+    def sweep(self, name: str) -> list[Record]:
+        """The records of a sweep that the claim names in `sweeps`, in the order of the cells; with `full` only."""
+        if self.folder is None or self.store is None:
+            raise RuntimeError(f"sweep {name}: there is a store in a full run only")
+        from .sweeps import results
+
+        return results(self.folder, name, self.store)
+
 
 Test = Callable[[Any, Context], Outcome]
 
@@ -56,6 +70,7 @@ class Claim:
     refute it; it is applied to `printed`, to `corrected` where there is one, and to each planted variant in `wrong`,
     which it must refute. `oracle` names what decides. A claim without a test is a definition. `measurement` marks a
     reported figure. `cost` (seconds, roughly) only orders the run; `plot` draws a figure from the outcome's data.
+    `sweeps` names the specs, in the folder `sweeps` of the paper, whose results the test reads with `full`.
     """
 
     id: str
@@ -70,6 +85,7 @@ class Claim:
     measurement: bool = False
     cost: float = 1.0
     plot: Callable[[Mapping[str, Any]], Any] | None = None
+    sweeps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.id):

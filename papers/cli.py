@@ -47,6 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones")
     verify.add_argument("--seed", type=int, default=0, help="seed of every random draw (default 0)")
     verify.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    verify.add_argument(
+        "--store",
+        metavar="FILE",
+        type=Path,
+        help="where --full keeps the results of sweeps (default: the cache folder)",
+    )
     verify.set_defaults(run=_verify)
     new = commands.add_parser("new-paper", help="write a small paper folder that runs")
     new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
@@ -58,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from . import terminal
+    from . import sweep_progress, terminal
     from .expected import accept
     from .registry import UsageError, known_papers, load_paper
     from .run import verify
@@ -75,9 +81,16 @@ def _verify(arguments: argparse.Namespace) -> int:
     papers = arguments.paper or None
     console = Console()
     total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
-    with terminal.listener(console, total) as progress:
+    with terminal.listener(console, total) as progress, sweep_progress.listener(console) as cells:
         report = verify(
-            papers, arguments.claim, arguments.full, arguments.seed, workers=arguments.workers, progress=progress
+            papers,
+            arguments.claim,
+            arguments.full,
+            arguments.seed,
+            workers=arguments.workers,
+            store=arguments.store,
+            progress=progress,
+            sweep_progress=cells,
         )
     if arguments.accept:
         for paper in report.papers:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,18 @@ def verify(
     seed: int = 0,
     *,
     workers: int | None = None,
+    store: str | Path | None = None,
     progress: Progress | None = None,
+    sweep_progress: Callable[[Any], Any] | None = None,
 ) -> Report:
     """Run the claims of a paper (slug, folder, or a list of them; None for all known) and report the verdicts.
 
     `claim` runs one claim alone; `full` adds what takes longer. Claims run in spawned processes, as many as `workers`
     (default: the cores), each with one BLAS thread; every claim draws from its own stream of `seed`, so the numbers do
     not depend on the workers. `progress(slug, result)` is called as each claim ends.
+
+    With `full` the sweeps that claims read are run first, as far as their results are not in `store` (default: a file in
+    the user's cache folder, a new one for any change of the code); `sweep_progress` is called after each of their cells.
 
     Raises ValueError for an unknown paper or claim, a folder that cannot be imported, a negative seed.
     """
@@ -54,8 +60,9 @@ def verify(
     if not jobs:
         ids = [c.id for r in references for c in load_paper(r)[0].claims]
         raise UsageError(unknown("claim", str(claim), ids, f"it is in none of {', '.join(references)}"))
+    kept = _filled(jobs, store, workers, sweep_progress) if full else None
     results: dict[tuple[str, str], Result] = {}
-    for reference, result in _run_all(jobs, full, int(seed), workers or os.cpu_count() or 1):
+    for reference, result in _run_all(jobs, full, int(seed), kept, workers or os.cpu_count() or 1):
         results[reference, result.id] = result
         if progress:
             progress(load_paper(reference)[0].slug, result)
@@ -74,15 +81,30 @@ def _claims(reference: str, id: str | None, alone: bool) -> list[Claim]:
     return [find_claim(paper, id)] if alone else [c for c in paper.claims if c.id == id]
 
 
-def run_one(reference: str, id: str, full: bool, seed: int) -> Result:
+def _filled(
+    jobs: list[Job], store: str | Path | None, workers: int | None, progress: Callable[[Any], Any] | None
+) -> Path | None:
+    """The store that has all results the claims read; None where they read none."""
+    wanted = [(load_paper(reference)[1], name) for reference, claim in jobs for name in claim.sweeps]
+    if not wanted:
+        return None
+    from .sweeps import default_store, fill
+
+    path = default_store() if store is None else Path(store).resolve()
+    fill(wanted, path, workers, progress)
+    return path
+
+
+def run_one(reference: str, id: str, full: bool, seed: int, store: Path | None) -> Result:
     """One claim by name: what a worker process is given, because claims hold functions and do not pickle."""
-    return run_claim(find_claim(load_paper(reference)[0], id), Context(seed, full))
+    paper, folder = load_paper(reference)
+    return run_claim(find_claim(paper, id), Context(seed, full, folder, store))
 
 
-def _run_all(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[tuple[str, Result]]:
+def _run_all(jobs: list[Job], full: bool, seed: int, store: Path | None, workers: int) -> Iterator[tuple[str, Result]]:
     if len(jobs) == 1 or workers == 1:
         for reference, claim in jobs:
-            yield reference, run_one(reference, claim.id, full, seed)
+            yield reference, run_one(reference, claim.id, full, seed, store)
         return
     from sympy.external.gmpy import GROUND_TYPES
 
@@ -90,24 +112,25 @@ def _run_all(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[t
 
     with worker_environment(SYMPY_GROUND_TYPES=str(GROUND_TYPES)):  # this process's, read when SymPy loads
         lost: list[Job] = []
-        for job, result in _in_workers(sorted(jobs, key=lambda job: -job[1].cost), full, seed, workers):
+        task = partial(run_one, full=full, seed=seed, store=store)
+        for job, result in _in_workers(sorted(jobs, key=lambda job: -job[1].cost), task, workers):
             if result is None:
                 lost.append(job)
             else:
                 yield job[0], result
         for reference, claim in lost:  # a dead worker takes unfinished claims with it: each again, on its own
-            for _, result in _in_workers([(reference, claim)], full, seed, 1):
+            for _, result in _in_workers([(reference, claim)], task, 1):
                 yield reference, result or _no_result(claim, "its worker process died, perhaps out of memory")
 
 
-def _in_workers(jobs: list[Job], full: bool, seed: int, workers: int) -> Iterator[tuple[Job, Result | None]]:
+def _in_workers(jobs: list[Job], task: Callable[..., Result], workers: int) -> Iterator[tuple[Job, Result | None]]:
     """Each job's result as it comes; None where a worker died before."""
     from sims.workers import main_stays_unimported
 
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
     try:
         with main_stays_unimported():
-            futures = {pool.submit(run_one, r, c.id, full, seed): (r, c) for r, c in jobs}
+            futures = {pool.submit(task, r, c.id): (r, c) for r, c in jobs}
         for future in as_completed(futures):
             job, result = futures[future], None
             try:

@@ -144,17 +144,9 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _spec(arguments: argparse.Namespace) -> Spec:
-    """The spec; a function of its own may stand in a module beside it."""
-    from sims.sweep import provide, read_spec
+    from .sweeps import read_sweep
 
-    spec = read_spec(arguments.spec)
-    here = Path(__file__).parent
-    for module in sorted(here.glob("*/experiments.py")):  # a paper's experiments
-        provide(f"papers.{module.parent.name}.experiments")
-    beside = str(arguments.spec.resolve().parent)
-    if beside not in sys.path:
-        sys.path.append(beside)  # last, so that it hides nothing; workers get the same path
-    return spec
+    return read_sweep(arguments.spec)
 
 
 def _store_path(arguments: argparse.Namespace) -> Path:
