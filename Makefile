@@ -19,7 +19,7 @@ help:
 	@echo "make test-latest  the tests with the newest versions of all dependencies"
 	@echo "make test-floor   the tests with the oldest supported versions (Python 3.11 or 3.12)"
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, run it there"
-	@echo "make bench        throughput against PyTorch, as ratios of one run"
+	@echo "make bench        ratios to other libraries of one run, and cost against size"
 	@echo "make clean        remove environments, caches and build output"
 
 verify: .venv/.installed
@@ -61,6 +61,7 @@ wheel-smoke: .venv/.installed
 
 bench: .venv-bench/.installed
 	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py
+	$(ENV) .venv-bench/bin/python benchmarks/training_cost.py --plot docs/training_cost.svg
 
 .venv-bench/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear .venv-bench

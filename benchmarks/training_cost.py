@@ -1,0 +1,109 @@
+"""Time and peak memory of batched training against n, the number of networks and the number of steps, with exponents.
+
+One process, one BLAS thread, architecture (1), float32, the paper's 8 n vectors a mask in four batches, random numbers
+included. Each axis is varied alone around a base point; the exponent is the slope of a line through the last three
+points in logarithms, with its standard error. Memory is the peak that NumPy and Python allocate during training
+(tracemalloc), in a run of its own: tracing slows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from matplotlib.figure import Figure
+from scipy.stats import linregress
+
+from sims.batch import train_batch
+from theory import emn
+
+BASE = {"n": 20, "networks": 16, "masks": 64}
+AXES = {
+    "n": (5, 10, 20, 40, 80, 160, 320),
+    "networks": (1, 4, 16, 64, 256, 1024, 4096),
+    "masks": (16, 64, 256, 1024, 4096),
+}
+LABELS = {"n": "nodes $n$", "networks": "networks in a batch", "masks": "steps"}
+BATCHES = 4
+LAST = 3  # points of a fit: below them overheads and fixed buffers rule
+
+
+def training(n: int, networks: int, masks: int) -> Callable[[], object]:
+    """What is measured; masks and initial weights are made before."""
+    net = emn.Architecture(n, (1,))
+    drawn = emn.PaperMasks(n, size=masks, order="random")(0)
+    starts = [net.init(r, np.float32) for r in range(networks)]
+
+    def run() -> object:
+        rngs = [np.random.Generator(np.random.SFC64(r)) for r in range(networks)]
+        return train_batch(net, starts, rngs=rngs, masks=drawn)
+
+    return run
+
+
+def seconds(run: Callable[[], object], repeats: int) -> float:
+    times = []
+    for _ in range(repeats):
+        start = perf_counter()
+        run()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def peak_mib(run: Callable[[], object]) -> float:
+    tracemalloc.start()
+    try:
+        run()
+        return tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def exponent(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope in logarithms over the last points, with its standard error."""
+    line = linregress(np.log(x[-LAST:]), np.log(y[-LAST:]))
+    return float(line.slope), float(line.stderr)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--plot", type=Path, default=Path("training_cost.svg"))
+    arguments = parser.parse_args()
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    axes = figure.subplots(2, len(AXES), sharex="col")
+    print(f"base: {BASE}; exponents over the last {LAST} points of each axis")
+    for column, (name, values) in enumerate(AXES.items()):
+        runs = [training(**{**BASE, name: value}) for value in values]
+        x = np.array(values, dtype=float) * (BATCHES if name == "masks" else 1)
+        measured = {
+            "time (s)": np.array([seconds(run, arguments.repeats) for run in runs]),
+            "peak memory (MiB)": np.array([peak_mib(run) for run in runs]),
+        }
+        for row, (what, y) in enumerate(measured.items()):
+            slope, error = exponent(x, y)
+            points = ", ".join(f"{a:g}: {b:.3g}" for a, b in zip(x, y, strict=True))
+            print(
+                f"{what} against {name if name != 'masks' else 'steps'}: exponent {slope:.2f} +- {error:.2f} ({points})"
+            )
+            panel = axes[row, column]
+            panel.loglog(x, y, "o", color="#0072b2")
+            fitted, middle = x[-LAST:], np.exp(np.log(x[-LAST:]).mean())
+            panel.loglog(
+                fitted, np.exp(np.log(y[-LAST:]).mean()) * (fitted / middle) ** slope, "-", color="black", lw=1
+            )
+            panel.set_ylim(y.min() / 2, y.max() * 2)
+            panel.set_title(f"exponent {slope:.2f} $\\pm$ {error:.2f}", fontsize=9)
+            panel.set_ylabel(what if column == 0 else "")
+            panel.set_xlabel(LABELS[name] if row else "")
+    figure.savefig(arguments.plot, metadata={"Date": None} if arguments.plot.suffix == ".svg" else None)
+    print(f"wrote {arguments.plot}")
+
+
+if __name__ == "__main__":
+    main()
