@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, nullcontext
@@ -28,7 +29,7 @@ Queue = SimpleQueue[Future[Outcome] | None]  # None stands for Ctrl-C
 
 
 class SweepBroken(RuntimeError):
-    """A worker process died. What was finished is in the store; run again to continue."""
+    """A worker of somebody else's executor died. What was finished is in the store; run again to continue."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,15 @@ def run(
     """Compute the cells of `spec` that `store` lacks, or with `retry` only those that have failed before.
 
     The numbers do not depend on the number of workers, the order, or an interruption: each cell draws from its own
-    stream. A cell that raises is recorded as failed with its reason, and the rest goes on. On Ctrl-C what is finished is
-    committed and KeyboardInterrupt raised; a second Ctrl-C does not wait for that.
+    stream. A cell that raises, or kills its worker, is recorded as failed with its reason, and the rest goes on. On
+    Ctrl-C what is finished is committed and KeyboardInterrupt raised; a second Ctrl-C does not wait for that.
 
     `store`: an open store, or its file, made where there is none. `workers`: spawned processes (default: the cores), one
     BLAS thread each. `executor`: anything that follows `concurrent.futures`, instead; it is not shut down, and its BLAS
     threads are its own business. `progress` is called after each commit.
 
     Raises `SpecError` for an unknown experiment or parameters it does not take, `StoreError` for a store that cannot be
-    used, `SweepBroken` where a worker died.
+    used, `SweepBroken` where a worker of the given `executor` died.
     """
     try:
         workers = natural("workers", os.cpu_count() or 1 if workers is None else workers)
@@ -76,8 +77,7 @@ def run(
         wanted = "failed" if retry else None
         todo = [cell for cell in spec.cells() if states.get(cell.key, (None, ""))[0] == wanted]
         if todo:
-            with _pool(executor, min(workers, len(todo))) as pool:
-                _run(todo, reference, pool, 2 * workers, _Saver(results, spec.digest, len(todo), progress))
+            _run(todo, reference, executor, workers, _Saver(results, spec.digest, len(todo), progress))
         return status(spec, results)
 
 
@@ -107,31 +107,46 @@ class _Saver:
             self.progress(Progress(self.done, self.total, cell, record))
 
 
-def _run(todo: Sequence[Cell], reference: str, pool: Executor, ahead: int, save: _Saver) -> None:
-    """Keep `ahead` cells with the pool; whatever happens, commit what has been finished."""
+def _run(todo: Sequence[Cell], reference: str, executor: Executor | None, workers: int, save: _Saver) -> None:
+    """Every cell of `todo` once; of cells that a dying worker took with it, each again in a process of its own."""
+    waiting = deque(todo)
+    while waiting:
+        with _pool(executor, min(workers, len(waiting))) as pool:
+            lost = _feed(waiting, reference, pool, 2 * workers, save)
+        if lost and executor is not None:
+            raise SweepBroken(
+                f"a worker process died, perhaps out of memory; the first cell under way was {lost[0]}. What is finished "
+                "is kept: run it again to continue."
+            )
+        for cell in lost:  # all but one of them are innocent
+            with _pool(None, 1) as pool:
+                if _feed(deque([cell]), reference, pool, 1, save):
+                    save(cell, Outcome(reason="its worker process died, perhaps out of memory"))
+
+
+def _feed(waiting: deque[Cell], reference: str, pool: Executor, ahead: int, save: _Saver) -> list[Cell]:
+    """Keep `ahead` of the cells with the pool; the cells that were under way when a worker died, none where none did.
+
+    Whatever happens, what has been finished is committed.
+    """
     finished: Queue = SimpleQueue()
     under_way: dict[Future[Outcome], Cell] = {}
-    waiting = iter(todo)
     with _interrupts_in(finished):
         try:
             while True:
-                while len(under_way) < ahead and (cell := next(waiting, None)) is not None:
-                    future = pool.submit(work, reference, cell.identity)
-                    under_way[future] = cell
+                while len(under_way) < ahead and waiting:
+                    future = pool.submit(work, reference, waiting[0].identity)
+                    under_way[future] = waiting.popleft()
                     future.add_done_callback(finished.put)
                 if not under_way:
-                    return
+                    return []
                 ready = finished.get()
                 if ready is None:
                     raise KeyboardInterrupt
                 outcome = ready.result()
                 save(under_way.pop(ready), outcome)
-        except BrokenExecutor as broken:
-            first = next((str(cell) for future, cell in under_way.items() if not _succeeded(future)), "none")
-            raise SweepBroken(
-                f"a worker process died, perhaps out of memory; the first cell under way was {first}. What is finished "
-                "is kept: run it again to continue."
-            ) from broken
+        except BrokenExecutor:
+            return [cell for future, cell in under_way.items() if not _succeeded(future)]
         finally:
             while not finished.empty():
                 ready = finished.get()

@@ -15,7 +15,19 @@ import pytest
 
 import sims
 from sims.store import Store, StoreError
-from sims.sweep import Cell, Progress, Spec, SpecError, SweepBroken, csv_text, run, status, table, two_way
+from sims.sweep import (
+    Cell,
+    Progress,
+    SpawnedExecutor,
+    Spec,
+    SpecError,
+    SweepBroken,
+    csv_text,
+    run,
+    status,
+    table,
+    two_way,
+)
 
 LAB = '''
 import os
@@ -51,7 +63,7 @@ def fails(rng, *, how, log, mend=""):
         raise Diverged("training diverged in meta-epoch 2 with lr = 9; lower it.")
     if how == "exits":
         sys.exit("no")
-    if how == "dies":
+    if how == "dies" or (how == "dies once" and open(log).read().count(how) == 1):
         time.sleep(0.5)
         os._exit(9)
     return {
@@ -200,13 +212,47 @@ def test_a_failure_is_recorded_the_rest_goes_on_and_retry_repeats_it(tmp_path: P
     assert asked(log) == ["new"]
 
 
-def test_a_dead_worker_stops_the_sweep_and_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_cell_that_kills_its_worker_is_recorded_and_the_innocent_ones_are_done(tmp_path: Path, workers: int) -> None:
+    log, mend = tmp_path / "log", tmp_path / "mended"
+    how = ["a", "dies", "b", "c", "d", "e", "f"]
+    spec = Spec("sweep_lab:fails", {"how": how}, fixed={"log": str(log), "mend": str(mend)})
+    heard: list[str] = []
+    found = run(spec, tmp_path / "s", workers=workers, progress=lambda seen: heard.append(seen.cell.parameters["how"]))
+    assert sorted(heard) == sorted(how)  # each is told of once
+    assert (found.done, found.missing) == (6, 0)
+    with Store(tmp_path / "s") as store:
+        (key,) = found.failed
+        assert store.get(key).reason == "its worker process died, perhaps out of memory"
+    asked(log)
+    mend.touch()
+    assert run(spec, tmp_path / "s", workers=2, retry=True).done == 7
+    assert asked(log) == ["dies"]
+
+
+def test_a_worker_killed_from_outside_costs_no_cell(tmp_path: Path) -> None:
+    """The first cell kills its worker once, as somebody else might: it is done in the end like all others."""
+    log, mend = tmp_path / "log", tmp_path / "mended"
+    spec = Spec("sweep_lab:fails", {"how": ["dies once", "a", "b", "c"]}, fixed={"log": str(log), "mend": str(mend)})
+    assert run(spec, tmp_path / "s", workers=2).done == 4
+    assert asked(log).count("dies once") == 2
+
+
+def test_a_dead_worker_of_a_given_executor_stops_the_sweep_and_loses_nothing(tmp_path: Path) -> None:
     log, mend = tmp_path / "log", tmp_path / "mended"
     how = ["a", "b", "c", "dies", "d"]
     spec = Spec("sweep_lab:fails", {"how": how}, fixed={"log": str(log), "mend": str(mend)})
     heard: list[str] = []
+    pool = SpawnedExecutor(1)
     with pytest.raises(SweepBroken, match="a worker process died.*under way was how = dies") as broken:
-        run(spec, tmp_path / "s", workers=1, progress=lambda seen: heard.append(seen.cell.parameters["how"]))
+        run(
+            spec,
+            tmp_path / "s",
+            workers=1,
+            executor=pool,
+            progress=lambda seen: heard.append(seen.cell.parameters["how"]),
+        )
+    pool.shutdown()
     assert len(str(broken.value).splitlines()) == 1
     assert heard == ["a", "b", "c"]
     with Store(tmp_path / "s") as store:
