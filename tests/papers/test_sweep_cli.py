@@ -161,8 +161,9 @@ def test_an_interrupted_sweep_goes_on_with_the_same_bits(spec: Path, tmp_path: P
     assert process.stderr is not None
     line = process.stdout.readline()  # the first cells are there, the next ones sleep
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers, too
-    out, err = process.stdout.read(), process.stderr.read()  # communicate would lose what readline has read ahead
-    assert process.wait(timeout=30) == 130
+    with process:  # communicate would lose what readline has read ahead
+        out, err = process.stdout.read(), process.stderr.read()
+    assert process.returncode == 130
     assert err == "gatelemma: interrupted; run it again to continue\n"
     lines = [line.strip(), *out.splitlines()]
     done = sum(": done [" in line for line in lines)
