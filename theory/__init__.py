@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import emn, gdln
+    from . import emn, gates, gdln, inputs
     from .derivation import Derivation, Step
     from .descent import gradient_descent, largest_stable_lr, loss_along_descent
     from .flow import gradient_flow, loss_along_flow, time_scales
@@ -33,7 +33,7 @@ _HOME = {
     "numpy_function": "numeric",
     "generator": "randomness",
 }
-_SUBPACKAGES = ("emn", "gdln")
+_SUBPACKAGES = ("emn", "gates", "gdln", "inputs")
 
 __all__ = [
     "Decision",
@@ -41,10 +41,12 @@ __all__ = [
     "GatedRegression",
     "Step",
     "emn",
+    "gates",
     "gdln",
     "generator",
     "gradient_descent",
     "gradient_flow",
+    "inputs",
     "is_zero",
     "largest_stable_lr",
     "loss_along_descent",

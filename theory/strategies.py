@@ -141,3 +141,19 @@ def networks(
     net = Architecture(draw(st.integers(1, max_n)), draw(shapes) if copies is None else copies)
     dtype = draw(st.sampled_from((np.float32, np.float64))) if dtype is None else dtype
     return net, net.init(draw(rngs()), dtype)
+
+
+@st.composite
+def exact_networks(
+    draw: Callable[..., Any], *, copies: tuple[int, ...] | None = None, max_n: int = 4
+) -> tuple[Architecture, Parameters]:
+    """The same in exact rationals, entries -2, ..., 2 over 1 or 2: layers of low rank and zeros are common."""
+    net, params = draw(networks(copies=copies, max_n=max_n))
+    rng = draw(rngs())
+    layers = []
+    for layer in params.layers:
+        exact = np.empty(layer.shape, dtype=object)
+        for where in np.ndindex(layer.shape):
+            exact[where] = Fraction(int(rng.integers(-2, 3)), int(rng.integers(1, 3)))
+        layers.append(exact)
+    return net, net.parameters(layers, exact=True)

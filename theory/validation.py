@@ -91,6 +91,17 @@ def any_exact(**arguments: Any) -> bool:
     return any(_as_array(name, value).dtype.kind == "O" for name, value in arguments.items() if value is not None)
 
 
+def float_type(argument: str, value: Any) -> np.dtype[Any]:
+    """float32 or float64, given as a NumPy type or by name."""
+    try:
+        kind = np.dtype(value) if value is not None else None
+    except TypeError:
+        kind = None
+    if kind is None or kind not in (np.float32, np.float64):
+        raise TypeError(f"{argument} must be float32 or float64; got {one_line(value)}.")
+    return kind
+
+
 def one_line(value: Any) -> str:
     """`repr(value)` for an error message: in one line, and not longer than a line."""
     text = " ".join(repr(value).split())

@@ -1,24 +1,19 @@
-"""Figure 4: the learned weights of () and (1), and the sentence on the sign and size of the constants."""
+"""Figure 4: the learned weights of () and (1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.stats import t as student
 
 from papers.claim import Claim, Context, Statement
 from papers.verdict import Evidence, Outcome
 from sims.emn import train
 from theory import emn
 from theory.zero import is_zero
-
-SIZES = (5, 10, 20, 40)
-NETWORKS = 12
-FAMILY_WISE = 1e-6
 
 Weights = Callable[[Any], tuple[Any, Any]]
 
@@ -84,90 +79,6 @@ def constant_rows(c: Any) -> Any:
     return np.array([[value] * len(c) for value in c])
 
 
-def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
-    """says["trend"] is the sign of the slope of log |c| against log n, says["signs"] the signs that occur.
-
-    Networks are trained for one meta-epoch, sixty and more per n in all; the slope over network means has a Student
-    interval at a family-wise level of 1e-6, and each sign must occur (or not) among all rows. That the constants are
-    those of the conservation law, and fall with n at fixed kappa, is proved in `theory.emn.constants`; says["square"] of
-    (kappa, n) must be the squares learned, to what SGD with step lr changes: to first order kappa changes by lr times the
-    loss that is lost, lr 1.Q 1 / n for the row, up to four times that because one mask's a a^T is up to four times its
-    mean, and c^2 by c^2 / sqrt(kappa^2 + 4 n) of the change.
-    """
-    rows = context.once("constants", lambda: _learned_constants(context))
-    log_n = np.log([r["n"] for r in rows])
-    log_c = np.array([np.mean(np.log(np.abs(r["learned"]))) for r in rows])
-    (slope, _), residual, *_ = np.polyfit(log_n, log_c, 1, full=True)
-    spread = np.sqrt(float(residual[0]) / (len(rows) - 2) / np.sum((log_n - log_n.mean()) ** 2))
-    half = float(student.ppf(1 - FAMILY_WISE / 2, len(rows) - 2) * spread)
-    trend = 0 if abs(slope) <= half else int(np.sign(slope))
-    learned = np.concatenate([r["learned"] for r in rows])
-    signs = {int(s) for s in np.sign(learned)}
-    detail = (
-        f"|c| ~ n^{slope:.3f} +- {half:.3f} over {len(rows)} networks (theory at fixed kappa: n^-1/4); "
-        f"{int(np.sum(learned > 0))} of {len(learned)} constants positive"
-    )
-    off = max(_relative_error(r, says["square"]) for r in rows)
-    detail += f"; squares off by at most {off:.2g} of what lr 0.1 explains"
-    passed = trend == says["trend"] and signs == set(says["signs"]) and off <= 1
-    passed = passed and emn.learned_constants_derivation().proved
-    found = "" if passed else f"trend {trend}, signs {sorted(signs)}: {detail}"
-    data = {
-        "n": [r["n"] for r in rows for _ in r["learned"]],
-        "learned": learned.tolist(),
-        "predicted": np.concatenate([r["predicted"] for r in rows]).tolist(),
-    }
-    return Outcome(passed, Evidence.SIMULATED, len(rows), float(slope), half, found, detail, data)
-
-
-def _learned_constants(context: Context) -> list[dict[str, Any]]:
-    rows = []
-    for n in SIZES:
-        net = emn.Architecture(n, (1,))
-        for i in range(NETWORKS):
-            rng = context.rng(f"constants {n} {i}")
-            params = net.init(rng)
-            masks = emn.PaperMasks(n, size=min(400, emn.training_set_size(n)), order="random")
-            trained = train(net, params, masks=masks, meta_epochs=1 if n > 10 else 2, rng=rng).params
-            learned = trained.layers[0].mean(axis=1)
-            kappa = np.sum(params.layers[0] ** 2, axis=1) - params.layers[1][:, 0, 0] ** 2
-            predicted = emn.learned_constants(net, params)
-            rows.append({"n": n, "learned": learned, "predicted": predicted, "kappa": kappa})
-    return rows
-
-
-def _relative_error(row: Mapping[str, Any], square: Callable[[Any, int], Any]) -> float:
-    """The largest error of the predicted squares, over what the step size explains."""
-    n, kappa, learned = row["n"], row["kappa"], row["learned"] ** 2
-    lost = 0.1 * (n / 16 + 5 / 48)  # lr times 1.Q 1 / n, Q = 1/16 + (5/48) I
-    explained = 4 * learned * lost / np.sqrt(kappa**2 + 4 * n)
-    return float(np.max(np.abs(square(kappa, n) - learned) / explained))
-
-
-def positive_root(kappa: Any, n: int) -> Any:
-    """c^2 of the conservation law n c^4 - kappa c^2 - 1 = 0."""
-    return (kappa + np.sqrt(kappa**2 + 4 * n)) / (2 * n)
-
-
-def plot_constants(data: Mapping[str, Any]) -> Any:
-    """Learned constants over predicted ones: theory is the line, networks are the points."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5, 4), layout="constrained")
-    axes = figure.subplots()
-    n, predicted, learned = (np.array(data[key]) for key in ("n", "predicted", "learned"))
-    limit = 1.1 * max(np.abs(predicted).max(), np.abs(learned).max())
-    axes.plot([-limit, limit], [-limit, limit], color="black", lw=1, label="theory")
-    for size, colour, marker in zip(SIZES, ("#0072b2", "#e69f00", "#009e73", "#cc79a7"), "os^D", strict=True):
-        here = n == size
-        axes.plot(predicted[here], learned[here], marker, ms=3, color=colour, ls="", label=f"n = {size}")
-    axes.set(
-        xlabel="predicted c from the initialization", ylabel="learned c", xlim=(-limit, limit), ylim=(-limit, limit)
-    )
-    axes.legend(frameon=False)
-    return figure
-
-
 CLAIMS = (
     Claim(
         id="fig-4-none",
@@ -209,34 +120,5 @@ CLAIMS = (
         assumptions=("zero loss for all masks and inputs",),
         oracle="substitution with symbolic masks, inputs and constants; trained networks",
         cost=5,
-    ),
-    Claim(
-        id="fig-4-constants",
-        locator="Fig. 4, caption",
-        statement="The constants can be positive or negative and decrease in magnitude with increasing n.",
-        printed=Statement(
-            r"c_i \gtrless 0,\quad |c_i|\ \text{falls with}\ n",
-            {"trend": -1, "signs": (-1, 1), "square": positive_root},
-        ),
-        test=sizes_and_signs,
-        wrong={
-            "size does not depend on n": {"trend": 0, "signs": (-1, 1), "square": positive_root},
-            "size grows with n": {"trend": 1, "signs": (-1, 1), "square": positive_root},
-            "all positive": {"trend": -1, "signs": (1,), "square": positive_root},
-            "kappa of the other sign": {
-                "trend": -1,
-                "signs": (-1, 1),
-                "square": lambda kappa, n: positive_root(-kappa, n),
-            },
-            "2 n for 4 n": {
-                "trend": -1,
-                "signs": (-1, 1),
-                "square": lambda kappa, n: (kappa + np.sqrt(kappa**2 + 2 * n)) / (2 * n),
-            },
-        },
-        assumptions=("initialization uniform on +-1/sqrt(fan_in)", "the paper's mask law, fewer masks", "lr 0.1"),
-        oracle="trained networks; the conservation law of the flow",
-        cost=15,
-        plot=plot_constants,
     ),
 )

@@ -22,6 +22,7 @@ from sims.emn import Diverged, train
 from sims.evaluation import ERRORS, evaluate
 from theory import emn
 
+from .error_floor import near_the_solution
 from .experiments import META_EPOCHS
 
 # (n, condition): printed error, (epochs, meta-epochs)
@@ -45,7 +46,6 @@ PRINTED: dict[tuple[int, str], tuple[str, tuple[int, int]]] = {
 SIZES = tuple(dict.fromkeys(n for n, _ in PRINTED))
 FROM_ANYWHERE = 20  # up to here the default run trains from the initialization, above it from near the solution
 SWEEPS = {5: "table_1_seeds", 10: "table_1_seeds", 20: "table_1_seeds", 40: "table_1_seeds_40", 100: "table_1"}
-NEAR = {40: (5, 3000), 100: (2, 3000)}  # networks, and masks until the error is at rest
 SEEDS = 5
 LEVEL = 1e-3
 CHOICE = "float32, mean square"
@@ -109,12 +109,10 @@ def _measured(context: Context, n: int, condition: str) -> dict[str, list[float]
     """Our errors by choice, one a network."""
     if context.full:
         return _minimum_over_cells(context, n, condition)
-    near = n > FROM_ANYWHERE
-    errors = (
-        {"float32": _from_near_the_solution(context, n, condition)}
-        if near
-        else {dtype: _at_printed_cell(context, n, condition, dtype) for dtype in ("float32", "float64")}
-    )
+    if n > FROM_ANYWHERE:
+        errors = {"float32": near_the_solution(context, n, "float32", condition)[1]}
+    else:
+        errors = {dtype: _at_printed_cell(context, n, condition, dtype) for dtype in ("float32", "float64")}
     return {f"{dtype}, {name}": [e[name] for e in found] for dtype, found in errors.items() for name in ERRORS}
 
 
@@ -135,32 +133,14 @@ def _at_printed_cell(context: Context, n: int, condition: str, dtype: str) -> li
     net = emn.Architecture(n, (1,))
     rngs = [context.rng(f"table 1, {n} {condition} {seed}") for seed in range(SEEDS)]
     starts = [net.init(rng, dtype) for rng in rngs]
-    runs = train_batch(net, starts, rngs=rngs, condition=condition, epochs=epochs, meta_epochs=meta_epochs)
-    return _evaluated(context, net, runs)
-
-
-def _from_near_the_solution(context: Context, n: int, condition: str) -> list[dict[str, float]]:
-    """The floor that rounding in float32 sets, without the way there: from beside the solution that a start leads to.
-
-    1e-3 beside it: far above the floor (1e-6 and less), so that training comes to rest at it from the same side.
-    """
-    net, (networks, size) = emn.Architecture(n, (1,)), NEAR[n]
-    rngs = [context.rng(f"table 1, {n} {condition} {seed}") for seed in range(networks)]
-    starts = []
-    for rng in rngs:
-        solution = emn.zero_loss_parameters(net, emn.learned_constants(net, net.init(rng)))
-        beside = [layer * (1 + 1e-3 * rng.standard_normal(layer.shape)) for layer in solution.layers]
-        starts.append(net.parameters([layer.astype(np.float32) for layer in beside]))
-    masks = emn.PaperMasks(n, size=size, order="random")
-    condition = "subsampled" if condition == "subsampled" else "control"
-    return _evaluated(context, net, train_batch(net, starts, rngs=rngs, masks=masks, condition=condition))
-
-
-def _evaluated(context: Context, net: emn.Architecture, runs: list[Any]) -> list[dict[str, float]]:
-    for run in runs:
+    errors = []
+    for seed, run in enumerate(
+        train_batch(net, starts, rngs=rngs, condition=condition, epochs=epochs, meta_epochs=meta_epochs)
+    ):
         if isinstance(run, Diverged):
             raise run
-    return [evaluate(net, run.params, context.rng(f"test {net.n} {seed}")) for seed, run in enumerate(runs)]
+        errors.append(evaluate(net, run.params, context.rng(f"test {n} {seed}")))
+    return errors
 
 
 def lr_is_stable(says: tuple[str, int], context: Context) -> Outcome:

@@ -2,15 +2,61 @@
 
 from papers.claim import Paper
 
+from .common_basis import CLAIMS as COMMON_BASIS
+from .evolving_gates import CLAIMS as EVOLVING_GATES
+from .exclusive_gates import CLAIMS as EXCLUSIVE_GATES
+from .exclusive_limit import CLAIMS as EXCLUSIVE_LIMIT
+from .exclusive_solution import CLAIMS as EXCLUSIVE_SOLUTION
+from .experiments import CLAIMS as EXPERIMENTS
 from .gated_features import CLAIMS as GATED_FEATURES
 from .general_flow import CLAIMS as GENERAL_FLOW
 from .general_solution import CLAIMS as GENERAL_SOLUTION
+from .halfspace_gates import CLAIMS as HALFSPACE_GATES
+from .input_laws import CLAIMS as INPUT_LAWS
+from .localization import CLAIMS as LOCALIZATION
 from .model_and_flow import CLAIMS as MODEL_AND_FLOW
+from .objective import CLAIMS as OBJECTIVE
+from .objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
+from .predicting_localization import CLAIMS as PREDICTING_LOCALIZATION
+from .predicting_localization import HINDSIGHT
+from .redundant_gates import CLAIMS as REDUNDANT_GATES
+from .redundant_solution import CLAIMS as REDUNDANT_SOLUTION
+from .refreshed_gates import CLAIMS as REFRESHED_GATES
 from .relu_gating import CLAIMS as RELU_GATING
+from .relu_unit import CLAIMS as RELU_UNIT
+from .ring_symmetry import CLAIMS as RING_SYMMETRY
+from .sign_flipping import CLAIMS as SIGN_FLIPPING
+from .stochastic import CLAIMS as STOCHASTIC
 
 PAPER = Paper(
     slug="gated_deep_linear_networks",
     title="Gated deep linear networks (note)",
     citation="Note on localization in gated deep linear networks, sections 1 to 5 (seed 004).",
-    claims=(*RELU_GATING, *MODEL_AND_FLOW, *GENERAL_FLOW, *GENERAL_SOLUTION, *GATED_FEATURES),
+    claims=(
+        *INPUT_LAWS,
+        *LOCALIZATION,
+        *RELU_GATING,
+        *HINDSIGHT,
+        *SIGN_FLIPPING,
+        *PREDICTING_LOCALIZATION,
+        *RELU_UNIT,
+        *REFRESHED_GATES,
+        *MODEL_AND_FLOW,
+        *STOCHASTIC,
+        *GENERAL_FLOW,
+        *GENERAL_SOLUTION,
+        *GATED_FEATURES,
+        *OBJECTIVE,
+        *OBJECTIVE_OF_GATES,
+        *HALFSPACE_GATES,
+        *EXCLUSIVE_GATES,
+        *EXCLUSIVE_SOLUTION,
+        *EXCLUSIVE_LIMIT,
+        *REDUNDANT_GATES,
+        *REDUNDANT_SOLUTION,
+        *EXPERIMENTS,
+        *EVOLVING_GATES,
+        *COMMON_BASIS,
+        *RING_SYMMETRY,
+    ),
 )

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -55,6 +56,14 @@ def test_problems_have_the_rank_and_condition_asked_for(data, K, n, digits):
     assert len(values) == rank
     if rank > 1:
         assert abs(values[-1] / values[0] / 10**digits - 1) <= 1e-8  # eps P times the condition 1e6
+
+
+@given(sg.exact_networks(max_n=2))
+def test_exact_networks_are_rational(drawn):
+    """Every weight a Fraction of a small denominator, every shape that of the architecture."""
+    net, params = drawn
+    assert tuple(layer.shape for layer in params.layers) == net.shapes
+    assert all(isinstance(v, Fraction) and v.denominator <= 2 for layer in params.layers for v in layer.ravel())
 
 
 def test_without_hypothesis_one_line_names_the_extra():

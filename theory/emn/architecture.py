@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, check_finite, check_shape, natural, one_line
+from ..validation import Array, any_exact, check_finite, check_shape, float_type, natural, one_line, real_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,31 +55,38 @@ class Architecture:
         """n^2 c_1 weights of the first layer and n c_i c_(i+1) of each later one."""
         return sum(int(np.prod(shape)) for shape in self.shapes)
 
+    @property
+    def masked_parameter_count(self) -> int:
+        """The c_1 n^2 weights of the first layer, the only ones that a mask ever switches off, c_1 at a time."""
+        return self.widths[0] * self.n**2
+
     def init(self, rng: Any = None, dtype: Any = np.float64) -> Parameters:
         """Random parameters, each uniform on +-1/sqrt(fan_in), PyTorch's default for a linear layer.
 
         fan_in counts what feeds a unit: n in the first layer, the c_in copies of its own node in a later one. (The
         paper does not state its initialization.) dtype is float32 or float64.
         """
-        if dtype is None or dtype not in (
-            np.float32,
-            np.float64,
-            "float32",
-            "float64",
-            np.dtype(np.float32),
-            np.dtype(np.float64),
-        ):
-            raise TypeError(f"dtype must be float32 or float64; got {one_line(dtype)}.")
+        kind = float_type("dtype", dtype)
         draw = generator(rng, "theory.emn.Architecture.init")
-        return self.parameters([(draw.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(dtype) for s in self.shapes])
+        return self.parameters([(draw.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(kind) for s in self.shapes])
 
-    def parameters(self, layers: Any) -> Parameters:
-        """`layers` as validated, read-only parameters of this architecture, all of one float type."""
+    def parameters(self, layers: Any, exact: bool = False) -> Parameters:
+        """`layers` as validated, read-only parameters of this architecture, all of one float type.
+
+        `exact=True` lets exact rationals through besides: where a layer is an object array, all become `Fraction`.
+        """
         if not isinstance(layers, Parameters | tuple | list):
             raise TypeError(f"params must be Parameters or a list of layers; got {one_line(layers)}. See init().")
         given = layers.layers if isinstance(layers, Parameters) else tuple(np.asarray(layer) for layer in layers)
         if len(given) != len(self.shapes):
             raise ValueError(f"params must have {len(self.shapes)} layers for copies={self.copies}; got {len(given)}.")
+        if exact and any_exact(**{f"params.layers[{i}]": layer for i, layer in enumerate(given)}):
+            return Parameters(
+                tuple(
+                    real_array(f"params.layers[{i}]", layer, shape, exact=True)
+                    for i, (layer, shape) in enumerate(zip(given, self.shapes, strict=True))
+                )
+            )
         dtype = np.result_type(*given)
         if dtype is None or dtype not in (np.float32, np.float64):
             raise TypeError(f"params must be float32 or float64; got {dtype}. Use .astype(float).")
@@ -93,8 +100,13 @@ class Architecture:
         return Parameters(tuple(frozen))
 
 
-def check_parameters(net: Any, params: Any) -> Parameters:
-    """`params` validated for `net`, which must be an architecture."""
+def check_parameters(net: Any, params: Any, exact: bool = False) -> Parameters:
+    """`params` validated for `net`, which must be an architecture; exact rationals only where they stay exact."""
     if not isinstance(net, Architecture):
         raise TypeError(f"net must be an Architecture; got {one_line(net)}.")
-    return net.parameters(params)
+    return net.parameters(params, exact)
+
+
+def row_blocks(net: Architecture, params: Parameters) -> tuple[Array, ...]:
+    """The layers node by node: (n, c_1, n), (n, c_2, c_1), ..., (n, 1, c_m)."""
+    return (params.layers[0].reshape(net.n, net.widths[0], net.n), *params.layers[1:])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..validation import Array, check_finite, real_array
-from .architecture import Architecture, Parameters, check_parameters
+from .architecture import Architecture, Parameters, check_parameters, row_blocks
 
 
 def effective_weights(net: Architecture, params: Parameters) -> Array:
@@ -15,10 +15,10 @@ def effective_weights(net: Architecture, params: Parameters) -> Array:
 
     The mask A_ij multiplies the weight from input j to every copy of node i, and no later layer leaves node i, so A_ij
     factors out of row i (seed 000, section 3, y = W_n ... W_2 (A * W_1) x). Zero loss is beta = 1 wherever masks reach.
+    Layers of exact rationals (object arrays of `Fraction`) give exact rationals.
     """
-    params = check_parameters(net, params)
-    rows = params.layers[0].reshape(net.n, net.widths[0], net.n)
-    for layer in params.layers[1:]:
+    rows, *later = row_blocks(net, check_parameters(net, params, exact=True))
+    for layer in later:
         rows = layer @ rows
     return rows[:, 0, :]
 

@@ -16,7 +16,9 @@ def subnetwork_count(n: int, what: str = "masks") -> int:
     """The number of subnetworks of one masked layer on n nodes, by what is counted.
 
     "masks": 2^(n^2), one for each subset of the n^2 edges; "symmetric": 2^(n (n + 1) / 2), the training masks; "row":
-    2^n, the subsets of the edges into one node, which is the figure that seed 000, section 3, prints for the network.
+    2^n, the subsets of the edges into one node, which is the figure that seed 000, section 3, prints for the network. Copies
+    add none: one entry of A switches all c_1 copies of an edge, and later layers are never masked, so an architecture of
+    any depth and width has as many different maps (A * beta) x as it has masks, if no effective weight is 0.
     """
     n = natural("n", n)
     edges = {"masks": n * n, "symmetric": n * (n + 1) // 2, "row": n}

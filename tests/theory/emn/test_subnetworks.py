@@ -1,5 +1,8 @@
 """Counting subnetworks."""
 
+from itertools import product
+
+import numpy as np
 import pytest
 
 from theory import emn
@@ -19,3 +22,13 @@ def test_refuses():
         emn.subnetwork_count(3, "edges")
     with pytest.raises(ValueError, match="at most 20 edges"):
         emn.distinct_subnetworks([[[1] * 21]])
+
+
+@pytest.mark.parametrize("copies", [(), (2,), (2, 3)])
+def test_copies_add_no_subnetworks(copies):
+    """All 16 masks of two nodes, told apart by the outputs of the unit inputs: as many maps as masks."""
+    net = emn.Architecture(2, copies)
+    params = net.init(1)
+    masks = [np.reshape(bits, (2, 2)) for bits in product((0.0, 1.0), repeat=4)]
+    maps = {emn.forward(net, params, A, np.eye(2)).round(12).tobytes() for A in masks}
+    assert len(maps) == emn.subnetwork_count(2) == 16

@@ -1,0 +1,165 @@
+"""Section 3.4: exclusive gates, Eq. (18) and (19): each gate flows on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from theory import gdln
+from theory.zero import is_zero
+
+from .general_flow import blocks_are_symmetric
+from .general_solution import K, t, tau
+from .instances import SIZES, Symbolic
+
+SEVERAL = tuple((K, n) for K, n in SIZES if K > 1)
+
+
+def gatings(K: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """All gates of K units on two support points."""
+    return product(product((0, 1), repeat=K), repeat=2)
+
+
+def is_exclusive(gating: tuple[tuple[int, ...], ...]) -> bool:
+    return all(sum(point) <= 1 for point in gating)
+
+
+def at(problem: Symbolic, gating: tuple[tuple[int, ...], ...]) -> dict[Any, Any]:
+    """The gates' symbols and their numbers."""
+    return {problem.g[s, k]: sp.Integer(gating[s][k]) for s in range(2) for k in range(problem.K)}
+
+
+def no_cross_blocks(says: Callable[[Any], bool], context: Context) -> Outcome:
+    """Wherever says(gates), Sigma^xx(p, q) = 0 for p != q, for all inputs and probabilities: A is block diagonal."""
+    effective = 0
+    for problem in (Symbolic(*size) for size in SEVERAL):
+        for gating in gatings(problem.K):
+            if not says(gating):
+                continue
+            effective += 1
+            for p, q in product(range(problem.K), repeat=2):
+                block = sp.Matrix(problem.Sxx(p, q)).xreplace(at(problem, gating))
+                if p != q and is_zero(block).holds is not True:
+                    found = f"gates {gating} at two points: Sigma^xx({p + 1}, {q + 1}) = {block.tolist()}"
+                    return Outcome(False, Evidence.PROVED, effective, counterexample=found)
+    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="zero for any inputs and probabilities")
+
+
+def own_flow(says: Callable[[int, Any, Any], Any], context: Context) -> Outcome:
+    """K tau dw_1/dt = says(K, b_1, A_11 w_1) against the derivative of the loss, for every exclusive gating of two points."""
+    effective = 0
+    for problem in (Symbolic(*size) for size in SIZES):
+        for gating in filter(is_exclusive, gatings(problem.K)):
+            numbers = at(problem, gating)
+            stated = says(problem.K, problem.Syx(0), problem.Sxx(0, 0) @ problem.w[0])
+            for derived, claimed in zip(problem.K * problem.minus_gradient[: problem.n], stated, strict=True):
+                effective += any(point[0] for point in gating)
+                if is_zero((derived - claimed).xreplace(numbers)).holds is not True:
+                    numbers |= dict.fromkeys(problem.y, sp.Integer(3))
+                    truth, value = (problem.at_one(e.xreplace(numbers)) for e in (derived, claimed))
+                    found = (
+                        f"K = {problem.K}, n = {problem.n}, gates {gating}, inputs and weights 1, targets 3: "
+                        f"K tau dw_1/dt = {truth}, the statement gives {value}"
+                    )
+                    size = float(abs(value - truth) / abs(truth)) if truth != 0 else None
+                    return Outcome(False, Evidence.PROVED, effective, deviation=size, counterexample=found)
+    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="entry by entry, for every exclusive gating")
+
+
+def rotated() -> tuple[Any, Any, Any, dict[Any, Any]]:
+    """Any rotation P of two coordinates (s the tangent of half its angle), Lambda, b, and the numbers of an instance."""
+    s, values, b = sp.Symbol("s", real=True), sp.symbols("lambda_1:3", positive=True), sp.symbols("b_1:3", real=True)
+    P = sp.Matrix([[1 - s**2, -2 * s], [2 * s, 1 - s**2]]) / (1 + s**2)
+    numbers = {K: 2, tau: 1, s: sp.Rational(1, 2), values[0]: 1, values[1]: 2, b[0]: 3, b[1]: 1, t: sp.log(2)}
+    return P, sp.diag(*values), sp.Matrix(b), numbers
+
+
+INSTANCE = "K = 2, tau = 1, t = log 2, P = ((3, -4), (4, 3)) / 5, Lambda = (1, 2), b_1 = (3, 1), other constants 1"
+
+
+def vanishes(difference: Any, numbers: Any, what: str) -> Outcome:
+    """Whether a column of fractions is 0: refuted by the instance, or proved by the numerators."""
+    left = [sp.nsimplify(sp.simplify(e.subs(numbers))) for e in difference]
+    if any(v != 0 for v in left):
+        size = max(abs(float(v)) for v in left)
+        found = f"{INSTANCE}: {what} {left}, not 0"
+        return Outcome(False, Evidence.PROVED, len(left), deviation=size, counterexample=found)
+    numerators = [is_zero(sp.numer(sp.together(e))) for e in difference]
+    proved = True if all(d.holds and d.proved for d in numerators) else None
+    detail = "for every rotation, spectrum, b_1, K and tau"
+    return Outcome(proved, Evidence.PROVED, len(left), deviation=0.0, detail=detail)
+
+
+def own_modes(says: Callable[[Any, Any, Any, Any], Any], context: Context) -> Outcome:
+    """K tau du_1/dt = says(K, lambda, u, c), mode by mode, against the flow b_1 - A_11 w_1 / K for two coordinates."""
+    if not gdln.exclusive_flow_derivation().proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+    P, L, b, numbers = rotated()
+    u = sp.Matrix(sp.symbols("u_1:3", real=True))
+    derived, target = P.T * (b - P * L * P.T * (P * u) / K), P.T * b
+    stated = sp.Matrix([says(K, L[i, i], u[i], target[i]) for i in range(2)])
+    return vanishes(stated - derived, numbers | dict.fromkeys(u, 1), "K tau u' is off by")
+
+
+CLAIMS = (
+    Claim(
+        id="exclusive-block-diagonal",
+        locator="Sec. 3.4, sentence",
+        statement="If at most one gate is on at a time, Sigma^xx(p, q) = 0 for p != q, so A is block diagonal.",
+        printed=Statement(r"\Sigma^{xx}(p, q) = 0\ \text{for}\ p \ne q", is_exclusive),
+        test=no_cross_blocks,
+        wrong={
+            "some gate is always on": lambda gating: all(sum(point) >= 1 for point in gating),
+            "no two gates are equal": lambda gating: len(set(zip(*gating, strict=True))) == len(gating[0]),
+        },
+        oracle="symbolic moments of Eq. (6) for all gates on two points",
+    ),
+    Claim(
+        id="eq-18",
+        locator="Eq. (18)",
+        statement="With exclusive gates w_1 flows on its own. The printed line inherits the lost 1/K of Eq. (4).",
+        printed=Statement(r"K\tau\frac{d}{dt} w_1 = -A_{11} w_1 + b_1", lambda K, b, Aw: b - Aw),
+        corrected=Statement(
+            r"K\tau\frac{d}{dt} w_1 = -\tfrac1K A_{11} w_1 + b_1", lambda K, b, Aw: b - Aw / sp.Integer(K)
+        ),
+        test=own_flow,
+        wrong={
+            "b_1 with 1/K too": lambda K, b, Aw: (b - Aw) / sp.Integer(K),
+            "sign of A_11": lambda K, b, Aw: b + Aw / sp.Integer(K),
+        },
+        assumptions=("exclusive gates", "loss 1/2 <(y - yhat)^2>"),
+        oracle="differentiation of the loss of Eq. (3)",
+        cost=3,
+    ),
+    Claim(
+        id="own-block-symmetric",
+        locator="Sec. 3.4, sentence",
+        statement="A_11 is symmetric and real, so P and Lambda exist.",
+        printed=Statement(r"A_{11} = A_{11}^\top = P\Lambda P^\top", lambda a, b: a - a.T),
+        test=blocks_are_symmetric,
+        wrong={"A_11 is traceless": lambda a, b: np.atleast_2d(np.trace(a)), "skew": lambda a, b: a + a.T},
+        oracle="symbolic moments of Eq. (6)",
+    ),
+    Claim(
+        id="eq-19",
+        locator="Eq. (19)",
+        statement="The modes u_1 = P^T w_1 of a gate's weights separate. The 1/K of Eq. (4) is still lost.",
+        printed=Statement(r"K\tau\frac{d}{dt} u_1 = -\Lambda u_1 + c_1", lambda K, lam, u, c: c - lam * u),
+        corrected=Statement(
+            r"K\tau\frac{d}{dt} u_1 = -\tfrac1K\Lambda u_1 + c_1", lambda K, lam, u, c: c - lam * u / K
+        ),
+        test=own_modes,
+        wrong={
+            "K^2 for K": lambda K, lam, u, c: c - lam * u / K**2,
+            "sign of c_1": lambda K, lam, u, c: -c - lam * u / K,
+        },
+        assumptions=("exclusive gates",),
+        oracle="the flow derived from the loss, rotated symbolically",
+    ),
+)

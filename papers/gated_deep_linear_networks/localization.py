@@ -1,0 +1,152 @@
+"""Section 1: which ReLU networks of Eq. (1) have localized receptive fields, and which oscillating ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from theory.gdln.localization import inverse_participation_ratio
+
+from .relu_runs import TEN, interval, neighbour_correlation, one_unit, recordings, side
+
+Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
+
+
+def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
+    """says[setting] is the shape of the receptive fields at the end of training, tested on means over networks.
+
+    Localized: the inverse participation ratio sum w^4 / (sum w^2)^2 exceeds 3 / (L + 2), its mean over random directions.
+    Oscillating from site to site: sum_i w_i w_{i+1} < 0.
+    """
+    effective, doubtful, refuted, measured = 0, [], [], []
+    data: dict[str, Any] = {"settings": list(says), "fields": [], "ipr": []}
+    for of in (one_unit(context), *([TEN] if context.full else [])):
+        for setting, (localized, sign) in says.items():
+            ends = np.array([run.weights[-1] for run in recordings(setting, of, context)])
+            effective += len(ends)
+            ratios = inverse_participation_ratio(ends).mean(axis=1)
+            ipr = interval(ratios, 4 * len(says))
+            neighbours = interval(neighbour_correlation(ends).mean(axis=1), 4 * len(says))
+            found = (
+                f"{setting}, K = {of.K}, L = {of.L}: inverse participation ratio {ipr[0]:.3f} +- {ipr[1]:.3f} "
+                f"(random: {3 / (of.L + 2):.3f}), neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
+            )
+            measured.append(found)
+            data["fields"].append(ends[:4, 0].tolist())
+            data["ipr"].append(ratios.tolist())
+            asked = [(side(*neighbours, 0.0), sign)]
+            if localized is not None:
+                asked.append((side(*ipr, 3 / (of.L + 2)), 1 if localized else -1))
+            refuted += [found] * any(is_ == -wanted for is_, wanted in asked)
+            doubtful += [found] * any(is_ == 0 for is_, _ in asked)
+    passed = False if refuted else None if doubtful else True
+    return Outcome(
+        passed,
+        Evidence.SIMULATED,
+        effective,
+        counterexample="".join(refuted[:1]),
+        detail="; ".join(measured),
+        data=data,
+    )
+
+
+def gain_controls(says: int, context: Context) -> Outcome:
+    """`says` is the sign of the change of the inverse participation ratio from each gain to the next larger one."""
+    of, gains = one_unit(context), {0.01: "Gaussian (2, 1)", 1.0: "NLGP (2, 1), gain 1", 3.0: "NLGP (2, 1)"}
+    ratios = [
+        inverse_participation_ratio(np.array([run.weights[-1] for run in recordings(setting, of, context)]))
+        for setting in gains.values()
+    ]
+    steps = [interval(b[:, 0] - a[:, 0], 2) for a, b in pairwise(ratios)]
+    found = ", ".join(f"{r.mean():.3f} at gain {g:g}" for g, r in zip(gains, ratios, strict=True))
+    signs = [side(*step, 0.0) for step in steps]
+    found += "; changes " + ", ".join(f"{m:.3f} +- {h:.3f}" for m, h in steps)
+    passed = None if 0 in signs and says != 0 and -says not in signs else signs == [says] * len(signs)
+    return Outcome(passed, Evidence.SIMULATED, ratios[0].size * 3, counterexample="" if passed else found, detail=found)
+
+
+def plot_fields(data: Mapping[str, Any]) -> Any:
+    """Four trained fields of each setting, and the inverse participation ratios of all networks."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 2.6 * len(data["settings"])), layout="constrained")
+    axes = np.atleast_2d(figure.subplots(len(data["settings"]), 2, width_ratios=(3, 1)))
+    for (left, right), setting, fields, ratios in zip(
+        axes, data["settings"], data["fields"], data["ipr"], strict=False
+    ):
+        for field in fields:
+            left.plot(field, "o-", ms=3, lw=0.8)
+        left.axhline(0, color="black", lw=0.5)
+        left.set(title=setting, xlabel="site", ylabel="weight")
+        right.plot(ratios, np.zeros(len(ratios)), "o", ms=4, color="#0072b2")
+        right.axvline(3 / (len(fields[0]) + 2), color="black", lw=1)
+        right.set(xlim=(0, 1), yticks=(), xlabel="sum w^4 / (sum w^2)^2; line: random")
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="eq-1",
+        locator="Eq. (1)",
+        statement="The network: one hidden layer with activation sigma and biases. Here sigma = ReLU, W_2 = 1/K, no biases.",
+        printed=Statement(r"\hat y = W_2\, \sigma(W_1 x + b_1) + b_2"),
+    ),
+    Claim(
+        id="sec-1-relu-fields",
+        locator="Sec. 1, sentence",
+        statement="ReLU networks, without biases, localize if the class with y = 1 has the longer correlations, and have "
+        "short-range oscillations otherwise. Gaussian inputs, the control, do not localize.",
+        printed=Statement(
+            r"\xi_1 > \xi_2: \text{localized},\quad \xi_1 < \xi_2: \text{short-range oscillations}",
+            {"NLGP (2, 1)": (True, 1), "NLGP (1, 2)": (None, -1), "Gaussian (2, 1)": (False, 1)},
+        ),
+        test=fields_are,
+        wrong={
+            "length scales exchanged": {"NLGP (2, 1)": (None, -1), "NLGP (1, 2)": (True, 1)},
+            "Gaussian inputs localize": {"Gaussian (2, 1)": (True, 1)},
+            "(2, 1) does not localize": {"NLGP (2, 1)": (False, 1)},
+        },
+        assumptions=(
+            "nonlinear Gaussian process, gain 3; control: gain 0.01",
+            "erf(gain z), C_ij = exp(-d^2 / xi^2)",
+            "weights start at N(0, 1e-4)",
+            "K = 1, L = 16; with --full L = 40, K = 1 and 10",
+        ),
+        oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
+        cost=12,
+        plot=plot_fields,
+    ),
+    Claim(
+        id="sec-1-gain",
+        locator="Sec. 1, sentence, gain",
+        statement="The gain of the nonlinear Gaussian process controls the degree of localization.",
+        printed=Statement(r"\text{gain} \uparrow\ \Rightarrow\ \text{localization} \uparrow", 1),
+        test=gain_controls,
+        wrong={"localization falls with the gain": -1, "the gain has no effect": 0},
+        assumptions=("xi = (2, 1)", "gains 0.01, 1 and 3", "one ReLU unit"),
+        oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
+        cost=12,
+    ),
+    Claim(
+        id="sec-1-single-pulse",
+        locator="Sec. 1, sentence, single pulse",
+        statement="The sentence on localization names two kinds of data. On single pulses, where the pulses of y = 1 are the "
+        "longer ones, a ReLU unit without biases learns a constant field.",
+        printed=Statement(r"\xi_1 > \xi_2: \text{localized (SP)}", {"pulse (2, 1)": (True, 1)}),
+        test=fields_are,
+        wrong={
+            "an alternating field": {"pulse (2, 1)": (None, -1)},
+            "localized, alternating": {"pulse (2, 1)": (True, -1)},
+        },
+        assumptions=("lengths uniform on L/5 to 3L/10 (y = 1) and on 1 to L/10 (y = 0)", "no biases"),
+        oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
+        measurement=True,
+        cost=3,
+        plot=plot_fields,
+    ),
+)

@@ -1,0 +1,91 @@
+"""Section 3.3: the objective as a function of the gates, Eq. (16) and (17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from theory import GatedRegression, exact
+
+from .instances import Rational
+from .objective import class_moments, quadratic
+
+SUPPORTS = (
+    (((1,), (2,), (1,), (3,)), 1),
+    (((2,), (-1,), (1,), (3,), (-2,), (1,)), 1),
+    (((1, 0), (1, 2), (0, 1), (2, 1)), 1),
+    (((1,), (2,), (3,), (-1,)), 2),
+)
+
+
+def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
+    """The gates that maximize says(m1, m0, S1, S0) are those that minimize Eq. (15), over all tables of gates on a support.
+
+    Supports have equal classes, y = 1, 0, 1, 0, ...; gates whose A has no inverse are left out, as in Eq. (15).
+    """
+    effective = 0
+    for inputs, K in SUPPORTS:
+        x = np.array([[Fraction(v) for v in row] for row in inputs], dtype=object)
+        y = 1 - np.arange(len(x)) % 2
+        loss, stated = {}, {}
+        for bits in product((0, 1), repeat=len(x) * K):
+            gates = np.array(bits).reshape(len(x), K)
+            problem = GatedRegression.from_samples(x, y, gates)
+            if len(exact.row_space(problem.A)[1]) < len(problem.b):
+                continue
+            effective += 1
+            loss[bits] = problem.minimum_loss
+            stated[bits] = says(*class_moments(Rational(x, y.astype(object), gates.astype(object), problem)))
+            if stated[bits] is None:
+                found = f"x = {inputs}, gates {gates.tolist()}: the matrix of Eq. (17) has no inverse, that of (15) has"
+                return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
+        least, most = min(loss.values()), max(stated.values())
+        chosen = {bits for bits, value in stated.items() if value == most}
+        best = {bits for bits, value in loss.items() if value == least}
+        if chosen != best:
+            worst = max(loss[bits] for bits in chosen)
+            found = (
+                f"x = {inputs}, y = {y.tolist()}, K = {K}: the statement's choice of {len(chosen)} gatings includes one "
+                f"of loss {worst}, or leaves out one of the {len(best)} best with {least}"
+            )
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(worst - least), counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the same gates on every support")
+
+
+CLAIMS = (
+    Claim(
+        id="eq-16",
+        locator="Eq. (16)",
+        statement="Abbreviation: the vector of all gates.",
+        printed=Statement(r"\tilde g(x) = (g_1(x), \dots, g_K(x)) \in \{0, 1\}^K"),
+    ),
+    Claim(
+        id="eq-17",
+        locator="Eq. (17)",
+        statement="Minimizing Eq. (15) is maximizing L*. Printed with products of means in place of second moments, L* has no "
+        "inverse for K n > 2, is 1 whatever the gates for K n = 2, and picks other gates for K n = 1.",
+        printed=Statement(
+            r"\mathcal L^* = m_1^\top (m_1 m_1^\top + m_0 m_0^\top)^{-1} m_1,\quad m_c = \langle\tilde g \otimes x\rangle_{x|y=c}",
+            lambda m1, m0, S1, S0: quadratic(np.outer(m1, m1) + np.outer(m0, m0), m1),
+        ),
+        corrected=Statement(
+            r"\mathcal L^* = m_1^\top \big(\langle(\tilde g\otimes x)(\tilde g\otimes x)^\top\rangle_{x|y=1} +"
+            r" \langle(\tilde g\otimes x)(\tilde g\otimes x)^\top\rangle_{x|y=0}\big)^{-1} m_1",
+            lambda m1, m0, S1, S0: quadratic(S1 + S0, m1),
+        ),
+        test=same_best_gates,
+        wrong={
+            "minus": lambda m1, m0, S1, S0: -quadratic(S1 + S0, m1),
+            "the other class in front": lambda m1, m0, S1, S0: quadratic(S1 + S0, m0),
+        },
+        assumptions=("A invertible", "balanced classes"),
+        oracle="all tables of gates on small supports, in exact rationals",
+        cost=3,
+    ),
+)

@@ -1,0 +1,197 @@
+"""Section 2.2 for Gaussian inputs: one ReLU unit whose gate follows its weights, its winning Fourier mode and amplitude."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from scipy.integrate import solve_ivp
+from scipy.stats import norm
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from sims.emn import Diverged
+from sims.relu import train_relu
+from theory.gdln.relu_unit import derivation, relu_unit_fixed_points, relu_unit_velocity, winning_fourier_mode
+from theory.inputs import Gaussian, Mixture, RingGaussian
+
+SITES = 6
+NETWORKS = 32
+FAMILY_WISE = 1e-6
+
+Winner = Callable[[Any, Any], tuple[tuple[int, ...], float]]
+
+
+def circulant(c: Any) -> Any:
+    """The covariance on a ring with the eigenvalues c (L,), c_k = c_{L-k}."""
+    first = np.fft.ifft(c).real
+    sites = np.arange(len(c))
+    return first[(sites[:, None] - sites) % len(c)]
+
+
+def laws() -> dict[str, tuple[Any, Any]]:
+    """Eigenvalues (c0, c1) of the two classes: longer or shorter correlations at y = 1, and one where the modes 1 and 5 win."""
+    long, short = (RingGaussian(SITES, xi).eigenvalues for xi in (1.3, 0.7))
+    flat = np.ones(SITES)
+    return {
+        "longer": (short, long),
+        "shorter": (long, short),
+        "modes 1 and 5": (flat, np.array([1.2, 1.6, 0.2, 1.2, 0.2, 1.6])),
+    }
+
+
+def winner_is(says: Winner, context: Context) -> Outcome:
+    """says(c0, c1) = (modes that win, norm of the field): proved, then the flow from random starts, then SGD.
+
+    The flow (DOP853) must have ended there to its tolerance. SGD: the mean over networks of the norm of the field's part in
+    the winning modes, and of every part in another mode (0), by z-scores at a family-wise level of 1e-6.
+    """
+    if not derivation().proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    data = context.once("fields", lambda: _fields(context))
+    tests, worst, effective = len(laws()) * (SITES + 1), 0.0, 0
+    limit = float(norm.isf(FAMILY_WISE / (2 * tests)))
+    for name, (c0, c1) in laws().items():
+        modes, size = says(c0, c1)
+        for source in ("flow", "SGD"):
+            spectrum = np.fft.fft(np.array(data[source][name]), axis=1) / np.sqrt(SITES)
+            won = np.sqrt(np.sum(np.abs(spectrum[:, list(modes)]) ** 2, axis=1))
+            others = np.delete(spectrum, list(modes), axis=1)
+            effective += len(spectrum)
+            if source == "flow":
+                off = max(float(np.max(np.abs(won - size))), float(np.max(np.abs(others), initial=0.0)))
+                bad, found = off > 1e-6, f"{name}: the flow ends {off:.3g} from the modes {modes} of norm {size:.4f}"
+            else:
+                parts = np.column_stack([won - size, others.real])
+                z = np.abs(parts.mean(axis=0)) / (parts.std(axis=0, ddof=1) / np.sqrt(len(parts)))
+                worst = max(worst, float(z.max()))
+                bad = bool(z.max() > limit)
+                found = (
+                    f"{name}: SGD has z = {z.max():.1f} for the modes {modes} of norm {size:.4f}, mean {won.mean():.4f}"
+                )
+            if bad:
+                return Outcome(False, Evidence.SIMULATED, effective, deviation=worst, counterexample=found, data=data)
+    detail = f"derivation proved; flows end there to 1e-6; SGD: largest z {worst:.1f} of {tests}, threshold {limit:.1f}"
+    return Outcome(True, Evidence.PROVED, effective, deviation=worst, detail=detail, data=data)
+
+
+def _fields(context: Context) -> dict[str, Any]:
+    """Fields at the end of the flow and of SGD, with the sign of the winning part of the first mode left as it is."""
+    data: dict[str, Any] = {"flow": {}, "SGD": {}, "path": {}, "times": np.linspace(0, 60, 31).tolist()}
+    for name, (c0, c1) in laws().items():
+        C0, C1 = circulant(c0), circulant(c1)
+        rng = context.rng(f"relu unit {name}")
+        starts = rng.normal(scale=0.3, size=(NETWORKS, 1, SITES))
+        ends = [
+            solve_ivp(
+                lambda _, w, C0=C0, C1=C1: relu_unit_velocity(w, C0, C1),
+                (0, 400),
+                w[0],
+                method="LSODA",
+                rtol=1e-10,
+                atol=1e-12,
+            ).y[:, -1]
+            for w in starts[:2]
+        ]
+        data["flow"][name] = np.array(ends).tolist()
+        rngs = [np.random.default_rng(seed) for seed in rng.integers(2**32, size=NETWORKS)]
+        law = Mixture(Gaussian(C1), Gaussian(C0))
+        record = range(0, 241, 8)
+        runs = train_relu(starts, law, steps=240, lr=0.25, batch=400, rngs=rngs, record=record)
+        weights = []
+        for run in runs:
+            if isinstance(run, Diverged):
+                raise run
+            weights.append(run.weights[:, 0])
+        data["SGD"][name] = np.array(weights)[:, -1].tolist()
+        data["path"][name] = np.mean(np.abs(np.fft.fft(np.array(weights), axis=2)) / np.sqrt(SITES), axis=0).tolist()
+    return data
+
+
+def plot_modes(data: Mapping[str, Any]) -> Any:
+    """Sizes of the Fourier modes during SGD, mean over networks, and the predicted amplitude of the winner as a line."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    for axes, (name, (c0, c1)) in zip(figure.subplots(1, len(laws())), laws().items(), strict=True):
+        path = np.array(data["path"][name])
+        for k in range(SITES // 2 + 1):
+            both = path[:, k] if k in (0, SITES // 2) else np.hypot(path[:, k], path[:, SITES - k])
+            axes.plot(data["times"], both, "o", ms=3, label=f"k = {k}")
+        axes.axhline(winning_fourier_mode(c0, c1)[1], color="black", lw=1)
+        axes.set(title=name, xlabel="time", ylabel="size of the mode")
+    axes.legend(frameon=False)
+    return figure
+
+
+def only_the_best_is_stable(says: Callable[[Any], Any], context: Context) -> Outcome:
+    """says(ratios) marks the stable fixed points: those at which the Hessian, by differences of the flow, has no growth."""
+    rng, effective = context.rng("fixed points"), 0
+    for trial in range(40):
+        L = 2 + trial % 4
+        C0, C1 = (F @ F.T / L for F in rng.normal(size=(2, L, L + 2)))
+        points = relu_unit_fixed_points(C0, C1)
+        stated = says(points.ratios)
+        for w, stable in zip(points.weights, stated, strict=True):
+            effective += 1
+            scale = 1e-5 * np.linalg.norm(w)
+            shifts = scale * np.eye(L)
+            jacobian = np.array([relu_unit_velocity(w + s, C0, C1) - relu_unit_velocity(w - s, C0, C1) for s in shifts])
+            growth = float(np.linalg.eigvals(jacobian.T / (2 * scale)).real.max())
+            # the second-order differences are off by about 1e-10; growth is at least the gap of two ratios over four
+            if (growth < 1e-7) != bool(stable):
+                found = f"L = {L}, ratios {np.round(points.ratios, 3).tolist()}: "
+                found += f"growth rate {growth:.3g} where it says {bool(stable)}"
+                return Outcome(False, Evidence.CORROBORATED, effective, counterexample=found)
+    return Outcome(True, Evidence.CORROBORATED, effective, detail="sign of the fastest rate at every fixed point")
+
+
+CLAIMS = (
+    Claim(
+        id="sec-2-2-gaussian",
+        locator="Sec. 2.2, Gaussian inputs",
+        statement="One ReLU unit on a balanced mixture of two Gaussian laws on a ring ends in the Fourier modes of the largest "
+        "c1_k / (c0_k + c1_k), with norm sqrt(2 c1_k / pi) / (c0_k + c1_k): constant for longer correlations at y = 1, "
+        "alternating for shorter ones, never localized.",
+        printed=Statement(
+            r"k^* = \arg\max_k \frac{c^1_k}{c^0_k + c^1_k},\quad |w| = \frac{\sqrt{2 c^1_{k^*} / \pi}}{c^0_{k^*} + c^1_{k^*}}",
+            winning_fourier_mode,
+        ),
+        test=winner_is,
+        wrong={
+            "the mode of the largest c1": lambda c0, c1: (
+                tuple(map(int, np.flatnonzero(c1 >= 0.999 * c1.max()))),
+                winning_fourier_mode(c0, c1)[1],
+            ),
+            "a norm without the 2": lambda c0, c1: (
+                winning_fourier_mode(c0, c1)[0],
+                winning_fourier_mode(c0, c1)[1] / np.sqrt(2),
+            ),
+            "gates held at half the inputs, y uncorrelated with them": lambda c0, c1: (
+                winning_fourier_mode(c0, c1)[0],
+                0.0,
+            ),
+            "the norm of the smallest ratio": lambda c0, c1: winning_fourier_mode(c1, c0),
+        },
+        assumptions=("both classes Gaussian with mean 0, circulant covariances", "the start holds the winning modes"),
+        oracle="symbolic derivation; DOP853; SGD with z-scores at a family-wise level of 1e-6",
+        cost=4,
+        plot=plot_modes,
+    ),
+    Claim(
+        id="sec-2-2-stability",
+        locator="Sec. 2.2, stability",
+        statement="Of all fixed points C1 w = rho (C0 + C1) w of a ReLU unit on Gaussian inputs those of the largest rho attract.",
+        printed=Statement(r"\text{stable} \iff \rho = \rho_{\max}", lambda rho: rho >= rho.max() * (1 - 1e-9)),
+        test=only_the_best_is_stable,
+        wrong={
+            "the smallest rho": lambda rho: rho <= rho.min() * (1 + 1e-9),
+            "all of them": lambda rho: np.ones(len(rho), dtype=bool),
+            "none": lambda rho: np.zeros(len(rho), dtype=bool),
+        },
+        assumptions=("covariances need not commute", "ratios differ"),
+        oracle="eigenvalues of the flow's Jacobian, by central differences",
+        cost=1,
+    ),
+)

@@ -1,0 +1,41 @@
+"""The flow of a ReLU network with gates that are refreshed every so often: frozen gates in between, closed form a piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from theory import GatedRegression, gradient_flow
+from theory.validation import Array, natural, real_array, real_number
+
+from .relu import gates_of
+
+
+def refreshed_gates(
+    w0: Any, moments: Callable[[Array], GatedRegression], duration: float, refreshes: int, tau: float = 1.0
+) -> Array:
+    """The weights at the refresh times of a flow whose gates are held still in between, (refreshes + 1, K, L).
+
+    `refreshes` times, h = duration / refreshes apart, the gates are taken from the weights w (K, L): `moments(w)` is the
+    problem of the gates 1[w_k . x >= 0], `sample_moments(x, y)` for a sample, `halfspace_problem` with its law for Gaussian
+    inputs. In between the flow runs exactly, by `gradient_flow`.
+
+    It tends to the flow of the ReLU network at first order in h: within a piece A and b are off by what they change in a
+    time h, which is O(h) for inputs with a density, and so is the velocity. No simulation enters: w0 and the law suffice.
+    Raises ValueError or TypeError for bad input.
+    """
+    w = real_array("w0", w0, (None, None)).astype(np.float64)
+    duration, refreshes = float(real_number("duration", duration, least=0)), natural("refreshes", refreshes)
+    path = [w]
+    for _ in range(refreshes):
+        w = gradient_flow(moments(w), w, duration / refreshes, tau)
+        path.append(w)
+    return np.array(path)
+
+
+def sample_moments(x: Any, y: Any) -> Callable[[Array], GatedRegression]:
+    """w (K, L) -> the problem of its gates 1[w_k . x >= 0] on the sample x (S, L), y (S,)."""
+    x = real_array("x", x, (None, None))
+    return lambda w: GatedRegression.from_samples(x, y, gates_of(w, x))

@@ -1,0 +1,28 @@
+"""Every choice of gates, up to symmetry: the oracle of all other solvers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .family import GateFamily
+from .problem import GateProblem
+from .search import Found, Limits, Rng
+
+
+def exhaustive(family: GateFamily, problem: GateProblem, limits: Limits, rng: Rng) -> Found:
+    """The best of `family.candidates(problem)`; ties go to the first. A list cut short proves the Bayes bound only."""
+    best, least, work = None, np.inf, 0
+    complete = True
+    for gates in family.candidates(problem):
+        if best is not None and limits.spent(work):
+            complete = False
+            break
+        work += 1
+        value = problem.objective(gates)
+        if value < least:
+            best, least = gates, value
+            if limits.progress:
+                limits.progress(work, least, problem.bayes)
+    if best is None:
+        raise ValueError(f"family {family.name!r} allows no gates on these data with K = {problem.K}.")
+    return Found(np.asarray(best), least if complete else problem.bayes, work)

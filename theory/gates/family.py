@@ -1,0 +1,47 @@
+"""A gate family: which gates are allowed, how to list or improve them, and what they say of inputs not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, Protocol, runtime_checkable
+
+from ..validation import Array, one_line
+from .best import BestGates
+from .problem import GateProblem
+
+BUILT_IN = ("exclusive", "table", "halfspace", "equivariant")
+
+
+@runtime_checkable
+class GateFamily(Protocol):
+    """What a family of one's own must have; then `optimize(..., family=mine)` searches it exhaustively.
+
+    `name` is shown. `count(problem)` is how many choices of gates `candidates` yields, up to symmetry. `candidates` yields
+    gates (U, K) of zeros and ones at `problem.points`, each choice at least once up to permutations of the gates.
+    `assign(problem, best, x_new)` gives the gates (T, K) of unseen inputs. A family may have more solvers: a mapping
+    `solvers` from their names to functions `(problem, limits, rng) -> Found`, and `choose(problem)`, the name to use.
+    """
+
+    name: str
+
+    def count(self, problem: GateProblem) -> int: ...
+
+    def candidates(self, problem: GateProblem) -> Iterator[Array]: ...
+
+    def assign(self, problem: GateProblem, best: BestGates, x_new: Array) -> Array: ...
+
+
+def family_of(family: Any) -> GateFamily:
+    """The family of a name, or the user's own object. Raises ValueError or TypeError, with the nearest known name."""
+    if isinstance(family, str):
+        if family not in BUILT_IN:
+            near = get_close_matches(family, BUILT_IN, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(BUILT_IN)}, or an object of one's own."
+            raise ValueError(f"family {family!r} is not known; {hint}")
+        found: GateFamily = import_module(f"{__package__}.{family}").FAMILY
+        return found
+    if not isinstance(family, GateFamily):
+        raise TypeError(f"family must be a name or have name, count, candidates and assign; got {one_line(family)}.")
+    return family

@@ -1,0 +1,100 @@
+"""Choosing gates is least squares over gates and weights: the data on distinct inputs, and the objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..regression import GatedRegression
+from ..validation import Array, natural, one_line, real_array, real_number
+
+TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
+
+
+@dataclass(frozen=True, eq=False)
+class GateProblem:
+    """min over gates g and weights w of <(y - (1/K) sum_k g_k(x) w_k . x)^2> + ridge |w|^2, g_k a function of x.
+
+    Equal inputs have equal gates, so the samples are merged into U distinct points: `points` (U, n), their total `weight`
+    (U,), which sums to 1, their mean target `target` (U,), and how many samples each holds, `counts` (U,). What is left
+    within a point, `bayes` = <var(y|x)>, no gates can explain: it is added to every objective. `point_of` (S,) leads back.
+    """
+
+    x: Array
+    y: Array
+    sample_weight: Array | None
+    K: int
+    ridge: float
+    min_points: int
+    points: Array
+    target: Array
+    weight: Array
+    counts: Array
+    point_of: Array
+    bayes: float
+    y2: float
+
+    @classmethod
+    def from_samples(
+        cls, x: Any, y: Any, K: Any, sample_weight: Any = None, ridge: Any = 0.0, min_points: Any = 1
+    ) -> GateProblem:
+        """Validated; raises ValueError or TypeError in one line for NaN, other shapes, negative weights or ridge."""
+        x = real_array("x", x, (None, None)).astype(np.float64) + 0.0  # -0.0 is 0.0
+        y = real_array("y", y, (len(x),)).astype(np.float64)
+        K, min_points = natural("K", K), natural("min_points", min_points)
+        if len(x) == 0 or x.shape[1] == 0:
+            raise ValueError(f"x must hold at least one sample and one column; got shape {x.shape}.")
+        if min_points > len(x):
+            raise ValueError(f"min_points must be at most the number of samples, {len(x)}; got {min_points}.")
+        ridge = float(real_number("ridge", ridge, least=0))
+        given = None if sample_weight is None else real_array("sample_weight", sample_weight, (len(x),))
+        p = np.full(len(x), 1.0) if given is None else given.astype(np.float64)
+        if np.any(p < 0) or not p.sum() > 0:
+            raise ValueError(f"sample_weight must be nonnegative with a positive sum; got {one_line(sample_weight)}.")
+        p = p / p.sum()
+        points, point_of, counts = np.unique(x, axis=0, return_inverse=True, return_counts=True)
+        point_of = point_of.reshape(-1)
+        weight = np.bincount(point_of, p, len(points))
+        plain = np.bincount(point_of, y, len(points)) / counts  # for points of no weight
+        mean = np.divide(np.bincount(point_of, p * y, len(points)), weight, out=plain, where=weight > 0)
+        bayes = float(p @ (y - mean[point_of]) ** 2)
+        y2 = float(p @ y**2)
+        if not np.all(np.isfinite(points.T @ (weight[:, None] * points))) or not np.isfinite(y2):
+            raise ValueError("the second moments must be finite; got an overflow. Rescale x and y.")
+        return cls(x, y, given, K, ridge, min_points, points, mean, weight, counts, point_of, bayes, y2)
+
+    @property
+    def n(self) -> int:
+        return int(self.points.shape[1])
+
+    @property
+    def tolerance(self) -> float:
+        """The gap below which an optimum counts as certified."""
+        return TOLERANCE * self.y2
+
+    def regression(self, gates: Array) -> GatedRegression:
+        """The regression on all samples at gates (U, K) of the points."""
+        return GatedRegression.from_samples(self.x, self.y, np.asarray(gates)[self.point_of], self.sample_weight)
+
+    def fit(self, gates: Array) -> tuple[float, float, Array]:
+        """Objective, loss and weights (K, n) at gates (U, K): from the moments, and exactly those of `regression`."""
+        problem = self.regression(gates)
+        if self.ridge == 0:
+            return float(problem.minimum_loss), float(problem.minimum_loss), problem.minimum_norm_weights
+        P = self.K * self.n
+        w = np.linalg.solve(problem.A / self.K**2 + self.ridge * np.eye(P), problem.b / self.K).reshape(self.K, self.n)
+        loss = float(problem.loss(w))
+        return loss + self.ridge * float(np.sum(w**2)), loss, w
+
+    def objective(self, gates: Array) -> float:
+        """The objective at gates (U, K), by a QR-based solver on the points: no squared condition number."""
+        root = np.sqrt(self.weight)
+        F = (np.asarray(gates)[:, :, None] * self.points[:, None, :]).reshape(len(self.points), -1) / self.K
+        F, t = F * root[:, None], self.target * root
+        if self.ridge > 0:
+            F = np.vstack([F, np.sqrt(self.ridge) * np.eye(F.shape[1])])
+            t = np.concatenate([t, np.zeros(F.shape[1])])
+        w = np.linalg.lstsq(F, t, rcond=None)[0]
+        return float(np.sum((t - F @ w) ** 2)) + self.bayes

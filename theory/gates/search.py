@@ -1,0 +1,45 @@
+"""What every solver is given beside the problem, and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from ..validation import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """When to stop: `budget` counts work (nodes, candidates, restarts), `deadline` is a time on `perf_counter`.
+
+    The same seed and budget give the same result on any machine; a deadline only stops earlier. `progress(work, objective,
+    lower_bound)` is called now and then.
+    """
+
+    budget: int | None = None
+    deadline: float = inf
+    progress: Callable[[int, float, float], Any] | None = None
+
+    def spent(self, work: int) -> bool:
+        return (self.budget is not None and work >= self.budget) or perf_counter() >= self.deadline
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A solver's best gates (U, K) of the points, a true lower bound on the objective of the family, and its work.
+
+    `directions` (K, n) where the family has them.
+    """
+
+    gates: Array
+    lower_bound: float
+    work: int
+    directions: Array | None = None
+
+
+Rng = np.random.Generator

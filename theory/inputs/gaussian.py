@@ -1,0 +1,81 @@
+"""Gaussian inputs of mean zero and any covariance, also a singular one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..randomness import generator
+from ..spectrum import Spectrum, rounding_unit, spectrum
+from ..validation import Array, natural, real_array
+
+
+@dataclass(frozen=True, eq=False)
+class Gaussian:
+    """x ~ N(0, covariance), covariance (n, n) symmetric and positive semidefinite; it may be singular.
+
+    Raises ValueError for a matrix that is not symmetric or has eigenvalues below 0, further than rounding explains.
+    Possible issues: modes below 4 p eps of the largest eigenvalue of their block (see `theory.spectrum`) are not drawn.
+    """
+
+    covariance: Any
+
+    def __post_init__(self) -> None:
+        C = real_array("covariance", self.covariance, (None, None)).astype(np.float64)
+        n = natural("the size of covariance", len(C))
+        C = real_array("covariance", C, (n, n))
+        if not np.all(np.abs(C - C.T) <= rounding_unit(n, float(np.max(np.abs(C))))):
+            raise ValueError(f"covariance must be symmetric; got max |C - C.T| = {np.max(np.abs(C - C.T)):.3g}.")
+        C = (C + C.T) / 2
+        C.setflags(write=False)
+        object.__setattr__(self, "covariance", C)
+        if self._spectrum.most_negative < -1:
+            raise ValueError(
+                f"covariance must be positive semidefinite; got an eigenvalue {-self._spectrum.most_negative:.3g} times "
+                "further below 0 than rounding explains. Clip its eigenvalues first."
+            )
+
+    @cached_property
+    def _spectrum(self) -> Spectrum:
+        return spectrum(self.covariance)
+
+    @property
+    def n(self) -> int:
+        """The number of inputs."""
+        return len(self.covariance)
+
+    @property
+    def mean(self) -> Array:
+        """0, (n,)."""
+        return np.zeros(self.n)
+
+    @property
+    def second_moment(self) -> Array:
+        """The covariance, (n, n)."""
+        C: Array = self.covariance
+        return C
+
+    @property
+    def support(self) -> None:
+        """Not finite."""
+        return None
+
+    def sample(self, rng: Any, size: int) -> Array:
+        """(size, n): standard normal numbers for the modes above rounding, turned and stretched."""
+        R = factor(self._spectrum, self.n)
+        draws = generator(rng, "theory.inputs.Gaussian").normal(size=(natural("size", size, least=0), R.shape[1]))
+        return draws @ R.T
+
+
+def factor(modes: Spectrum, n: int) -> Array:
+    """R (n, r) with C = R R^T, one column a mode above rounding, independent blocks kept apart."""
+    R = np.zeros((n, len(modes.eigenvalues)))
+    column = 0
+    for block in modes.blocks:
+        width = len(block.eigenvalues)
+        R[block.index, column : column + width] = block.vectors * np.sqrt(block.eigenvalues)
+        column += width
+    return R

@@ -1,0 +1,53 @@
+"""What a law of inputs is: how to draw from it, its first two moments, and its support where that is finite."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..validation import Array, natural, real_array
+
+
+class InputLaw(Protocol):
+    """A law of inputs x in R^n. Yours fits where it has these five names; no base class is needed.
+
+    Moments are float64, or object arrays of `Fraction` where the law is rational; `support` is None for a law that is not
+    finite, else (points (S, n), probability (S,)), the probabilities with sum 1.
+    """
+
+    @property
+    def n(self) -> int:
+        """The number of inputs."""
+
+    @property
+    def mean(self) -> Array:
+        """<x>, (n,)."""
+
+    @property
+    def second_moment(self) -> Array:
+        """<x x^T>, (n, n), the mean not subtracted."""
+
+    @property
+    def support(self) -> tuple[Array, Array] | None:
+        """The points and their probabilities, or None."""
+
+    def sample(self, rng: Any, size: int) -> Array:
+        """`size` independent draws, (size, n), from anything `theory.generator` takes."""
+
+
+NAMES = ("n", "mean", "second_moment", "support", "sample")
+
+
+def check_law(argument: str, law: Any) -> InputLaw:
+    """`law` if it has the names of `InputLaw`, else a TypeError that lists those it lacks."""
+    missing = [name for name in NAMES if name not in dir(law)]
+    if missing:
+        raise TypeError(f"{argument} must be an input law; {type(law).__name__} lacks {', '.join(missing)}.")
+    natural(f"{argument}.n", law.n)
+    return law
+
+
+def check_sample(argument: str, law: InputLaw, rng: np.random.Generator, size: int) -> Array:
+    """`size` draws of a law, refused where they are not (size, n) finite real numbers."""
+    return real_array(f"{argument}.sample(rng, {size})", law.sample(rng, size), (size, law.n))

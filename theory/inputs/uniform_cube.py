@@ -1,0 +1,43 @@
+"""Independent inputs uniform on [0, 1]: the inputs of the ensemble mask networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..randomness import generator
+from ..validation import Array, natural
+
+
+@dataclass(frozen=True)
+class UniformCube:
+    """x uniform on [0, 1]^n: <x_i> = 1/2, <x_i^2> = 1/3, <x_i x_j> = 1/4, in exact rationals (seed 000, Algorithm 1)."""
+
+    n: int
+
+    def __post_init__(self) -> None:
+        natural("n", self.n)
+
+    @property
+    def mean(self) -> Array:
+        """1/2 everywhere, (n,) of `Fraction`."""
+        return np.full(self.n, Fraction(1, 2))
+
+    @property
+    def second_moment(self) -> Array:
+        """1/3 on the diagonal, 1/4 off it, (n, n) of `Fraction`."""
+        out = np.full((self.n, self.n), Fraction(1, 4))
+        out[np.arange(self.n), np.arange(self.n)] = Fraction(1, 3)
+        return out
+
+    @property
+    def support(self) -> None:
+        """Not finite."""
+        return None
+
+    def sample(self, rng: Any, size: int) -> Array:
+        """(size, n) in [0, 1)."""
+        return generator(rng, "theory.inputs.UniformCube").random((natural("size", size, least=0), self.n))
