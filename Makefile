@@ -62,6 +62,7 @@ wheel-smoke: .venv/.installed
 bench: .venv-bench/.installed
 	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py
 	$(ENV) .venv-bench/bin/python benchmarks/training_cost.py --plot docs/training_cost.svg
+	$(ENV) .venv-bench/bin/python benchmarks/flow_against_solvers.py --plot docs/flow_against_solvers.svg
 
 .venv-bench/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear .venv-bench
