@@ -6,21 +6,11 @@ import io
 from html import escape
 
 from .claim import Result
+from .mathml import formula
+from .page_style import SCRIPT, STYLE
 from .registry import find_claim, load_paper
 from .report import PaperReport, Report
-
-STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
-h1, h2, h3 { line-height: 1.2; } h3 { margin-bottom: .2rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; }
-tr { border-bottom: 1px solid #d0d0d0; } td.n { text-align: right; font-variant-numeric: tabular-nums; }
-code { background: #f3f3f3; padding: .1rem .3rem; overflow-wrap: anywhere; }
-.verdict { font-weight: 600; border: 1px solid; border-radius: .3rem; padding: 0 .4rem; white-space: nowrap; }
-.holds { color: #0b6b3a; } .corrected { color: #7a4b00; } .refuted { color: #a3131f; }
-.not-reproduced { color: #7b2a8b; } .definition { color: #555; } .undecided, .vacuous, .error { color: #fff; background: #a3131f; }
-section { border-top: 1px solid #d0d0d0; margin-top: 1.2rem; } dt { font-weight: 600; } dd { margin: 0 0 .4rem 1.5rem; }
-svg { max-width: 100%; height: auto; } @media print { section { break-inside: avoid; } }
-"""
+from .verdict import Verdict
 
 
 def page(report: Report) -> str:
@@ -33,7 +23,7 @@ def page(report: Report) -> str:
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>gatelemma ledger</title><style>{STYLE}</style></head><body><h1>Which statements hold</h1>"
-        f"{body}<p><small>{escape(foot)}</small></p></body></html>\n"
+        f"{_summary(report)}{_filter(report)}{body}<p><small>{escape(foot)}</small></p><script>{SCRIPT}</script></body></html>\n"
     )
 
 
@@ -49,11 +39,34 @@ def _scoped() -> str:
     return "\n".join(keep)
 
 
+def _summary(report: Report) -> str:
+    """How many claims of each paper have each verdict."""
+    verdicts = _verdicts(report)
+    head = "".join(f'<th scope="col">{v}</th>' for v in verdicts)
+    rows = "".join(
+        f'<tr><th scope="row"><a href="#{escape(p.slug)}">{escape(p.title)}</a></th>'
+        + "".join(f'<td class="n">{p.counts().get(v, 0)}</td>' for v in verdicts)
+        + "</tr>"
+        for p in report.papers
+    )
+    return f'<table><thead><tr><th scope="col">paper</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _filter(report: Report) -> str:
+    boxes = "".join(
+        f'<label><input type="checkbox" value="{_name(v)}" checked> {v}</label> ' for v in _verdicts(report)
+    )
+    return f"<fieldset><legend>Show the claims whose verdict is</legend>{boxes}</fieldset>"
+
+
+def _verdicts(report: Report) -> list[Verdict]:
+    return [v for v in Verdict if any(v in p.counts() for p in report.papers)]
+
+
 def _paper(paper: PaperReport) -> str:
-    counts = ", ".join(f"{n} {v}" for v, n in paper.counts().items())
     claims = "".join(_claim(paper, r) for r in paper.claims)
     return (
-        f"<h2>{escape(paper.title)}</h2><p>{escape(paper.citation)}</p><p>{escape(counts)}</p>"
+        f'<h2 id="{escape(paper.slug)}">{escape(paper.title)}</h2><p>{escape(paper.citation)}</p>'
         f"{_table(paper, link=True)}{claims}"
     )
 
@@ -64,20 +77,21 @@ def _table(paper: PaperReport, link: bool) -> str:
         where = escape(r.locator)
         where = f'<a href="#{escape(paper.slug)}-{r.id}">{where}</a>' if link else where
         rows.append(
-            f"<tr><td>{where}</td><td>{escape(r.statement)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
+            f'<tr data-verdict="{_name(r.verdict)}"><td>{where}</td><td>'
+            f"{escape(r.statement)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
             f'<td class="n">{r.effective if r.evidence else ""}</td><td class="n">{r.seconds:.1f}</td></tr>'
         )
     names = ("where", "statement", "verdict", "evidence", "instances", "seconds")
-    head = "".join(f"<th>{name}</th>" for name in names)
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _claim(paper: PaperReport, r: Result) -> str:
     bar = f" ± {r.error_bar:.2g}" if r.error_bar is not None else ""
+    formulas = f"<figure><figcaption>printed</figcaption>{formula(r.printed)}</figure>"
+    if r.corrected:
+        formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
     entries = {
-        "says": escape(r.statement),
-        "printed": f"<code>{escape(r.printed)}</code>",
-        "corrected": f"<code>{escape(r.corrected)}</code>" if r.corrected else "",
         "assumptions": escape("; ".join(r.assumptions)),
         "evidence": escape(f"{r.evidence}, {r.effective} instances, by {r.oracle}") if r.evidence else "",
         "deviation": f"{r.deviation:.3g}{bar}" if r.deviation is not None else "",
@@ -90,13 +104,18 @@ def _claim(paper: PaperReport, r: Result) -> str:
     }
     shown = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries.items() if value)
     return (
-        f'<section id="{escape(paper.slug)}-{r.id}"><h3>{escape(r.locator)} {_badge(r)}</h3><dl>{shown}</dl>'
-        f"{_plot(paper, r)}</section>"
+        f'<section id="{escape(paper.slug)}-{r.id}" data-verdict="{_name(r.verdict)}">'
+        f"<h3>{escape(r.locator)} {_badge(r)}</h3><p>{escape(r.statement)}</p>"
+        f'<div class="formulas">{formulas}</div><dl>{shown}</dl>{_plot(paper, r)}</section>'
     )
 
 
 def _badge(r: Result) -> str:
-    return f'<span class="verdict {r.verdict.replace(" ", "-")}">{r.verdict}</span>'
+    return f'<span class="verdict {_name(r.verdict)}">{r.verdict}</span>'
+
+
+def _name(verdict: Verdict) -> str:
+    return verdict.replace(" ", "-")
 
 
 def _plot(paper: PaperReport, r: Result) -> str:

@@ -28,7 +28,7 @@ NUMERIC = {"sympy", "mpmath", "numpy", "scipy", "networkx"}
 MAY_IMPORT = {
     "theory": NUMERIC | {"flint"},
     "sims": NUMERIC | {"theory", "array_api_compat"},
-    "papers": NUMERIC | {"platformdirs", "theory", "sims", "matplotlib", "rich", "flint"},
+    "papers": NUMERIC | {"latex2mathml", "platformdirs", "theory", "sims", "matplotlib", "rich", "flint"},
 }
 
 

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 import papers
+from papers import page_style
 from papers.latex import text as latex_text
+from papers.mathml import formula
+from papers.registry import BUILT_IN, load_paper
 from papers.report import Report
 
 IN_DESIGN = {
@@ -30,6 +33,7 @@ IN_DESIGN = {
 EXTRAS = {"error_bar", "statement", "counterexample", "detail", "assumptions", "oracle", "refuted_variants"}
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 LOADS = {"src", "href", "xlink:href", "srcset", "data", "action", "poster", "background", "formaction"}
+SCRIPT_OF_PAGE = page_style.SCRIPT
 SCRIPT = "Says <script>alert('x & y')</script> nothing."
 
 
@@ -47,7 +51,7 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.links: list[str] = []
         self.ids: list[str] = []
-        self.text, self.style = "", ""
+        self.text, self.style, self.formulas, self.scripts = "", "", [], []
         self.feed(html)
         self.close()
         assert self.open == []
@@ -59,6 +63,7 @@ class Page(HTMLParser):
         self.links += [str(value) for name, value in attrs if name in LOADS]
         self.ids += [str(value) for name, value in attrs if name == "id"]
         self.style += "".join(str(value) for name, value in attrs if name in ("style", "clip-path"))
+        self.formulas += [str(value) for name, value in attrs if (tag, name) == ("math", "aria-label")]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -71,6 +76,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] == "style":
             self.style += data
+        elif self.open and self.open[-1] == "script":
+            self.scripts.append(data)
         else:
             self.text += data
 
@@ -124,7 +131,7 @@ def test_files_hold_what_is_returned(report: Report, tmp_path: Path) -> None:
 
 def test_html_loads_nothing(report: Report) -> None:
     page = Page(report.to_html())
-    assert page.tags & {"script", "link", "img", "iframe", "object", "embed", "base"} == set()
+    assert page.tags & {"link", "img", "iframe", "object", "embed", "base"} == set()
     assert [link for link in page.links if not link.startswith("#")] == []
     assert re.findall(r"@import|url\((?!#)", page.style) == []
     assert {link[1:] for link in page.links} <= set(page.ids)
@@ -138,8 +145,10 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     assert [id for id in page.ids if id.startswith("showcase-")] == [f"showcase-{id}" for id in verdicts]
     assert [link for link in page.links if link.startswith("#showcase-")] == [f"#showcase-{id}" for id in verdicts]
     for r in paper.claims:
-        shown = (r.statement, r.locator, str(r.verdict), r.printed, r.corrected, r.error, r.counterexample, r.oracle)
+        shown = (r.statement, r.locator, str(r.verdict), r.error, r.counterexample, r.oracle)
         assert [words for words in shown if words and words not in page.text] == []
+        assert r.printed in (page.text if "&" in r.printed else page.formulas)
+        assert r.corrected is None or r.corrected in page.formulas
     assert page.text.count(SCRIPT) == 2  # in the table and in its section
     assert paper.title in page.text
     assert paper.citation in page.text
@@ -147,7 +156,30 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     assert "x > 0; n & m" in page.text
     assert f"sympy {report.provenance['versions']['sympy']}" in page.text
     assert "gatelemma verify showcase --claim holds --explain" in page.text
-    assert html.count("<script") == 0
+    assert page.scripts == [SCRIPT_OF_PAGE]
+
+
+@pytest.mark.parametrize(
+    ("latex", "drawn"),
+    [
+        (r"\frac{1}{2} x", True),
+        (r"w = \argmin_v L(v)", True),
+        (r"\unknowncommand{x}", False),
+        (r"\text{<script>alert(1)</script>}", False),
+        ("x & y", False),
+        ("{", False),
+    ],
+)
+def test_a_formula_is_mathml_or_its_own_source(latex: str, drawn: bool) -> None:
+    page = Page(formula(latex))
+    assert page.tags <= ({"math"} | {t for t in page.tags if t.startswith("m")} if drawn else {"code"})
+    assert (page.formulas == [latex]) if drawn else (page.text == latex)
+
+
+def test_every_formula_of_the_papers_is_drawn() -> None:
+    claims = [claim for slug in BUILT_IN for claim in load_paper(slug)[0].claims]
+    formulas = [s.latex for claim in claims for s in (claim.printed, claim.corrected) if s]
+    assert [latex for latex in formulas if not formula(latex).startswith("<math")] == []
 
 
 def test_html_is_the_same_twice(report: Report) -> None:
@@ -158,9 +190,9 @@ def test_html_escapes_a_slug(write: Callable[[str, str], Path]) -> None:
     slug = '"><script>x</script>&'
     folder = write("odd", f"PAPER = Paper({slug!r}, '', '', (Claim('a', 'Eq. (1)', '', Statement('x')),))")
     page = Page(papers.verify(folder).to_html())
-    assert "script" not in page.tags
-    assert page.ids == [f"{slug}-a"]
-    assert page.links == [f"#{slug}-a"]
+    assert page.scripts == [SCRIPT_OF_PAGE]
+    assert page.ids == [slug, f"{slug}-a"]
+    assert page.links == [f"#{slug}", f"#{slug}-a"]
 
 
 def test_a_plot_that_fails_does_not_cost_the_page(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
