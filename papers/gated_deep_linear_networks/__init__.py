@@ -12,13 +12,13 @@ from .gated_features import CLAIMS as GATED_FEATURES
 from .general_flow import CLAIMS as GENERAL_FLOW
 from .general_solution import CLAIMS as GENERAL_SOLUTION
 from .halfspace_gates import CLAIMS as HALFSPACE_GATES
+from .hindsight import CLAIMS as HINDSIGHT
 from .input_laws import CLAIMS as INPUT_LAWS
 from .localization import CLAIMS as LOCALIZATION
 from .model_and_flow import CLAIMS as MODEL_AND_FLOW
 from .objective import CLAIMS as OBJECTIVE
 from .objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
 from .predicting_localization import CLAIMS as PREDICTING_LOCALIZATION
-from .predicting_localization import HINDSIGHT
 from .redundant_gates import CLAIMS as REDUNDANT_GATES
 from .redundant_solution import CLAIMS as REDUNDANT_SOLUTION
 from .refreshed_gates import CLAIMS as REFRESHED_GATES
@@ -27,6 +27,7 @@ from .relu_unit import CLAIMS as RELU_UNIT
 from .ring_symmetry import CLAIMS as RING_SYMMETRY
 from .sign_flipping import CLAIMS as SIGN_FLIPPING
 from .stochastic import CLAIMS as STOCHASTIC
+from .stochastic_limits import CLAIMS as STOCHASTIC_LIMITS
 
 PAPER = Paper(
     slug="gated_deep_linear_networks",
@@ -43,6 +44,7 @@ PAPER = Paper(
         *REFRESHED_GATES,
         *MODEL_AND_FLOW,
         *STOCHASTIC,
+        *STOCHASTIC_LIMITS,
         *GENERAL_FLOW,
         *GENERAL_SOLUTION,
         *GATED_FEATURES,

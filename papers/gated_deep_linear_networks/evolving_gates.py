@@ -124,6 +124,8 @@ def plot_evolving(data: Mapping[str, Any]) -> Any:
     for (name, errors), colour in zip(data["errors"].items(), ("#0072b2", "#e69f00"), strict=True):
         axes[2].loglog(lr, errors, "o", color=colour, label=name)
         axes[2].loglog(lr, errors[-1] * lr / lr[-1], color=colour, lw=1)
+    axes[2].set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
+    axes[2].set_xticks([], minor=True)
     axes[2].set(xlabel="lr", ylabel="largest distance", title="lines: slope 1")
     axes[2].legend(frameon=False)
     return figure

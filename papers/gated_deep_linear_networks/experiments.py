@@ -167,6 +167,8 @@ def plot_experiment(data: Mapping[str, Any]) -> Any:
     right.loglog(lr, data["spread"], "s", color="#e69f00", label="SGD, mean square distance")
     for values, colour in ((data["errors"], "#0072b2"), (data["spread"], "#e69f00")):
         right.loglog(lr, values[-1] * lr / lr[-1], color=colour, lw=1)
+    right.set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
+    right.set_xticks([], minor=True)
     right.set(xlabel="lr", ylabel="distance from theory", title="lines: slope 1")
     right.legend(frameon=False)
     return figure

@@ -20,7 +20,7 @@ Shape = tuple[bool | None, int]  # localized (None: not said), sign of the corre
 def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
     """says[setting] is the shape of the receptive fields at the end of training, tested on means over networks.
 
-    Localized: the inverse participation ratio sum w^4 / (sum w^2)^2 exceeds 3 / (L + 2), its mean over random directions.
+    Localized: the inverse participation ratio sum w^4 / (sum w^2)^2 exceeds twice its mean over random directions, 3 / (L + 2).
     Oscillating from site to site: sum_i w_i w_{i+1} < 0.
     """
     effective, doubtful, refuted, measured = 0, [], [], []
@@ -41,7 +41,7 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
             data["ipr"].append(ratios.tolist())
             asked = [(side(*neighbours, 0.0), sign)]
             if localized is not None:
-                asked.append((side(*ipr, 3 / (of.L + 2)), 1 if localized else -1))
+                asked.append((side(*ipr, 6 / (of.L + 2)), 1 if localized else -1))
             refuted += [found] * any(is_ == -wanted for is_, wanted in asked)
             doubtful += [found] * any(is_ == 0 for is_, _ in asked)
     passed = False if refuted else None if doubtful else True
@@ -84,8 +84,8 @@ def plot_fields(data: Mapping[str, Any]) -> Any:
         left.axhline(0, color="black", lw=0.5)
         left.set(title=setting, xlabel="site", ylabel="weight")
         right.plot(ratios, np.zeros(len(ratios)), "o", ms=4, color="#0072b2")
-        right.axvline(3 / (len(fields[0]) + 2), color="black", lw=1)
-        right.set(xlim=(0, 1), yticks=(), xlabel="sum w^4 / (sum w^2)^2; line: random")
+        right.axvline(6 / (len(fields[0]) + 2), color="black", lw=1)
+        right.set(xlim=(0, 1), yticks=(), xlabel="sum w^4 / (sum w^2)^2; line: twice random")
     return figure
 
 

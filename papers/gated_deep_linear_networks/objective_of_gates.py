@@ -49,10 +49,13 @@ def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
         chosen = {bits for bits, value in stated.items() if value == most}
         best = {bits for bits, value in loss.items() if value == least}
         if chosen != best:
-            worst = max(loss[bits] for bits in chosen)
+            astray = max(chosen, key=lambda bits: loss[bits])
+            worst = loss[astray]
+            missed = "" if worst > least else f", and {len(best - chosen)} that are as good are left out"
+            table = np.array(astray).reshape(len(x), K).tolist()
             found = (
-                f"x = {inputs}, y = {y.tolist()}, K = {K}: the statement's choice of {len(chosen)} gatings includes one "
-                f"of loss {worst}, or leaves out one of the {len(best)} best with {least}"
+                f"x = {inputs}, y = {y.tolist()}, K = {K}: the statement chooses the gates {table} of loss {worst}{missed}; "
+                f"the least is {least}"
             )
             return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(worst - least), counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the same gates on every support")
@@ -69,7 +72,8 @@ CLAIMS = (
         id="eq-17",
         locator="Eq. (17)",
         statement="Minimizing Eq. (15) is maximizing L*. Printed with products of means in place of second moments, L* has no "
-        "inverse for K n > 2, is 1 whatever the gates for K n = 2, and picks other gates for K n = 1.",
+        "inverse for K n > 2, is 1 whatever the gates for K n = 2 (if the means are independent), and picks other gates for "
+        "K n = 1.",
         printed=Statement(
             r"\mathcal L^* = m_1^\top (m_1 m_1^\top + m_0 m_0^\top)^{-1} m_1,\quad m_c = \langle\tilde g \otimes x\rangle_{x|y=c}",
             lambda m1, m0, S1, S0: quadratic(np.outer(m1, m1) + np.outer(m0, m0), m1),

@@ -18,7 +18,6 @@ from .relu_runs import FAMILY_WISE, SETTINGS, interval, law, one_unit, recording
 
 FEW = 0.1  # of all pairs of an input and a unit; gates of an unrelated unit differ on half of them
 SHARES = (0.0, 0.1, 0.2, 0.5, 0.9)
-EXPLAINED = 0.25  # of the squared field: the prediction is off by less than half of its size
 
 
 def gate_is_invariant(says: Callable[[Any], Any], context: Context) -> Outcome:
@@ -179,8 +178,8 @@ CLAIMS = (
     Claim(
         id="sec-2-1-flips",
         locator="Sec. 2.1, sentence, gates",
-        statement="The gates are about constant during learning. They are not from the start, where a third of them and "
-        "more have yet to flip; they are from a fifth of the training on, where fields localize.",
+        statement="The gates are about constant during learning. They are not from the start, where about a third of them have "
+        "yet to flip; they are from a fifth of the training on, where fields localize.",
         printed=Statement(r"g(x, t) \approx g(x, 0)", (SETTINGS, 0.0)),
         corrected=Statement(
             r"g(x, t) \approx g(x, t_{\mathrm{end}}/5),\ t \ge t_{\mathrm{end}}/5", (SETTINGS[:1], 0.2)

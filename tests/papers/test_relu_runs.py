@@ -41,9 +41,9 @@ def test_settings():
 
 def test_recordings_depend_on_the_seed_alone():
     """The same trainings for two contexts of one seed, others for another seed."""
-    of = Size(K=2, L=6, networks=2, steps=20, lr=0.2, batch=5)
+    of = Size(K=2, L=10, networks=2, steps=20, lr=0.2, batch=5)
     first, again = (recordings("pulse (2, 1)", of, Context(seed=1))[1].weights for _ in range(2))
     other = recordings("pulse (2, 1)", of, Context(seed=2))[1].weights
     assert np.array_equal(first, again)
     assert not np.array_equal(first[0], other[0])
-    assert first.shape[1:] == (2, 6)
+    assert first.shape[1:] == (2, 10)

@@ -28,7 +28,9 @@ def common_eigenbasis(matrices: Any) -> Array:
     A = real_array("matrices", matrices, (None, None, None)).astype(np.float64)
     if A.shape[0] == 0 or A.shape[1] != A.shape[2]:
         raise ValueError(f"matrices must have shape (T, p, p) with T >= 1; got {A.shape}.")
-    p, norms = A.shape[1], np.linalg.norm(A, axis=(1, 2))
+    p, largest = A.shape[1], np.max(np.abs(A), axis=(1, 2), initial=0.0)
+    A = A / np.where(largest > 0, largest, 1.0)[:, None, None]  # squares neither overflow nor vanish
+    norms = np.linalg.norm(A, axis=(1, 2))
     skew = np.linalg.norm(A - np.swapaxes(A, 1, 2), axis=(1, 2)) > 8 * p * EPS * norms
     if np.any(skew):
         raise ValueError(f"matrices must be symmetric; number {int(np.argmax(skew))} is not. Pass (A + A.T) / 2.")

@@ -122,11 +122,6 @@ def derivation() -> Derivation:
                 "few maps: the excess is at least p e^2 (1 - N C e), stationary at e = 2 / (3 N C)",
             ),
             Step(bound.subs(e, best), 4 * p / (27 * N**2 * C**2), "its value there"),
-            Step(
-                sp.Rational(1, 3) + sp.Rational(1, 6),
-                sp.Rational(1, 2),
-                "x = 2, 3, 6 with y = 1: two overlapping gates w = 1/3 and 1/6 fit three points on one site",
-            ),
         ),
     )
 

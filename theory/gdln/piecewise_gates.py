@@ -33,12 +33,16 @@ class Evolution:
 
 
 def evolution(problem: GatedRegression, duration: Any, tau: float = 1.0) -> Evolution:
-    """The flow of `gradient_flow` for `duration` >= 0 as a map, for gates that are constant in the meantime."""
-    problem, duration = floating(problem), float(real_number("duration", duration, least=0))
+    """The flow of `gradient_flow` for `duration` >= 0, infinity included, as a map: gates are constant in the meantime.
+
+    Shapes (K n, K n) and (K n,). Rounding as in `gradient_flow`; modes that rounding cannot tell from 0 stay.
+    """
+    problem, duration = floating(problem), _duration(duration)
     tau = float(real_number("tau", tau, above=0))
     linear, shift = np.eye(len(problem.b)), np.zeros(len(problem.b))
-    for block in problem.spectrum.blocks:
-        change = np.expm1(-duration * problem.scale**2 * block.eigenvalues / tau)
+    for block in problem.spectrum.blocks if duration > 0 else ():
+        with np.errstate(over="ignore"):  # a decay beyond the range of floats is a decay to 0
+            change = np.expm1(-duration * (problem.scale**2 * block.eigenvalues / tau))
         limit = block.vectors.T @ problem.b[block.index] / (problem.scale * block.eigenvalues)
         linear[np.ix_(block.index, block.index)] += (block.vectors * change) @ block.vectors.T
         shift[block.index] = -block.vectors @ (change * limit)
@@ -54,13 +58,15 @@ def piecewise_evolution(
     first holds before all switches and the last after. A product, not the exponential of the mean: that is the same only
     where the A commute (`common_eigenbasis`). Problems share K and n.
 
-    Raises ValueError for switches that do not increase, problems of unlike size, end < start.
+    `end` may be infinite: the last problem then runs to its limit. Raises ValueError for switches that do not increase,
+    problems of unlike size, end < start.
     """
     problems = _alike(problems)
     cuts = real_array("switches", switches, (len(problems) - 1,)).astype(np.float64)
     if np.any(np.diff(cuts) <= 0):
         raise ValueError(f"switches must increase; got {cuts.tolist()}. Sort them and drop repetitions.")
-    first, last = float(real_number("start", start)), float(real_number("end", end))
+    first = float(real_number("start", start))
+    last = np.inf if _infinite(end) else float(real_number("end", end))
     if last < first:
         raise ValueError(f"end must be >= start = {first}; got {last}. The flow runs forward.")
     inside = cuts[(cuts > first) & (cuts < last)]
@@ -70,6 +76,14 @@ def piecewise_evolution(
     for s, t in pairwise(times):
         whole = evolution(problems[int(np.searchsorted(cuts, s, side="right"))], t - s, tau).after(whole)
     return whole
+
+
+def _infinite(value: Any) -> bool:
+    return isinstance(value, float) and value == np.inf
+
+
+def _duration(value: Any) -> float:
+    return np.inf if _infinite(value) else float(real_number("duration", value, least=0))
 
 
 def _alike(problems: Sequence[GatedRegression]) -> list[GatedRegression]:

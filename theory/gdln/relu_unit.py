@@ -71,10 +71,10 @@ def relu_unit_fixed_points(C0: Any, C1: Any) -> FixedPoints:
     above it lose digits in proportion, and equality of ratios is decided to 1e-9.
     """
     C0, C1 = _covariances(C0, C1)
-    values, vectors = eigh(C0 + C1)
+    values, vectors = eigh(C0 + C1, driver="evd")  # the default driver is off by more than a rounding unit
     keep = values > rounding_unit(len(values), max(float(values[-1]), 0.0))
     white = vectors[:, keep] / np.sqrt(values[keep])
-    rho, turned = eigh(white.T @ C1 @ white)
+    rho, turned = eigh(white.T @ C1 @ white, driver="evd")
     order = np.argsort(-rho)
     rho, modes = rho[order], (white @ turned[:, order]).T
     positive = rho > rounding_unit(len(values), 1.0)

@@ -23,7 +23,7 @@ def rounding(problems, w0) -> float:
     return total * (np.linalg.norm(w0) + sum(np.linalg.norm(p.minimum_norm_weights) for p in problems))
 
 
-@given(st.data(), sg.problems(), st.floats(0, 1e4), st.floats(0.1, 10))
+@given(st.data(), sg.problems(), st.one_of(st.floats(0, 1e4), st.just(np.inf)), st.floats(0.1, 10))
 def test_the_map_is_the_flow(data, problem, t, tau):
     """Phi w0 + shift, for constant gates, and the identity for no time at all."""
     w0 = data.draw(sg.weights(problem))
@@ -31,6 +31,9 @@ def test_the_map_is_the_flow(data, problem, t, tau):
         [problem], w0
     )
     assert np.array_equal(evolution(problem, 0)(w0), w0)
+    assert np.array_equal(evolution(problem, 0, 1e-310)(w0), w0)
+    to_the_end = piecewise_evolution([problem, problem], [1.0], 0.0, np.inf, 1e-300)(w0)
+    assert np.max(np.abs(to_the_end - gradient_flow(problem, w0, np.inf))) <= 2 * rounding([problem], w0)
 
 
 @st.composite

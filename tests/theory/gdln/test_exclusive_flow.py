@@ -55,7 +55,9 @@ def test_equals_the_general_flow(data, drawn, t, tau):
     assert one.shape == other.shape
     assert np.max(np.abs(one - other)) <= rounding(general, w0)
     assert np.max(np.abs(problem.minimum_norm_weights - general.minimum_norm_weights)) <= rounding(general, w0)
-    assert abs(problem.minimum_loss - general.minimum_loss) <= 100 * len(general.b) * EPS * condition(general) * general.y2
+    assert (
+        abs(problem.minimum_loss - general.minimum_loss) <= 100 * len(general.b) * EPS * condition(general) * general.y2
+    )
     assert np.max(np.abs(exclusive_flow(problem, w0, t[0], tau) - one[0])) <= rounding(general, w0)
 
 

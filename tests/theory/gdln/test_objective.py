@@ -141,6 +141,15 @@ def test_the_objective_falls_at_the_stated_rate(family, Ks, rate):
     assert abs(slope - rate) <= 0.1
 
 
+def test_resolution_bound_is_the_best_radius():
+    """The largest p e^2 (1 - N C e) over a fine grid of e, to the square of the grid's spacing."""
+    for N, C, p in ((1, 4.0, 1.0), (7, 0.3, 0.5)):
+        e = np.linspace(0, 1 / (N * C), 20001)
+        largest = np.max(p * e**2 * (1 - N * C * e))
+        assert largest <= resolution_bound(N, C, p) * (1 + 8 * EPS)
+        assert largest >= resolution_bound(N, C, p) * (1 - 1e-7)
+
+
 @given(sg.rngs(), st.integers(1, 6), st.sampled_from(("table", "exclusive")), st.integers(1, 3))
 def test_level_gates_keep_their_bound(rng, K, family, n):
     """Any inputs with direction . x > 0 where the target is positive, in any number of sites."""
