@@ -12,7 +12,7 @@ from theory.emn import Architecture, Parameters
 from theory.randomness import generator
 from theory.validation import Array, one_line, real_number
 
-from .emn import Diverged, Training, settings, training_sets
+from .emn import Diverged, Training, settings, training_sets, warn_of_lr
 from .kernel import Layers, grams, train_on_masks
 
 DRAW_BYTES = 1 << 22  # inputs drawn ahead, for all runs together
@@ -37,7 +37,8 @@ def train_batch(
 
     Arguments as in `sims.emn.train`, which is the oracle: each run draws from its own generator in the same order, so
     run r equals train(net, params[r], rng=rngs[r], ...) to rounding. All runs share the architecture, the float type
-    and the size of the training set. A run that diverges is returned as its `Diverged` error; the others go on.
+    and the size of the training set. A run that diverges is returned as its `Diverged` error; the others go on. The
+    warning of an lr above the limit comes once, for the largest.
 
     Raises ValueError or TypeError for bad input, lengths that differ, mixed float types, training sets of unequal size.
     """
@@ -68,6 +69,8 @@ def train_batch(
     steps = 0
     for meta_epoch in range(1, meta_epochs + 1):
         A = _same_size([next(s) for s in sets])
+        if meta_epoch == 1:
+            warn_of_lr(net, rates, A[0], first, reduction, masks)
         with np.errstate(over="ignore", invalid="ignore"):
             layers = _meta_epoch(net, layers, A, draws, first.vectors, first.batch, epochs, scale)
         steps += len(A[0]) * epochs * -(-first.vectors // first.batch)

@@ -5,6 +5,7 @@ Written to be read; it is the reference for everything faster.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from theory.emn import Architecture, PaperMasks, Parameters
 from theory.emn.architecture import check_parameters
+from theory.emn.training_limit import lr_above_limit
 from theory.randomness import generator
 from theory.validation import Array, natural, real_array, real_number
 
@@ -69,6 +71,7 @@ def train(
     `condition`: "control" keeps the set, "shuffled" permutes it before each meta-epoch, "subsampled" draws it again
     (from a law). `vectors` defaults to 8 n, `batch` to vectors // 4. `snapshots` lists meta-epochs to keep.
 
+    Warns (`UserWarning`) where `lr` is above the predicted limit of stability (`theory.emn.training_limit`).
     Raises ValueError or TypeError for bad input and `Diverged` where the parameters leave the range of floats.
     """
     given = settings(net, params, condition, epochs, meta_epochs, vectors, batch, reduction, snapshots, masks)
@@ -79,6 +82,8 @@ def train(
     kept: dict[int, Parameters] = {}
     steps = 0
     for meta_epoch, training_set in enumerate(training_sets(net.n, masks, condition, meta_epochs, draw), 1):
+        if meta_epoch == 1:
+            warn_of_lr(net, [step], training_set, given, reduction, masks)
         for A in training_set:
             A = A.astype(dtype)
             x = draw.random((given.vectors, net.n), dtype=dtype)
@@ -120,6 +125,19 @@ def settings(
     if condition == "subsampled" and not (masks is None or callable(masks)):
         raise ValueError('masks must be a law rng -> (D, n, n) for "subsampled", which draws it again; got an array.')
     return Settings(params, vectors, batch, keep)
+
+
+def warn_of_lr(
+    net: Architecture, rates: Iterable[float], masks: Array, given: Settings, reduction: str, law: Any
+) -> None:
+    """Warn once of the largest lr above the limit under the training set `masks`, or under its `law` if that is the paper's."""
+    known = law is None or isinstance(law, PaperMasks)
+    lr, batches = max(rates), min(4, -(-given.vectors // given.batch))  # more would weigh masks too rare to be drawn
+    options: dict[str, Any] = {"reduction": reduction, "batch": given.batch, "batches": batches}
+    limit = lr_above_limit(net, lr, None if known else masks, **options)
+    if limit is not None:
+        message = f"lr = {lr:g} is above {limit:.3g}, the predicted limit of stability for reduction {reduction!r}"
+        warnings.warn(f"{message} and these masks; training may diverge. Lower it.", UserWarning, stacklevel=3)
 
 
 def train_on_mask(layers: list[Array], A: Array, x: Array, epochs: int, batch: int, scale: float) -> int:
