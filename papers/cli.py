@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import sweep_cli
+from . import gates_cli, sweep_cli
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new-paper", help="write a small paper folder that runs")
     new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
     new.set_defaults(run=_new_paper)
+    gates_cli.add_to(commands)
     sweep_cli.add_to(commands)
     return parser
 
@@ -65,14 +66,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from . import sweep_progress, terminal
-    from .expected import accept
+    from .expected import accept, writable_folder
     from .registry import UsageError, known_papers, load_paper
     from .run import verify
 
     for folder in (arguments.report, arguments.latex):
-        _writable_folder(folder)
+        writable_folder(folder)
     if arguments.json is not None:
-        _writable_folder(arguments.json.parent)
+        writable_folder(arguments.json.parent)
     page = arguments.report / "index.html" if arguments.report else None
     tables = arguments.latex / "verdicts.tex" if arguments.latex else None
     for file in (arguments.json, page, tables):
@@ -115,21 +116,6 @@ def _new_paper(arguments: argparse.Namespace) -> int:
     folder = new_paper(arguments.slug)
     print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
     return 0
-
-
-def _writable_folder(folder: Path | None) -> None:
-    """Create `folder` and see that a file can be written, before minutes of work and not after."""
-    from .registry import UsageError
-
-    if folder is None:
-        return
-    probe = folder / ".gatelemma.partial"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink(missing_ok=True)  # another run may have removed it
-    except OSError as refused:
-        raise UsageError(f"cannot write to {folder}: {refused.strerror}.") from refused
 
 
 def _check_imports() -> None:

@@ -41,3 +41,16 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except OSError as refused:
         partial.unlink(missing_ok=True) if partial.parent.is_dir() else None
         raise UsageError(f"cannot write {path}: {refused.strerror}.") from refused
+
+
+def writable_folder(folder: Path | None) -> None:
+    """Create `folder` and see that a file can be written, before minutes of work and not after."""
+    if folder is None:
+        return
+    probe = folder / ".gatelemma.partial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink(missing_ok=True)  # another run may have removed it
+    except OSError as refused:
+        raise UsageError(f"cannot write to {folder}: {refused.strerror}.") from refused

@@ -24,12 +24,12 @@ def draw(found: Slice) -> Figure:
     axes = figure.subplots()
     shown = np.ma.masked_invalid(found.mean)
     image = axes.imshow(shown, origin="lower", aspect="auto")
-    figure.colorbar(image, ax=axes, label=_plain(found.value))
-    axes.set_xlabel(_plain(found.x))
-    axes.set_ylabel(_plain(found.y))
-    axes.set_xticks(range(columns), [_plain(str(v)) for v in found.x_values])
-    axes.set_yticks(range(rows), [_plain(str(v)) for v in found.y_values])
-    axes.set_title(_plain(_title(found)), fontsize="small")
+    figure.colorbar(image, ax=axes, label=plain(found.value))
+    axes.set_xlabel(plain(found.x))
+    axes.set_ylabel(plain(found.y))
+    axes.set_xticks(range(columns), [plain(str(v)) for v in found.x_values])
+    axes.set_yticks(range(rows), [plain(str(v)) for v in found.y_values])
+    axes.set_title(plain(_title(found)), fontsize="small")
     if rows * columns <= ANNOTATED:
         middle = float((shown.min() + shown.max()) / 2) if shown.count() else 0.0
         for (i, j), value in np.ndenumerate(found.mean):
@@ -55,5 +55,5 @@ def _title(found: Slice) -> str:
     return ", ".join([*mean, *(f"{name} = {value}" for name, value in found.at.items())])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return text.replace("$", r"\$")  # no mathematics in names

@@ -1,16 +1,20 @@
 """Ensemble Mask Networks (seed 000, arXiv 2309.06382), in its own order."""
 
-from papers.claim import Paper
+from papers.claim import Claim, Paper
 
+from .all_ones import CLAIMS as ALL_ONES
 from .binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
+from .computation import CLAIMS as COMPUTATION
 from .conserved import CLAIMS as CONSERVED
 from .constant_exponent import CLAIMS as CONSTANT_EXPONENT
 from .constant_sgd import CLAIMS as CONSTANT_SGD
 from .constant_signs import CLAIMS as CONSTANT_SIGNS
 from .constants import CLAIMS as CONSTANTS
 from .constants import ROW_CLAIMS
+from .coverage import CLAIMS as COVERAGE
 from .equal_split import CLAIMS as EQUAL_SPLIT
 from .error_floor import CLAIMS as ERROR_FLOOR
+from .escape import CLAIMS as ESCAPE
 from .expressivity import CLAIMS as EXPRESSIVITY
 from .expressivity import RANK_CLAIMS
 from .figure_3 import CLAIMS as FIGURE_3
@@ -19,38 +23,80 @@ from .flattest import CLAIMS as FLATTEST
 from .higher_order import CLAIMS as HIGHER_ORDER
 from .higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
 from .identifiability import CLAIMS as IDENTIFIABILITY
+from .input_range import CLAIMS as INPUT_RANGE
 from .landscape import CLAIMS as LANDSCAPE
 from .learned_weights import CLAIMS as LEARNED_WEIGHTS
 from .learning_rate import CLAIMS as LEARNING_RATE
 from .litmus import CLAIMS as LITMUS
 from .litmus_errors import CLAIMS as LITMUS_ERRORS
+from .low_data import CLAIMS as LOW_DATA
+from .mask_density import CLAIMS as MASK_DENSITY
+from .mask_design import CLAIMS as MASK_DESIGN
+from .mask_order import CLAIMS as MASK_ORDER
+from .mask_spread import CLAIMS as MASK_SPREAD
+from .mask_sums import CLAIMS as MASK_SUMS
+from .merging import CLAIMS as MERGING
 from .message_passing import CLAIMS as MESSAGE_PASSING
+from .ones_flow import CLAIMS as ONES_FLOW
+from .operations import CLAIMS as OPERATIONS
 from .operator import CLAIMS as OPERATOR
 from .phase_diagram import CLAIMS as PHASE_DIAGRAM
+from .pruning import CLAIMS as PRUNING
 from .rates import CLAIMS as RATES
+from .shared_maps import CLAIMS as SHARED_MAPS
 from .shuffling import CLAIMS as SHUFFLING
 from .solution_set import CLAIMS as SOLUTION_SET
 from .subnetworks import DEPTH_CLAIMS, WIDTH_CLAIMS
+from .superposition import CLAIMS as SUPERPOSITION
 from .table_1 import CLAIMS as TABLE_1
 from .training_masks import CLAIMS as TRAINING_MASKS
+from .transparency import CLAIMS as TRANSPARENCY
 from .updates import CLAIMS as UPDATES
 from .width import CLAIMS as WIDTH
+
+PLACES = (
+    ("p. 1, abstract",),
+    ("Sec. 1", "Fig. 1"),
+    ("Sec. 2", "Fig. 2"),
+    ("Sec. 3",),
+    ("Sec. 4",),
+    ("Table 1", "Sec. 5", "Fig. 3", "Fig. 4"),
+    ("Sec. 6",),
+    ("Sec. 7", "Fig. 5", "Fig. 6"),
+    ("p. 1, seed 001",),
+)
+
+
+def in_order(*claims: Claim) -> tuple[Claim, ...]:
+    """The claims by the section their locator is in; within a section as given."""
+    return tuple(sorted(claims, key=lambda c: next(i for i, place in enumerate(PLACES) if c.locator.startswith(place))))
+
 
 PAPER = Paper(
     slug="ensemble_mask_networks",
     title="Ensemble Mask Networks",
     citation="J. Luntzel, Ensemble Mask Networks, arXiv:2309.06382, 2023.",
-    claims=(
+    claims=in_order(
+        *OPERATIONS,
+        *PRUNING,
         *WIDTH_CLAIMS,
         *MESSAGE_PASSING,
-        *IDENTIFIABILITY,
+        *SHARED_MAPS,
         *LEARNING_RATE,
+        *MERGING,
+        *INPUT_RANGE,
+        *MASK_SUMS,
+        *IDENTIFIABILITY,
         *TABLE_1,
         *ERROR_FLOOR,
         *RATES,
+        *MASK_DENSITY,
+        *ONES_FLOW,
         *PHASE_DIAGRAM,
         *SHUFFLING,
         *BINARY_AND_WEIGHTED,
+        *ALL_ONES,
+        *LOW_DATA,
         *FIGURE_3,
         *FIGURE_3_TRAINED,
         *LEARNED_WEIGHTS,
@@ -60,20 +106,28 @@ PAPER = Paper(
         *EQUAL_SPLIT,
         *WIDTH,
         *EXPRESSIVITY,
+        *TRANSPARENCY,
         *CONSERVED,
         *CONSTANTS,
         *CONSTANT_EXPONENT,
         *CONSTANT_SIGNS,
         *CONSTANT_SGD,
         *ROW_CLAIMS,
+        *COMPUTATION,
         *UPDATES,
         *DEPTH_CLAIMS,
+        *MASK_SPREAD,
+        *MASK_ORDER,
+        *MASK_DESIGN,
         *HIGHER_ORDER,
         *HIGHER_ORDER_TRAINING,
         *LITMUS,
         *LITMUS_ERRORS,
+        *ESCAPE,
         *OPERATOR,
         *TRAINING_MASKS,
+        *COVERAGE,
+        *SUPERPOSITION,
         *RANK_CLAIMS,
     ),
 )

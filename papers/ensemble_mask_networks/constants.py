@@ -176,7 +176,7 @@ CLAIMS = (
 ROW_CLAIMS = (
     Claim(
         id="sec-5-differing-constants",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, differing constants",
         statement="(1) learns and separates each row-wise multiplication, as seen by the differing constants. Each row learns "
         "the constant of its own initialization, whatever the other rows do.",
         printed=Statement(r"c_i \neq c_j,\quad c_i = c(\kappa_i)", positive_root),

@@ -92,8 +92,8 @@ def plot_split(data: Any) -> Any:
         (np.abs([d, e]), np.array(from_the_start(c, difference)), "from the start"),
     ):
         axes.plot(sizes.ravel(), ends.ravel(), "o" if label == "printed" else "s", ms=4, label=label)
-    limit = 1.1 * max(np.abs(d).max(), np.abs(e).max())
-    axes.plot([0, limit], [0, limit], color="black", lw=1)
+    limits = np.array([min(np.abs([d, e]).ravel()), max(np.abs([d, e]).ravel())])
+    axes.plot(limits, limits, color="black", lw=1)
     axes.set(xlabel="predicted size of a later layer", ylabel="size at the end of the flow")
     axes.legend(frameon=False)
     return figure

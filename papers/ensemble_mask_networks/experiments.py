@@ -54,3 +54,30 @@ def figure_3(
     return {
         f"active_{f:.1f}": evaluate(net, params, rng, active=float(f), weighted=False)["mean square"] for f in fractions
     }
+
+
+def low_data_setting(n: int) -> dict[str, Any]:
+    """The paper's earlier setting: 36 n^1.15 masks, 15 n^(2/3) inputs for each, rounded to the nearest whole number."""
+    return {
+        "masks": emn.PaperMasks(n, size=emn.training_set_size(n, exponent=1.15)),
+        "vectors": round(15 * n ** (2 / 3)),
+    }
+
+
+@experiment("emn_low_data")
+def low_data(rng: np.random.Generator, n: int, condition: str, epochs: int, dtype: str = "float32") -> dict[str, float]:
+    """Table 1 in the low-data setting: the mean square error after each number of meta-epochs, "mean_square_1" and so on."""
+    net = emn.Architecture(n, (1,))
+    (run,) = train_batch(
+        net,
+        [net.init(rng, dtype)],
+        rngs=[rng],
+        condition=condition,
+        epochs=epochs,
+        meta_epochs=META_EPOCHS[-1],
+        snapshots=META_EPOCHS,
+        **low_data_setting(n),
+    )
+    if isinstance(run, Diverged):
+        raise run
+    return {f"mean_square_{m}": evaluate(net, params, rng)["mean square"] for m, params in run.snapshots.items()}

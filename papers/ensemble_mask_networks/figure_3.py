@@ -82,7 +82,7 @@ BY_CAUSE: dict[str, dict[str, Shape]] = {
 CLAIMS = (
     Claim(
         id="fig-3-cause",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, error scaling",
         statement="Because the learned weights can vary slightly over n^2 entries, the error grows quadratically or "
         "exponentially with the number s of active entries. Independent variation gives linear growth; a bias common to a "
         "row's weights gives quadratic growth; deviations that cancel within rows give concave growth, in the end a fall; "

@@ -168,10 +168,10 @@ def _falls_everywhere(rng: np.random.Generator) -> tuple[int, str]:
 
 CLAIMS = (
     Claim(
-        id="settling-points",
+        id="critical-points",
         locator="Sec. 5, sentence, critical points",
-        statement="Every point where (1) can settle is a solution: a critical point of a row's risk is a global minimum, or a "
-        "strict saddle {d = 0, w . Q 1 = 0}, of the loss of the zero network. The same holds for any number of copies.",
+        statement="(1) settles nowhere else: a critical point of a row's risk that is no global minimum is a strict saddle {d = 0, "
+        "w . Q 1 = 0}, of the loss of the zero network. The same holds for any number of copies.",
         printed=Statement(
             r"\nabla L = 0 \Rightarrow L = 0 \text{ or } \lambda_\pm = \tfrac12\left(k \pm \sqrt{k^2 + 4 |Q1|^2}\right)",
             lambda K, g: (K, -g),
@@ -187,8 +187,8 @@ CLAIMS = (
         cost=2,
     ),
     Claim(
-        id="deeper-settling-points",
-        locator="Sec. 6, sentence, any hidden layers",
+        id="deeper-critical-points",
+        locator="Sec. 6, sentence, count and size, critical points",
         statement="With any hidden layer count and size no local minimum is spurious, but from (1, 1) on not every saddle is "
         "strict: of (1, ..., 1) the risk falls at the order of the number of later weights that are 0, plus one where w . Q 1 = 0, "
         "and above order 2 the Hessian is zero.",

@@ -147,7 +147,7 @@ def next_layer(says: Callable[[int], int], context: Context) -> Outcome:
 CLAIMS = (
     Claim(
         id="edge-direction",
-        locator="Sec. 2, sentence",
+        locator="Sec. 2, sentence, entries",
         statement="Entry (i, j) of A is the edge from index i of the input to index j of the next layer. With "
         "y = (A * W_1) x and Section 3's row of incoming neighbours it is the edge from input j to unit i.",
         printed=Statement(r"A_{ij}:\ x_i \to h_j", lambda i, j: (i, j)),
@@ -196,7 +196,7 @@ CLAIMS = (
     ),
     Claim(
         id="message-passing-neighbours",
-        locator="Sec. 3, sentence",
+        locator="Sec. 3, sentence, neighbours",
         statement="One masked layer accumulates from immediate neighbours only: one message passing operation.",
         printed=Statement(r"\partial h_u / \partial x_v \ne 0 \iff v \to u", lambda g, u: set(g.predecessors(u))),
         test=listens_to,

@@ -111,7 +111,7 @@ ORACLE = "training of every cell from several starts; the predicted error and ro
 CLAIMS = (
     Claim(
         id="converged-large-n",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, large n",
         statement="Every (epochs, meta-epochs) pair converged for n = 20 and higher, at a threshold at which some cell of "
         "a smaller n fails.",
         printed=Statement(r"n \ge 20:\ \text{every } (e, m) \text{ converged}", {"control": FIRST, "shuffled": FIRST}),
@@ -128,7 +128,7 @@ CLAIMS = (
     ),
     Claim(
         id="converged-control",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, control",
         statement="For control, all (e, 1) failed at n = 10, and at n = 5 also (1, 2), where for shuffled only (1, 1) at n = 5 "
         "did. One threshold for both conditions leaves (1, 1) at n = 5 alone: both have errors of nearly one law. At a "
         "threshold of its own the longer list is met by few 32-bit runs, if any, and by no 64-bit run.",
@@ -150,7 +150,7 @@ CLAIMS = (
     ),
     Claim(
         id="converged-shuffled",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, shuffled",
         statement="For shuffled, only (1, 1) at n = 5 failed.",
         printed=Statement(r"\text{shuffled fails at } n = 5{:}\ (1, 1)", {"shuffled": FIRST}),
         test=cells_fail,
@@ -167,7 +167,7 @@ CLAIMS = (
     ),
     Claim(
         id="converged-two-meta-epochs",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, 2 meta epochs",
         statement="2 meta-epochs and above generally got the control condition working.",
         printed=Statement(r"m \ge 2 \Rightarrow \text{control converges}", 2),
         test=least_meta_epochs,
@@ -179,7 +179,7 @@ CLAIMS = (
     ),
     Claim(
         id="spread-falls",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, spread",
         statement="The spread over the sweep falls with n: the more steps a cell has, the closer to the floor it is.",
         printed=Statement(r"\text{spread over } (e, m)\ \downarrow\ \text{in}\ n", -1),
         test=spread_falls,

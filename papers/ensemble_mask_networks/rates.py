@@ -147,7 +147,7 @@ def plot_curve(data: Mapping[str, Any]) -> Any:
 CLAIMS = (
     Claim(
         id="quick-convergence",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, quick convergence",
         statement="Convergence occurs quickly. For () the expected error after every mask is an exact recursion of two "
         "numbers; the paper's own masks, epochs and repeated masks depart from it by the factors told.",
         printed=Statement(

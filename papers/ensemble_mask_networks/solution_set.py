@@ -164,13 +164,15 @@ CLAIMS = (
         cost=2,
     ),
     Claim(
-        id="sec-5-settling-points",
+        id="settling-points",
         locator="Sec. 5, sentence, settling points",
         statement="(1) has an infinite number of settling points, () has one.",
         printed=Statement(r"|\{\beta = 1\}| = 1\ \text{for}\ (),\ \infty\ \text{for}\ (1)", {(): 1, (1,): np.inf}),
         test=settling_points,
         wrong={"() has infinitely many": {(): np.inf, (1,): np.inf}, "one for each sign": {(): 1, (1,): 2}},
-        assumptions=("a settling point is one of zero loss",),
+        assumptions=(
+            "a settling point is one of zero loss; every other critical point is a strict saddle (critical-points)",
+        ),
         oracle="row scalings in exact rationals",
         cost=1,
     ),

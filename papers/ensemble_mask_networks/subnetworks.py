@@ -69,7 +69,7 @@ WIDTH_CLAIMS = (
     ),
     Claim(
         id="subnetworks",
-        locator="Sec. 3, sentence",
+        locator="Sec. 3, sentence, ensemble",
         statement="A network R^n -> R^n with one masked layer is an ensemble of 2^n subnetworks. That counts the masks of "
         "one row; the whole layer has n^2 edges.",
         printed=Statement(r"2^n", lambda n: 2**n),
@@ -87,7 +87,7 @@ WIDTH_CLAIMS = (
 DEPTH_CLAIMS = (
     Claim(
         id="subnetworks-depth",
-        locator="Sec. 6, sentence",
+        locator="Sec. 6, sentence, subnetworks",
         statement="With several masked layers of n_i edges there are about prod 2^(n_i) subnetworks. Fewer are different "
         "as maps, 100 of 256 for two layers on 2 nodes, but the ratio goes to 1.",
         printed=Statement(r"\sim \prod_{i=1}^{m-1} 2^{n_i}", lambda n: 2 ** (2 * n * n)),

@@ -96,6 +96,10 @@ def plot_updates(data: Mapping[str, Any]) -> Any:
         axes.errorbar(c2, [r["ratio"] for r in rows], [r["bar"] for r in rows], fmt="o", color=colour, label=f"n = {n}")
     axes.axhline(1, color="black", lw=0.5)
     axes.set(xscale="log", yscale="log", xlabel="c^2", ylabel="updates of (1) over those of ()")
+    for axis, values in ((axes.xaxis, [r["c2"] for r in data["rows"]]), (axes.yaxis, [0.3, 0.5, 1, 2, 3])):
+        ticks = sorted({float(f"{v:.2g}") for v in values})
+        axis.set_ticks(ticks, labels=[f"{v:g}" for v in ticks])
+        axis.set_ticks([], minor=True)
     axes.legend(frameon=False)
     return figure
 
@@ -113,7 +117,7 @@ def beside_solutions(n: int) -> tuple[tuple[float, bool], ...]:
 CLAIMS = (
     Claim(
         id="fewer-updates",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, updates",
         statement="(1) needs fewer gradient updates than () to converge.",
         printed=Statement(r"\text{updates of } (1) < \text{updates of } ()", lambda c2: True),
         test=partial(updates_ratio, starts=from_initialization),

@@ -133,6 +133,12 @@ def plot_evolving(data: Mapping[str, Any]) -> Any:
 
 CLAIMS = (
     Claim(
+        id="sec-5-lists",
+        locator="Sec. 5, concerns and questions",
+        statement="The lists of concerns and of questions are empty; of the ideas there is one, below.",
+        printed=Statement(r"\text{Concerns: }\emptyset,\quad \text{Questions: }\emptyset"),
+    ),
+    Claim(
         id="sec-5-still-solvable",
         locator="Sec. 5, sentence",
         statement="When gates depend on time, so do the moments, and the differential equation can still be solved: by a "

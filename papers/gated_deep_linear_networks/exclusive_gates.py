@@ -15,8 +15,8 @@ from theory import gdln
 from theory.zero import is_zero
 
 from .general_flow import blocks_are_symmetric
-from .general_solution import K, t, tau
 from .instances import SIZES, Symbolic
+from .rotation import separates
 
 SEVERAL = tuple((K, n) for K, n in SIZES if K > 1)
 
@@ -72,39 +72,9 @@ def own_flow(says: Callable[[int, Any, Any], Any], context: Context) -> Outcome:
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="entry by entry, for every exclusive gating")
 
 
-def rotated() -> tuple[Any, Any, Any, dict[Any, Any]]:
-    """Any rotation P of two coordinates (s the tangent of half its angle), Lambda, b, and the numbers of an instance."""
-    s, values, b = sp.Symbol("s", real=True), sp.symbols("lambda_1:3", positive=True), sp.symbols("b_1:3", real=True)
-    P = sp.Matrix([[1 - s**2, -2 * s], [2 * s, 1 - s**2]]) / (1 + s**2)
-    numbers = {K: 2, tau: 1, s: sp.Rational(1, 2), values[0]: 1, values[1]: 2, b[0]: 3, b[1]: 1, t: sp.log(2)}
-    return P, sp.diag(*values), sp.Matrix(b), numbers
-
-
-INSTANCE = "K = 2, tau = 1, t = log 2, P = ((3, -4), (4, 3)) / 5, Lambda = (1, 2), b_1 = (3, 1), other constants 1"
-
-
-def vanishes(difference: Any, numbers: Any, what: str) -> Outcome:
-    """Whether a column of fractions is 0: refuted by the instance, or proved by the numerators."""
-    left = [sp.nsimplify(sp.simplify(e.subs(numbers))) for e in difference]
-    if any(v != 0 for v in left):
-        size = max(abs(float(v)) for v in left)
-        found = f"{INSTANCE}: {what} {left}, not 0"
-        return Outcome(False, Evidence.PROVED, len(left), deviation=size, counterexample=found)
-    numerators = [is_zero(sp.numer(sp.together(e))) for e in difference]
-    proved = True if all(d.holds and d.proved for d in numerators) else None
-    detail = "for every rotation, spectrum, b_1, K and tau"
-    return Outcome(proved, Evidence.PROVED, len(left), deviation=0.0, detail=detail)
-
-
 def own_modes(says: Callable[[Any, Any, Any, Any], Any], context: Context) -> Outcome:
     """K tau du_1/dt = says(K, lambda, u, c), mode by mode, against the flow b_1 - A_11 w_1 / K for two coordinates."""
-    if not gdln.exclusive_flow_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
-    P, L, b, numbers = rotated()
-    u = sp.Matrix(sp.symbols("u_1:3", real=True))
-    derived, target = P.T * (b - P * L * P.T * (P * u) / K), P.T * b
-    stated = sp.Matrix([says(K, L[i, i], u[i], target[i]) for i in range(2)])
-    return vanishes(stated - derived, numbers | dict.fromkeys(u, 1), "K tau u' is off by")
+    return separates(says, gdln.exclusive_flow_derivation())
 
 
 CLAIMS = (

@@ -14,8 +14,9 @@ from papers.verdict import Evidence, Outcome
 from theory import GatedRegression, exact, gdln
 from theory.zero import is_zero
 
-from .general_solution import E, K, c, lam, t, tau
+from .general_solution import E, c, lam
 from .instances import SIZES, Rational
+from .rotation import K, t, tau
 
 
 def stays_at_the_limit(says: Callable[..., Any], context: Context) -> Outcome:

@@ -12,20 +12,15 @@ from papers.verdict import Evidence, Outcome
 from theory import gdln
 from theory.zero import is_zero
 
-from .exclusive_gates import at, gatings, is_exclusive, rotated, vanishes
-from .general_solution import E, K, c, constant_is_real, decay, lam, solves_a_mode, t, tau, u0
+from .exclusive_gates import at, gatings, is_exclusive
+from .general_solution import E, c, constant_is_real, decay, lam, solves_a_mode, u0
 from .instances import Symbolic
+from .rotation import K, solves, t, tau
 
 
 def own_weights(says: Callable[..., Any], context: Context) -> Outcome:
     """w_1(t) = says(P, Lambda, b_1, E) solves K tau w_1' = b_1 - A_11 w_1 / K, for two coordinates and any start."""
-    if not gdln.exclusive_flow_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
-    P, L, b, numbers = rotated()
-    constants = sp.Matrix(sp.symbols("E_1:3", real=True))
-    w = says(P, L, b, constants)
-    residual = K * tau * sp.diff(w, t) - (b - P * L * P.T * w / K)
-    return vanishes(residual, numbers | dict.fromkeys(constants, 1), "K tau w_1' - (b_1 - A_11 w_1 / K) =")
+    return solves(says, gdln.exclusive_flow_derivation())
 
 
 def solves_the_loss(says: Callable[..., Any], context: Context) -> Outcome:
@@ -92,15 +87,13 @@ CLAIMS = (
         id="eq-20-constant",
         locator="Eq. (20), sentence",
         statement="A constant diagonal matrix C in e^{.. + C} defines the initial condition; no real C does for every start.",
-        printed=Statement(
-            r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C, start: sp.exp(C)
-        ),
+        printed=Statement(r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C: sp.exp(C)),
         corrected=Statement(
             r"e^{-\frac{t}{K^2\tau}\Lambda} C\mathbf 1,\quad C = \mathrm{diag}(\Lambda u_1(0) - K c_1)",
-            lambda C, start: C,
+            lambda C: C,
         ),
         test=constant_is_real,
-        wrong={"C squared": lambda C, start: C**2, "minus e^C": lambda C, start: -sp.exp(C)},
+        wrong={"C squared": lambda C: C**2, "minus e^C": lambda C: -sp.exp(C)},
         assumptions=("C is real",),
         oracle="solving for C at starts above, at and below the limit",
     ),

@@ -46,6 +46,22 @@ def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:
     return Outcome(True, Evidence.CERTIFIED, effective, detail="symmetric elimination in exact rationals")
 
 
+def stacks(says: Callable[[Any], Any], context: Context) -> Outcome:
+    """says(W) is the w of Eq. (7), entries w_11, ..., w_1n, w_21, ..., of the K x n matrix W with the rows w_i^T."""
+    effective = 0
+    for K, n in ((1, 1), (1, 3), (3, 1), (2, 2), (2, 3), (3, 2)):
+        effective += 1
+        W = np.array([[10 * (k + 1) + i + 1 for i in range(n)] for k in range(K)])
+        w = np.concatenate([W[k] for k in range(K)])
+        wrong = int(np.sum(says(W) != w))
+        if wrong:
+            found = (
+                f"W = {W.tolist()}: w = {w.tolist()}, the statement gives {says(W).tolist()}, {wrong} entries elsewhere"
+            )
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=wrong / w.size, counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="six shapes")
+
+
 CLAIMS = (
     Claim(
         id="blocks-symmetric",
@@ -71,6 +87,21 @@ CLAIMS = (
         },
         assumptions=("loss 1/2 <(y - yhat)^2>", "gates do not change in time"),
         oracle="differentiation of the loss of Eq. (3)",
+    ),
+    Claim(
+        id="vectorized-weights",
+        locator="Eq. (7), sentence",
+        statement="w is the first-layer matrix, K x L, vectorized: row after row, with L called n from here on.",
+        printed=Statement(
+            r"w = \mathrm{vec}(W_1^\top),\quad W_1 \in \mathbb R^{K\times L},\ n = L", lambda W: W.T.ravel(order="F")
+        ),
+        test=stacks,
+        wrong={
+            "column after column, vec(W_1)": lambda W: W.ravel(order="F"),
+            "rows from the last to the first": lambda W: W[::-1].ravel(),
+        },
+        assumptions=("vec stacks columns",),
+        oracle="numbered entries",
     ),
     Claim(
         id="spectrum-nonnegative",

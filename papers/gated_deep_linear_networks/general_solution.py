@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.calculus.util import function_range
 
 from papers.claim import Claim, Context, Statement
 from papers.verdict import Evidence, Outcome
@@ -14,9 +15,9 @@ from theory import exact, gdln
 from theory.zero import is_zero
 
 from .instances import invertible_problems
+from .rotation import K, separates, solves, t, tau
 
-K = sp.Symbol("K", integer=True, positive=True)
-tau, t, lam = sp.symbols("tau t lambda", positive=True)
+lam = sp.Symbol("lambda", positive=True)
 c, u0 = sp.symbols("c u_0", real=True)
 E = sp.Symbol("E", real=True)  # the constant of integration; e^C where the note writes so, read as any real number
 
@@ -43,36 +44,33 @@ def solves_a_mode(says: Any, context: Context) -> Outcome:
     )
 
 
-def constant_is_real(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """The factor that the initial value asks of e^{-lambda t/..}, lambda u_0 - K c, must be `says` of some real C."""
-    effective = 0
-    for start in (2, 1, 0, -1):  # lambda = c = K = 1: above, at and below the limit 1
-        effective += 1
-        C = sp.Symbol("C", real=True)
-        if not sp.solve(sp.Eq(says(C, start), start - 1), C):
-            found = f"K = lambda = c = 1, u(0) = {start}: the factor must be {start - 1}, which no real C gives"
-            return Outcome(False, Evidence.PROVED, effective, counterexample=found)
-    return Outcome(
-        True, Evidence.PROVED, effective, deviation=0.0, detail="a real constant at, above and below the limit"
-    )
+def constant_is_real(says: Callable[[Any], Any], context: Context) -> Outcome:
+    """The factor that the initial value asks of e^{-lambda t/..}, lambda u_0 - K c, must be `says` of some real C.
+
+    The range of `says` on the reals, found symbolically, must hold the factor for starts above, at and below the limit.
+    """
+    C = sp.Symbol("C", real=True)
+    reached = function_range(says(C), C, sp.S.Reals)
+    for effective, start in enumerate((2, 0, 1, -1), 1):  # lambda = c = K = 1: the limit is 1
+        factor = sp.Integer(start - 1)
+        if factor not in reached:
+            off = min(abs(float(end - factor)) for end in (reached.inf, reached.sup) if end.is_finite)
+            found = (
+                f"K = lambda = c = 1, u(0) = {start}: the factor must be {factor}, real C give {reached} only, "
+                f"so u(0) is missed by {off:g} or more"
+            )
+            return Outcome(False, Evidence.PROVED, effective, deviation=off, counterexample=found)
+    return Outcome(True, Evidence.PROVED, 4, deviation=0.0, detail="a real constant at, above and below the limit")
 
 
 def weights_solve(says: Callable[..., Any], context: Context) -> Outcome:
-    """w(t) = says(P, Lambda, t, b, E) solves K tau w' = b - A w / K, for two coordinates, any rotation and spectrum."""
-    s = sp.Symbol("s", real=True)
-    l1, l2 = sp.symbols("lambda_1 lambda_2", positive=True)
-    b1, b2, E1, E2 = sp.symbols("b_1 b_2 E_1 E_2", real=True)
-    P = sp.Matrix([[1 - s**2, -2 * s], [2 * s, 1 - s**2]]) / (1 + s**2)
-    L, b = sp.diag(l1, l2), sp.Matrix([b1, b2])
-    w = says(P, L, b, sp.Matrix([E1, E2]))
-    residual = K * tau * sp.diff(w, t) - (b - P * L * P.T * w / K)
-    if is_zero(residual).holds is True:
-        detail = "put back into the flow, for every rotation, spectrum, b, K and tau"
-        return Outcome(True, Evidence.PROVED, 2, deviation=0.0, detail=detail)
-    smallest = {K: 2, tau: 1, s: 0, l1: 1, l2: 1, b1: 1, b2: 1, E1: 1, E2: 1, t: sp.log(2)}
-    left = sp.simplify(residual.subs(smallest))[0]
-    found = f"K = 2, A = 1, b = (1, 1), tau = 1, t = log 2: K tau w' - (b - A w / K) = {left} in each entry, not 0"
-    return Outcome(False, Evidence.PROVED, 2, deviation=abs(float(left)), counterexample=found)
+    """w(t) = says(P, Lambda, b, E) solves K tau w' = b - A w / K, for two coordinates, any rotation and spectrum."""
+    return solves(says, gdln.general_flow_derivation())
+
+
+def modes_separate(says: Callable[..., Any], context: Context) -> Outcome:
+    """K tau du/dt = says(K, lambda, u, c), mode by mode."""
+    return separates(says, gdln.general_flow_derivation())
 
 
 def decay(L: Any, exponent: Any, E: Any) -> Any:
@@ -97,6 +95,19 @@ def limit_is(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
 
 
 CLAIMS = (
+    Claim(
+        id="eq-8-modes",
+        locator="Eq. (8), first half",
+        statement="With u = P^T w and c = P^T b the flow of Eq. (7) separates into modes. The 1/K of Eq. (4) is lost.",
+        printed=Statement(r"K\tau\frac{d}{dt} u = -\Lambda u + c", lambda K, lam, u, c: c - lam * u),
+        corrected=Statement(r"K\tau\frac{d}{dt} u = -\tfrac1K\Lambda u + c", lambda K, lam, u, c: c - lam * u / K),
+        test=modes_separate,
+        wrong={
+            "1/K on c too": lambda K, lam, u, c: (c - lam * u) / K,
+            "growth": lambda K, lam, u, c: c + lam * u / K,
+        },
+        oracle="the flow derived from the loss, rotated symbolically",
+    ),
     Claim(
         id="eq-8",
         locator="Eq. (8)",
@@ -123,14 +134,12 @@ CLAIMS = (
         id="eq-8-constant",
         locator="Eq. (8), sentence",
         statement="A constant diagonal matrix C in e^{.. + C} defines the initial condition.",
-        printed=Statement(
-            r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C, start: sp.exp(C)
-        ),
+        printed=Statement(r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C: sp.exp(C)),
         corrected=Statement(
-            r"e^{-\frac{t}{K^2\tau}\Lambda} C \mathbf 1,\quad C = \mathrm{diag}(\Lambda u(0) - K c)", lambda C, start: C
+            r"e^{-\frac{t}{K^2\tau}\Lambda} C \mathbf 1,\quad C = \mathrm{diag}(\Lambda u(0) - K c)", lambda C: C
         ),
         test=constant_is_real,
-        wrong={"C squared": lambda C, start: C**2, "minus e^C": lambda C, start: -sp.exp(C)},
+        wrong={"C squared": lambda C: C**2, "minus e^C": lambda C: -sp.exp(C)},
         assumptions=("C is real; a complex C would allow any start but the limit itself",),
         oracle="solving for C at starts above, at and below the limit",
     ),

@@ -28,10 +28,11 @@ def flow_is(says: Flow, context: Context, blocks: str = "first") -> Outcome:
         for derived, stated in zip(problem.minus_gradient[:upto], printed[:upto], strict=True):
             effective += 1
             if is_zero(derived - stated).holds is not True:
-                truth, claimed = (sp.nsimplify(problem.at_one(e)) for e in (derived, stated))
+                fives = dict.fromkeys(problem.y, sp.Integer(5))  # targets 1 or 0 hide a lost 1/K or the target's sign
+                truth, claimed = (sp.nsimplify(problem.at_one(e.xreplace(fives))) for e in (derived, stated))
                 size = float(abs(claimed - truth) / abs(truth))
                 found = (
-                    f"K = {problem.K}, n = {problem.n}, all gates, inputs and weights 1, targets 0: "
+                    f"K = {problem.K}, n = {problem.n}, all gates, inputs and weights 1, targets 5: "
                     f"-dL/dw = {truth}, the statement gives {claimed}"
                 )
                 return Outcome(False, Evidence.PROVED, effective, deviation=size, counterexample=found)

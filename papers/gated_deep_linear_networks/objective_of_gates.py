@@ -13,7 +13,7 @@ from papers.claim import Claim, Context, Statement
 from papers.verdict import Evidence, Outcome
 from theory import GatedRegression, exact
 
-from .instances import Rational
+from .instances import Rational, symbolic_problems
 from .objective import class_moments, quadratic
 
 SUPPORTS = (
@@ -61,12 +61,34 @@ def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the same gates on every support")
 
 
+def features_are(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """says(g~, x) is the x~ of Eq. (11), entry by entry, for symbolic gates and inputs."""
+    effective = 0
+    for problem in symbolic_problems():
+        gates, x = problem.g[0], problem.x[0]
+        for i, (stated, true) in enumerate(zip(says(gates, x), np.concatenate([g * x for g in gates]), strict=True)):
+            effective += 1
+            if stated - true != 0:
+                found = f"K = {problem.K}, n = {problem.n}: entry {i + 1} of x~ is {true}, the statement gives {stated}"
+                return Outcome(False, Evidence.PROVED, effective, counterexample=found)
+    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="entry by entry, K up to 3")
+
+
 CLAIMS = (
     Claim(
         id="eq-16",
         locator="Eq. (16)",
         statement="Abbreviation: the vector of all gates.",
         printed=Statement(r"\tilde g(x) = (g_1(x), \dots, g_K(x)) \in \{0, 1\}^K"),
+    ),
+    Claim(
+        id="eq-16-kronecker",
+        locator="Eq. (16), sentence",
+        statement="The gated features are a Kronecker product of the gates and the input.",
+        printed=Statement(r"\tilde x = \tilde g(x) \otimes x", np.kron),
+        test=features_are,
+        wrong={"the factors exchanged": lambda g, x: np.kron(x, g), "plus the input": lambda g, x: np.kron(g + 1, x)},
+        oracle="symbolic gates and inputs",
     ),
     Claim(
         id="eq-17",

@@ -12,7 +12,8 @@ from papers.verdict import Evidence, Outcome
 from theory import gdln
 from theory.zero import is_zero
 
-from .general_solution import E, K, c, lam, t, tau
+from .general_solution import E, c, lam
+from .rotation import K, t, tau
 
 D = sp.Symbol("Delta", real=True)
 

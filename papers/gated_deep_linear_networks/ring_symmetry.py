@@ -45,7 +45,8 @@ def a_is_invariant(says: Callable[[Array], Array], context: Context) -> Outcome:
         if np.any(moved != A):
             where = tuple(int(i) for i in np.argwhere(moved != A)[0])
             found = f"{words}: entry (a, s, i, a', s', i') = {where} is {A[where]}, shifted it is {moved[where]}"
-            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
+            size = float(abs(A[where] - moved[where]))
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="exact moments of all pulses")
 
 

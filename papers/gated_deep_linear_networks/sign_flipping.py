@@ -13,6 +13,7 @@ from papers.claim import Claim, Context, Statement
 from papers.verdict import Evidence, Outcome
 from sims.frozen_gates import predict_from_recording
 from sims.relu import Recording
+from theory.gdln.localization import inverse_participation_ratio
 
 from .relu_runs import FAMILY_WISE, SETTINGS, interval, law, one_unit, recordings, side
 
@@ -130,6 +131,61 @@ def peak_stays(says: Callable[[Any], Any], context: Context) -> Outcome:
     )
 
 
+def leaves_the_gaussian(says: tuple[str, int], context: Context) -> Outcome:
+    """says = (setting, sign): w_1 starts as Gaussian numbers have it, then its inverse participation ratio moves that way.
+
+    Gaussian: the mean over networks is 3 / (L + 2) within its Student interval.
+    """
+    setting, sign = says
+    of = one_unit(context)
+    data = context.once("ratios", lambda: _ratios(context))
+    ratios = np.array(data["ratios"][setting])
+    start, half = interval(ratios[:, 0], 2)
+    change, width = interval(ratios[:, -1] - ratios[:, 0], 2)
+    mean = ratios.mean(axis=0)
+    halfway = data["share"][int(np.argmax(np.abs(mean - mean[0]) >= abs(mean[-1] - mean[0]) / 2))]
+    found = (
+        f"{setting}: inverse participation ratio {start:.3f} +- {half:.3f} at the start (Gaussian: {3 / (of.L + 2):.3f}), "
+        f"changes by {change:.3f} +- {width:.3f}, half of that by {halfway:.0%} of the training"
+    )
+    gaussian, moved = side(start, half, 3 / (of.L + 2)) == 0, side(change, width, 0.0)
+    passed = False if not gaussian or moved == -sign else None if moved == 0 else True
+    return Outcome(
+        passed,
+        Evidence.SIMULATED,
+        len(ratios),
+        counterexample=found if passed is False else "",
+        detail=found,
+        data=data,
+    )
+
+
+def _ratios(context: Context) -> dict[str, Any]:
+    """The inverse participation ratio of every network (networks, times), by setting."""
+    of = one_unit(context)
+    ratios = {
+        setting: [inverse_participation_ratio(run.weights)[:, 0].tolist() for run in recordings(setting, of, context)]
+        for setting in SETTINGS
+    }
+    return {"share": [s / of.steps for s in of.record], "ratios": ratios, "gaussian": 3 / (of.L + 2)}
+
+
+def plot_ratios(data: Mapping[str, Any]) -> Any:
+    """The inverse participation ratio over the training, means over networks with one standard error; line: Gaussian weights."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 3.4), layout="constrained")
+    axes = figure.subplots()
+    for (setting, ratios), colour in zip(data["ratios"].items(), ("#0072b2", "#e69f00", "#009e73"), strict=True):
+        values = np.array(ratios)
+        bar = values.std(axis=0, ddof=1) / np.sqrt(len(values))
+        axes.errorbar(data["share"], values.mean(axis=0), bar, fmt="o", ms=4, color=colour, label=setting)
+    axes.axhline(data["gaussian"], color="black", lw=1, label="Gaussian weights")
+    axes.set(xlabel="share of the training", ylabel="inverse participation ratio", ylim=(0, None))
+    axes.legend(frameon=False, fontsize=8)
+    return figure
+
+
 def plot_flips(data: Mapping[str, Any]) -> Any:
     """Gates that still have to flip, by share of the training, and the error of the field predicted with gates frozen there."""
     from matplotlib.figure import Figure
@@ -176,6 +232,37 @@ CLAIMS = (
         cost=6,
     ),
     Claim(
+        id="sec-2-1-gaussian-phase",
+        locator="Sec. 2.1, sentence, phases",
+        statement="There is a phase in which w_1 goes from Gaussian to non-Gaussian: its inverse participation ratio rises from that "
+        "of Gaussian weights to that of a localized field.",
+        printed=Statement(
+            r"\mathrm{IPR}(w_1(0)) \approx \tfrac{3}{L + 2} < \mathrm{IPR}(w_1(t_{\mathrm{end}}))", ("NLGP (2, 1)", 1)
+        ),
+        test=leaves_the_gaussian,
+        wrong={"it falls": ("NLGP (2, 1)", -1), "on Gaussian inputs": ("Gaussian (2, 1)", 1)},
+        assumptions=("NLGP (2, 1), gain 3, one ReLU unit", "weights start at N(0, 1e-4)"),
+        oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
+        cost=3,
+        plot=plot_ratios,
+    ),
+    Claim(
+        id="sec-2-1-mode",
+        locator="Sec. 2.1, sentence, mode",
+        statement="The field is likely to localize around the mode of the weights in the Gaussian phase.",
+        printed=Statement(
+            r"\arg\max_i |w_i(t_{\mathrm{end}})| \approx \arg\max_i |w_i|", lambda w: int(np.argmax(np.abs(w)))
+        ),
+        test=peak_stays,
+        wrong={
+            "opposite to the mode": lambda w: (int(np.argmax(np.abs(w))) + len(w) // 2) % len(w),
+            "where the weight is least": lambda w: int(np.argmin(np.abs(w))),
+        },
+        assumptions=("NLGP (2, 1), gain 3, one ReLU unit",),
+        oracle="SGD, binomial test over 24 networks at level 1e-6",
+        cost=3,
+    ),
+    Claim(
         id="sec-2-1-flips",
         locator="Sec. 2.1, sentence, gates",
         statement="The gates are about constant during learning. They are not from the start, where about a third of them have "
@@ -193,21 +280,5 @@ CLAIMS = (
         oracle="gates recorded on 1000 probe inputs, Student intervals over 24 networks, family-wise 1e-6",
         cost=7,
         plot=plot_flips,
-    ),
-    Claim(
-        id="sec-2-1-mode",
-        locator="Sec. 2.1, sentence, mode",
-        statement="The field is likely to localize around the mode of the weights in the Gaussian phase.",
-        printed=Statement(
-            r"\arg\max_i |w_i(t_{\mathrm{end}})| \approx \arg\max_i |w_i|", lambda w: int(np.argmax(np.abs(w)))
-        ),
-        test=peak_stays,
-        wrong={
-            "opposite to the mode": lambda w: (int(np.argmax(np.abs(w))) + len(w) // 2) % len(w),
-            "where the weight is least": lambda w: int(np.argmin(np.abs(w))),
-        },
-        assumptions=("NLGP (2, 1), gain 3, one ReLU unit",),
-        oracle="SGD, binomial test over 24 networks at level 1e-6",
-        cost=3,
     ),
 )

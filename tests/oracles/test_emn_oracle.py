@@ -552,7 +552,7 @@ def test_snapshots_are_the_shorter_trainings():
 def test_divergence_is_not_silent():
     """A step far above the stability limit ends in one line that names lr, not in weights that are not finite."""
     net = emn.Architecture(n=3, copies=(1,))
-    with pytest.raises(ArithmeticError, match=r"\blr\b"):
+    with pytest.warns(UserWarning, match=r"\blr\b"), pytest.raises(ArithmeticError, match=r"\blr\b"):
         train(net, net.init(0), masks=np.ones((1, 3, 3)), lr=1e3, epochs=100, rng=0)
 
 

@@ -76,7 +76,8 @@ def test_a_diverging_run_leaves_the_others_alone():
     """One learning rate far above stability: its error is returned, its neighbour trains on."""
     net = emn.Architecture(3)
     params = [net.init(0), net.init(1)]
-    bad, good = train_batch(net, params, rngs=[0, 1], lr=[50.0, 0.1], meta_epochs=2, snapshots=(1, 2))
+    with pytest.warns(UserWarning, match="lr = 50 is above"):
+        bad, good = train_batch(net, params, rngs=[0, 1], lr=[50.0, 0.1], meta_epochs=2, snapshots=(1, 2))
     assert isinstance(bad, Diverged)
     assert "lr = 50" in str(bad)
     assert np.max(np.abs(emn.effective_weights(net, good.params) - 1)) < 0.5

@@ -1,13 +1,17 @@
 """Algorithm 1: mask, train, merge."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sims.emn import Diverged, sgd_step, train, train_on_mask
+from sims.batch import train_batch
+from sims.emn import Diverged, Training, sgd_step, train, train_on_mask
 from theory import emn
 from theory import strategies as sg
+from theory.emn.training_limit import lr_above_limit
 
 
 def loss(net, layers, A, x, reduction):
@@ -130,7 +134,37 @@ def test_refuses(options, message):
 
 
 def test_divergence_is_named():
-    """A step far above stability is reported, without warnings."""
+    """A step far above stability is warned of with the limit, and its divergence reported."""
     net = emn.Architecture(3)
-    with pytest.raises(Diverged, match="lr = 50"):
+    with pytest.warns(UserWarning, match=r"lr = 50 is above 1\.1, "), pytest.raises(Diverged, match="lr = 50"):
         train(net, net.init(0), lr=50.0, rng=0)
+
+
+@pytest.mark.parametrize("masks", [None, emn.PaperMasks(3), np.ones((2, 3, 3)), np.full((2, 3, 3), 0.5)])
+@pytest.mark.parametrize("copies", [(), (1,), (2, 1)])
+def test_warns_once_and_only_above_the_limit(masks, copies):
+    """At 0.99 of the limit silence, at 1.01 one warning that names both; in `train` and `train_batch` alike."""
+    net = emn.Architecture(3, copies)
+    params = [net.init(seed) for seed in (0, 1)]
+    limit = lr_above_limit(net, 1e9, masks if isinstance(masks, np.ndarray) else None)
+    options = {"masks": masks, "vectors": 24}
+    with warnings.catch_warnings(action="error"):
+        for run in train_batch(net, params, lr=[0.01, 0.99 * limit], rngs=[0, 1], **options):
+            assert isinstance(run, Training | Diverged)
+    with pytest.warns(UserWarning, match=f"lr = {1.01 * limit:g} is above {limit:.3g}, ") as caught:
+        train_batch(net, params, lr=[0.01, 1.01 * limit], rngs=[0, 1], meta_epochs=2, **options)
+    with pytest.warns(UserWarning, match=f"lr = {1.01 * limit:g} is above {limit:.3g}, ") as alone:
+        train(net, params[1], lr=1.01 * limit, rng=1, meta_epochs=2, **options)
+    assert len(caught) == len(alone) == 1
+    assert caught[0].filename == alone[0].filename == __file__
+    summed = lr_above_limit(net, 1e9, masks if isinstance(masks, np.ndarray) else None, reduction="sum_outputs")
+    with pytest.warns(UserWarning, match=f"is above {summed:.3g}, .* reduction 'sum_outputs'"):
+        train(net, params[1], lr=1.01 * summed, rng=1, reduction="sum_outputs", **options)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 10, 20, 40, 100])
+def test_the_papers_setting_is_not_warned_of(n):
+    """lr 0.1 with the mean, every n and the architectures of Figure 2; with a sum over the outputs (1) is from n = 10 on."""
+    for copies in ((), (1,), (2,), (2, 3)):
+        assert lr_above_limit(emn.Architecture(n, copies), 0.1) is None
+    assert (lr_above_limit(emn.Architecture(n, (1,)), 0.1, reduction="sum_outputs") is None) is (n < 10)

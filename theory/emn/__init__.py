@@ -32,7 +32,11 @@ from .learned_weights import derivation as learned_weights_derivation
 from .learned_weights import zero_loss_parameters
 from .litmus import Litmus, identifiable_up_to, litmus_power, litmus_test
 from .locality_test import Locality, ball, locality_test
+from .mask_design import RegularMasks, best_row_size, row_size_rate
+from .mask_design import derivation as mask_design_derivation
 from .mask_moments import SparseMasks
+from .mask_order import error_after_masks, greedy_sequence, mean_contraction
+from .mask_order_derivation import derivation as mask_order_derivation
 from .masks import PaperMasks, sum_counts, training_set_size
 from .message_passing import message_passing, message_passing_forward
 from .phase_diagram import predicted_errors, threshold_window
@@ -51,6 +55,8 @@ from .stability import is_stable, largest_stable_lr, step_scale
 from .subnetworks import distinct_subnetworks, subnetwork_count
 from .test_error import binary_to_weighted_bounds, error_by_active_entries, test_error
 from .test_error import derivation as test_error_derivation
+from .training_limit import derivation as training_limit_derivation
+from .training_limit import flattest_gain, lr_above_limit
 from .two_layer_flow import derivation as two_layer_flow_derivation
 from .two_layer_flow import two_layer_flow
 from .walk_classes import ZeroLossSet, zero_loss_set
@@ -63,9 +69,11 @@ __all__ = [
     "Locality",
     "PaperMasks",
     "Parameters",
+    "RegularMasks",
     "SparseMasks",
     "ZeroLossSet",
     "ball",
+    "best_row_size",
     "binary_to_weighted_bounds",
     "conserved_derivation",
     "conserved_quantities",
@@ -76,15 +84,18 @@ __all__ = [
     "effective_weights",
     "equal_split_derivation",
     "equal_split_rows",
+    "error_after_masks",
     "error_by_active_entries",
     "expected_error",
     "flattest_constant",
+    "flattest_gain",
     "forward",
     "gauge_derivation",
     "gauge_invariants",
     "gauge_orbit_dimension",
     "gauge_transform",
     "gradient",
+    "greedy_sequence",
     "higher_order_derivation",
     "identifiability_derivation",
     "identifiable_up_to",
@@ -102,9 +113,13 @@ __all__ = [
     "litmus_test",
     "locality_test",
     "loss_hessians",
+    "lr_above_limit",
+    "mask_design_derivation",
     "mask_graph",
+    "mask_order_derivation",
     "masked_product",
     "masks_to_reach",
+    "mean_contraction",
     "message_passing",
     "message_passing_forward",
     "nearest_solution",
@@ -116,6 +131,7 @@ __all__ = [
     "risk_spectrum_derivation",
     "row_hessian",
     "row_landscape",
+    "row_size_rate",
     "saddle_curvatures",
     "second_moments_derivation",
     "sharpness",
@@ -133,6 +149,7 @@ __all__ = [
     "test_error",
     "test_error_derivation",
     "threshold_window",
+    "training_limit_derivation",
     "training_set_size",
     "two_layer_flow",
     "two_layer_flow_derivation",

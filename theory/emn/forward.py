@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import Array, check_finite, real_array
+from ..validation import Array, check_finite, check_shape, real_array
 from .architecture import Architecture, Parameters, check_parameters, row_blocks
 
 
@@ -40,9 +40,10 @@ def forward(net: Architecture, params: Parameters, A: Any, x: Any) -> Array:
     return hidden[:, 0, :].T
 
 
-def mask_matrix(A: Any, n: int) -> Array:
-    """A as a mask: shape (n, n), entries in [0, 1], in float64."""
+def mask_matrix(A: Any, n: int | None = None) -> Array:
+    """A as a mask: shape (n, n), of any n if None, entries in [0, 1], in float64."""
     A = real_array("A", A, (n, n)).astype(np.float64)
+    check_shape("A", A, (len(A), len(A)))
     if np.any((A < 0) | (A > 1)):
         raise ValueError(f"A must lie in [0, 1]; got entries from {A.min():g} to {A.max():g}. Rescale it.")
     return A

@@ -41,7 +41,7 @@ def with_self_loops(A: Any) -> Array:
     (A + I) A, where A has no self-loops; a node with a self-loop of weight 1 gets no first-order term, its row is that
     of A^2. A + I itself would give (A + I) A always, but its entries A_ii + 1 leave [0, 1]. (Seed 000, Figure 5.)
     """
-    A = mask_matrix(A, len(np.atleast_1d(A)))
+    A = mask_matrix(A)
     return np.maximum(A, np.eye(len(A)))
 
 

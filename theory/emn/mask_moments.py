@@ -23,7 +23,8 @@ def mask_moments(n: int, masks: Any = None) -> Array:
         return real_array("masks.row_second_moments()", law.row_second_moments(), (n, n, n))
     A = real_array("masks", law, (None, n, n)).astype(np.float64)
     if len(A) == 0 or np.any((A < 0) | (A > 1)):
-        raise ValueError("masks must be at least one matrix with entries in [0, 1].")
+        got = f"entries from {A.min():g} to {A.max():g}. Rescale them" if len(A) else "none"
+        raise ValueError(f"masks must be at least one matrix with entries in [0, 1]; got {got}.")
     return np.swapaxes(A, 0, 1).swapaxes(1, 2) @ np.swapaxes(A, 0, 1) / len(A)
 
 

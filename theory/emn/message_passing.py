@@ -9,8 +9,9 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from ..validation import Array
+from ..validation import Array, real_array
 from .architecture import Architecture, Parameters, check_parameters
+from .forward import mask_matrix
 from .walks import mask_graph
 
 
@@ -41,14 +42,15 @@ def message_passing_forward(net: Architecture, params: Parameters, A: Any, x: An
     the sum, and the update returns what was received, without the node's own x. Every later step runs on the graph of
     self-loops alone: node i maps its c_l copies to c_(l+1) by its own block.
 
-    Shapes: A (n, n) in [0, 1], x (k, n). (Seed 000, section 3, last formulas.)
+    Shapes: A (n, n) in [0, 1], x (k, n); other ones raise ValueError. (Seed 000, section 3, last formulas.)
     """
-    params, graph = check_parameters(net, params), mask_graph(A)
+    params, graph = check_parameters(net, params), mask_graph(mask_matrix(A, net.n))
+    x = real_array("x", x, (None, net.n)).astype(params.dtype)
     first = params.layers[0].reshape(net.n, net.widths[0], net.n)
     loops = nx.DiGraph()
     loops.add_weighted_edges_from((i, i, 1.0) for i in range(net.n))
     outputs = []
-    for row in np.asarray(x, dtype=params.dtype):
+    for row in x:
         states: dict[Any, Any] = dict(enumerate(row))
         states = message_passing(graph, states, lambda u, v, x_v, e: e * first[u, :, v] * x_v, _received)
         for layer in params.layers[1:]:

@@ -140,7 +140,12 @@ def _limit(n: int, c: Any, sense: str, batch: int, batches: int, law: Array) -> 
         def growth(h: float) -> float:
             return spectral_radius(transfer(n, h, batch, batches, law, (a, g))) - 1
 
-    high = 2 / (n * (a + g * n))
+    return first_unstable(growth, 2 / (n * (a + g * n)))
+
+
+def first_unstable(growth: Callable[[float], float], below: float) -> float:
+    """The first h above `below` at which `growth` reaches 0; it must be negative up to there."""
+    high = below
     while growth(high) < 0:
         high *= 1.05
     return float(brentq(growth, high / 1.05, high, rtol=1e-12))

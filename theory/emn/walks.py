@@ -18,7 +18,7 @@ def mask_graph(A: Any) -> nx.DiGraph:
     y_i = sum_j A_ij x_j, so information runs from j to i and row i of A lists the edges into node i. A symmetric mask
     gives both directions. Raises ValueError where A is not square or leaves [0, 1].
     """
-    A = mask_matrix(A, len(np.atleast_1d(A)))
+    A = mask_matrix(A)
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(A)))
     graph.add_weighted_edges_from((int(j), int(i), float(A[i, j])) for i, j in np.argwhere(A))

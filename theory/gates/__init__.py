@@ -1,9 +1,24 @@
 """Which gates minimize the least-squares objective: families, solvers, certificates."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from .best import BestGates
 from .family import GateFamily
 from .optimize import optimize
 from .problem import GateProblem
 from .search import Found, Limits
 
-__all__ = ["BestGates", "Found", "GateFamily", "GateProblem", "Limits", "optimize"]
+if TYPE_CHECKING:
+    from .estimator import GatedRegressor
+
+__all__ = ["BestGates", "Found", "GateFamily", "GateProblem", "GatedRegressor", "Limits", "optimize"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "GatedRegressor":  # not before it is used: it imports scikit-learn where that is installed
+        from .estimator import GatedRegressor
+
+        return GatedRegressor
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -30,7 +30,7 @@ class BestGates:
     work: int
     seconds: float
     directions: Array | None = None
-    rule: Callable[[Array], Array] | None = field(default=None, repr=False)
+    rule: Callable[[BestGates, Array], Array] | None = field(default=None, repr=False)
 
     @property
     def gap(self) -> float:
@@ -47,7 +47,7 @@ class BestGates:
         x_new = real_array("x_new", x_new, (None, self.weights.shape[1]))
         if self.rule is None:
             raise ValueError(f"x_new: the family {self.family!r} has no rule for unseen inputs; give it assign().")
-        return self.rule(x_new.astype(float) + 0.0)
+        return self.rule(self, x_new.astype(float) + 0.0)
 
     def predict(self, x_new: Any) -> Array:
         """(1/K) sum_k g_k(x) w_k . x at new inputs (T, n): (T,)."""

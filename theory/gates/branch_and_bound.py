@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,18 +10,10 @@ import numpy as np
 from ..validation import Array
 from .moves import Moves
 from .rank_one import empty_fits, fields, take_in
+from .rows import Rows
 from .search import Limits
 
 BLOCK = 4096  # nodes that are expanded together
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """The points in the order of the search: rows z (U, n) and targets c (U,) of unit total, how many samples each is."""
-
-    z: Array
-    c: Array
-    counts: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +58,6 @@ class Search:
     first: int
     incumbent: float
     tolerance: float
-    ridge: Array
     min_points: int
     limits: Limits
     work: int
@@ -77,7 +69,6 @@ class Search:
         self.width = max(1, int(np.ceil(np.log2(max(len(self.moves.patterns), 2)))))
         self.per_word = 64 // self.width
         self.found: Array | None = None
-        self.lowest = np.inf
         self.ahead = np.append(np.cumsum(self.rows.counts[::-1])[::-1], 0)
         start = self.work
         self.waiting[self.first] = [self._root()]
@@ -100,11 +91,11 @@ class Search:
     def _root(self) -> Nodes:
         n = self.rows.z.shape[1]
         d = n if self.moves.exclusive else n * self.moves.K
-        fit = empty_fits(d, np.resize(self.ridge, d))
+        fit = empty_fits(d, np.resize(self.rows.penalty, d))
         fits = np.tile(fit, self.moves.blocks)[:, None]
         words = -(-(len(self.rows.c) - self.first) // self.per_word)
         sizes = np.zeros((self.moves.K if self.min_points > 1 else 0, 1), dtype=np.int32)
-        tie = np.full(1, 2 ** (self.moves.K - 1) - 1)
+        tie = np.zeros(1, dtype=np.int64)
         return Nodes(fits, np.zeros(1), tie, np.zeros((words, 1), dtype=np.uint64), sizes)
 
     def _next_depth(self) -> int:
@@ -116,8 +107,12 @@ class Search:
         while pile and size < BLOCK:
             taken.append(pile.pop())
             size += len(taken[-1].sse)
-        joined = taken[0] if len(taken) == 1 else Nodes(
-            *(np.concatenate([getattr(t, name) for t in taken], axis=-1) for name in Nodes.__dataclass_fields__)
+        joined = (
+            taken[0]
+            if len(taken) == 1
+            else Nodes(
+                *(np.concatenate([getattr(t, name) for t in taken], axis=-1) for name in Nodes.__dataclass_fields__)
+            )
         )
         if size > BLOCK:
             pile.append(joined.of(slice(BLOCK, None)))
@@ -147,7 +142,7 @@ class Search:
         children = nodes.of(np.concatenate(chosen))
         children.sse[:] = np.concatenate(sse)
         word, shift = divmod(m - self.first, self.per_word)
-        for move, (a, b) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+        for move, (a, b) in enumerate(itertools.pairwise(cuts)):
             if a == b:
                 continue
             block = self.moves.block[move]
@@ -168,10 +163,16 @@ class Search:
             self.waiting.setdefault(m + 1, []).append(children)
 
     def _leaves(self, leaves: Nodes) -> None:
-        best = int(np.argmin(leaves.sse))
-        if leaves.sse[best] < self.incumbent:
-            self.incumbent = float(leaves.sse[best])
-            self.found = self._moves_of(leaves.made[:, best])
+        below = self.incumbent - self.tolerance
+        for leaf in np.argsort(leaves.sse):
+            if leaves.sse[leaf] >= self.incumbent - self.tolerance and self.incumbent < below:
+                break
+            made = self._moves_of(leaves.made[:, leaf])
+            if self.min_points > 1 and np.any((leaves.sizes[:, leaf] > 0) & (leaves.sizes[:, leaf] < self.min_points)):
+                continue
+            value = self.rows.take(slice(self.first, None)).value(self.moves.patterns[made])
+            if value < self.incumbent:
+                self.incumbent, self.found = value, made
 
     def _moves_of(self, words: Array) -> Array:
         steps = np.arange(len(self.rows.c) - self.first)

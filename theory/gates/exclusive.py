@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import comb, factorial
 
 import numpy as np
 
 from ..validation import Array
 from .best import BestGates
+from .moves import one_gate
+from .pointwise import Solver, pointwise_solvers, provable
 from .problem import GateProblem
+from .refits import one_hot
 
 
 @dataclass(frozen=True)
@@ -18,12 +22,22 @@ class Exclusive:
 
     name: str = "exclusive"
 
+    @property
+    def solvers(self) -> dict[str, Solver]:
+        """Branch and bound, local search and annealing."""
+        return pointwise_solvers(one_gate)
+
+    def choose(self, problem: GateProblem) -> str:
+        """Branch and bound where it is a matter of seconds or minutes, else local search."""
+        return "branch and bound" if provable(problem, problem.K, problem.n) else "local search"
+
     def count(self, problem: GateProblem) -> int:
         """Partitions of U points into at most K groups: sums of Stirling numbers of the second kind."""
-        row = [1]
-        for _ in range(len(problem.points)):
-            row = [0, *((k * row[k] if k < len(row) else 0) + row[k - 1] for k in range(1, len(row) + 1))]
-        return sum(row[1 : problem.K + 1])
+        U = len(problem.points)
+        return sum(
+            sum((-1) ** i * comb(k, i) * (k - i) ** U for i in range(k)) // factorial(k)
+            for k in range(1, min(problem.K, U) + 1)
+        )
 
     def candidates(self, problem: GateProblem) -> Iterator[Array]:
         """Each partition once: the groups are numbered in the order in which the points meet them."""
@@ -45,12 +59,6 @@ class Exclusive:
     def assign(self, problem: GateProblem, best: BestGates, x_new: Array) -> Array:
         """The gate of the nearest input seen (Euclidean distance); ties go to the lowest gate."""
         return nearest_gates(problem, best, x_new)
-
-
-def one_hot(labels: Array, K: int) -> Array:
-    """Gates (U, K) with gate labels[u] on at point u."""
-    gates: Array = (labels[:, None] == np.arange(K)).astype(np.int8)
-    return gates
 
 
 def nearest_gates(problem: GateProblem, best: BestGates, x_new: Array, piece: int = 256) -> Array:

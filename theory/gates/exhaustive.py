@@ -8,9 +8,18 @@ from .family import GateFamily
 from .problem import GateProblem
 from .search import Found, Limits, Rng
 
+AT_MOST = 10_000_000  # candidates that are listed without a budget
+
 
 def exhaustive(family: GateFamily, problem: GateProblem, limits: Limits, rng: Rng) -> Found:
-    """The best of `family.candidates(problem)`; ties go to the first. A list cut short proves the Bayes bound only."""
+    """The best of `family.candidates(problem)`; ties go to the first. A list cut short proves the Bayes bound only.
+
+    Raises ValueError for more than 10^7 candidates without a budget or a deadline.
+    """
+    if limits.budget is None and limits.deadline == np.inf and family.count(problem) > AT_MOST:
+        raise ValueError(
+            f"family {family.name!r} has more than {AT_MOST:.0e} candidates here; pass budget, seconds or another method."
+        )
     best, least, work = None, np.inf, 0
     complete = True
     for gates in family.candidates(problem):

@@ -9,6 +9,8 @@ import numpy as np
 
 from ..validation import Array
 
+PATTERNS_AT_ONCE = 8  # gates up to which all subsets are listed
+
 
 @dataclass(frozen=True, eq=False)
 class Moves:
@@ -39,22 +41,32 @@ class Moves:
 
     @cached_property
     def tied(self) -> tuple[Array, Array]:
-        """Symmetry: allowed (2^(K-1), M) and next (2^(K-1), M) by which neighbouring gates were equal so far.
+        """Symmetry: allowed (states, M) and next (states, M), where a state is which neighbouring gates were equal so far.
 
         Gates are sorted downwards as words over the points: where gates k and k + 1 agree so far, a point may have
-        k alone, both or none, and never k + 1 alone. For exclusive gates: no gate before its predecessor.
+        k alone, both or none, and never k + 1 alone. For exclusive gates: no gate before its predecessor. State 0 is the
+        start, at which all are equal.
         """
-        g, states = self.patterns.astype(int), np.arange(2 ** (self.K - 1))
-        tie = states[:, None, None] >> np.arange(self.K - 1) & 1  # (states, 1, K - 1)
-        allowed = ~np.any((tie == 1) & (g[:, :-1] < g[:, 1:]), axis=2)
-        still = tie * (g[:, :-1] == g[:, 1:])
-        return allowed, (still << np.arange(self.K - 1)).sum(axis=2)
+        g = self.patterns.astype(int)
+        states, allowed, following = [(True,) * (self.K - 1)], [], []
+        for tie in states:  # grows
+            tied = np.array(tie, dtype=bool)
+            allowed.append(~np.any(tied & (g[:, :-1] < g[:, 1:]), axis=1))
+            after = [tuple(row) for row in (tied & (g[:, :-1] == g[:, 1:])).tolist()]
+            for state, may in zip(after, allowed[-1], strict=True):
+                if may and state not in states:
+                    states.append(state)
+            following.append([states.index(state) if may else 0 for state, may in zip(after, allowed[-1], strict=True)])
+        return np.array(allowed), np.array(following)
 
 
 def one_gate(K: int) -> Moves:
+    """Exactly one gate is on."""
     return Moves(np.eye(K, dtype=np.int8), True)
 
 
 def any_gates(K: int) -> Moves:
-    """All 2^K subsets, gate 1 the most significant."""
+    """All 2^K subsets, gate 1 the most significant; for many gates none is listed, and points change one gate at a time."""
+    if K > PATTERNS_AT_ONCE:
+        return Moves(np.empty((0, K), dtype=np.int8), False)
     return Moves((np.arange(2**K)[::-1, None] >> np.arange(K)[::-1] & 1).astype(np.int8), False)

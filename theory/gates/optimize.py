@@ -71,12 +71,9 @@ def optimize(
     objective, loss, weights = problem.fit(found.gates)
     bound = min(max(found.lower_bound, 0.0), objective)
 
-    def rule(x_new: Any) -> Any:
-        return chosen.assign(problem, best, x_new)
-
     gates = np.asarray(found.gates)[problem.point_of].astype(np.int8)
     gates.setflags(write=False)
-    best = BestGates(
+    return BestGates(
         gates=gates,
         weights=weights,
         loss=loss,
@@ -88,6 +85,5 @@ def optimize(
         work=found.work,
         seconds=perf_counter() - start,
         directions=found.directions,
-        rule=rule,
+        rule=partial(chosen.assign, problem),  # a local function could not be pickled
     )
-    return best

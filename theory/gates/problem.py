@@ -58,7 +58,8 @@ class GateProblem:
         point_of = point_of.reshape(-1)
         weight = np.bincount(point_of, p, len(points))
         plain = np.bincount(point_of, y, len(points)) / counts  # for points of no weight
-        mean = np.divide(np.bincount(point_of, p * y, len(points)), weight, out=plain, where=weight > 0)
+        shared = (weight > 0) & (counts > 1)  # a single sample is its own mean, to the last digit
+        mean = np.divide(np.bincount(point_of, p * y, len(points)), weight, out=plain, where=shared)
         bayes = float(p @ (y - mean[point_of]) ** 2)
         y2 = float(p @ y**2)
         if not np.all(np.isfinite(points.T @ (weight[:, None] * points))) or not np.isfinite(y2):

@@ -35,3 +35,20 @@ def test_one_step_by_hand():
 def test_refuses_missing_states():
     with pytest.raises(ValueError, match="states must have every node of the graph; got none for 1"):
         emn.message_passing(nx.DiGraph([(0, 1)]), {0: 1}, lambda u, v, x, e: x, lambda own, total: total)
+
+
+@pytest.mark.parametrize(
+    ("A", "x", "message"),
+    [
+        (np.ones((2, 2)), np.ones((1, 3)), "A must have shape"),
+        (2 * np.ones((3, 3)), np.ones((1, 3)), "A must lie in"),
+        ([[1, 0, 1], [1]], np.ones((1, 3)), "A must be a rectangular array"),
+        (np.ones((3, 3)), np.ones(3), "x must have shape"),
+        (np.ones((3, 3)), np.full((1, 3), np.nan), "x must be finite"),
+    ],
+)
+def test_forward_refuses(A, x, message):
+    """As `emn.forward` does."""
+    net = emn.Architecture(3)
+    with pytest.raises(ValueError, match=message):
+        emn.message_passing_forward(net, net.init(0), A, x)

@@ -1,0 +1,184 @@
+"""Section 3.3, the guess: which gates make the precision matrix A^+ block-diagonal, and are those the best?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from papers.claim import Claim, Context, Statement
+from papers.verdict import Evidence, Outcome
+from theory import GatedRegression, exact
+from theory.validation import Array
+
+from .small_supports import Gating, Support, balanced, levels, of_points
+
+Scored = tuple[Fraction, Fraction, Gating]  # block-diagonality, loss, gates
+
+
+def pseudo_inverse(A: Array) -> Array:
+    """A^+ of a symmetric positive semidefinite rational matrix: Q (Q^T A Q)^-1 Q^T for any basis Q of its range."""
+    F, pivots = exact.row_space(A)
+    return F.T @ exact.solve(F @ A @ F.T, F) if pivots else A * Fraction(0)
+
+
+def block_diagonality(A: Array, K: int) -> Fraction:
+    """The share of the squared Frobenius norm of A^+ in its K diagonal blocks; 1 for A = 0."""
+    n = len(A) // K
+    square = (pseudo_inverse(A) ** 2).reshape(K, n, K, n).sum(axis=(1, 3))
+    return Fraction(np.trace(square) / square.sum()) if square.sum() else Fraction(1)
+
+
+def supports() -> Iterator[Support]:
+    """With x = 0, with equal slopes, with two inputs; the smallest first."""
+    yield of_points((0, 1), (0, 1), balanced((0, 1)))
+    yield of_points((1, 2), (1, 0), balanced((1, 0)))
+    for xs in ((0, 1, 2), (1, 2, 3), (-1, 1, 2)):
+        yield of_points(xs, (1, 0, 1), balanced((1, 0, 1)))
+    yield levels(2)
+    yield of_points([(1, 0), (0, 1), (1, 1)], (1, 1, 0), balanced((1, 1, 0)))
+
+
+def gatings(support: Support, K: int) -> Iterator[Gating]:
+    """All of them, up to permutations of the gates."""
+    columns = list(product((0, 1), repeat=len(support.y)))
+    return (tuple(zip(*chosen, strict=True)) for chosen in combinations_with_replacement(columns, K))
+
+
+def scored(context: Context) -> list[tuple[Support, list[Scored]]]:
+    """Block-diagonality and loss of every gating of two gates, exactly."""
+
+    def compute() -> list[tuple[Support, list[Scored]]]:
+        out = []
+        for support in supports():
+            found = []
+            for gates in gatings(support, 2):
+                on = np.array(gates).astype(object)
+                problem = GatedRegression.from_samples(support.x, support.y, on, support.p)
+                found.append((block_diagonality(problem.A, 2), Fraction(problem.minimum_loss), gates))
+            out.append((support, found))
+        return out
+
+    return context.once("scored gatings", compute)
+
+
+def overlaps_nowhere(support: Support, gates: Gating) -> bool:
+    """No two gates are on together, except where x = 0."""
+    return all(sum(on) <= 1 or not any(x) for x, on in zip(support.x, gates, strict=True))
+
+
+def diagonal_exactly_for(says: Callable[[Support, Gating], bool], context: Context) -> Outcome:
+    """says(support, gates) must be True exactly for the gates whose A^+ is block-diagonal, over all gatings of two gates."""
+    effective = 0
+    for support, found in scored(context):
+        for index, _, gates in found:
+            effective += 1
+            if says(support, gates) != (index == 1):
+                words = (
+                    f"{support.words}, gates {[list(g) for g in gates]}: the diagonal blocks hold {index} of |A^+|^2"
+                )
+                return Outcome(False, Evidence.CERTIFIED, effective, counterexample=words)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all gatings of two gates, exactly")
+
+
+def holds_the_best(says: Callable[[list[Fraction]], Fraction], context: Context) -> Outcome:
+    """Among the gatings whose block-diagonality is says(all of them), one must have the least loss of all."""
+    effective, data = 0, {}
+    for support, found in scored(context):
+        effective += 1
+        wanted = says([index for index, _, _ in found])
+        least, best = min((loss, gates) for _, loss, gates in found)
+        chosen = min((loss for index, loss, _ in found if index == wanted), default=None)
+        data = {"words": support.words, "index": [float(s[0]) for s in found], "loss": [float(s[1]) for s in found]}
+        if chosen is None or chosen > least:
+            index = next(i for i, loss, gates in found if (loss, gates) == (least, best))
+            words = (
+                f"{support.words}, K = 2: the least loss is {least}, of the gates {[list(g) for g in best]}, with {index} of "
+                f"|A^+|^2 in the diagonal blocks; with {wanted} of it there no loss is below {chosen}"
+            )
+            off = None if chosen is None else float(chosen - least)
+            return Outcome(False, Evidence.CERTIFIED, effective, off, counterexample=words, data=data)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="on every support", data=data)
+
+
+def both_blocks_are_on(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """says(P_1, P_2), P_k = P(g_k x != 0), must be P(g_1 x != 0 and g_2 x != 0) for x ~ N(0, 1) and two gates that tile the line.
+
+    Independence, with no other block to condition on, would make it the product.
+    """
+    x, effective = sp.Symbol("x", real=True), 0
+    density = sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
+    for cut in (0, 1, -2):
+        on = sp.integrate(density, (x, cut, sp.oo)), sp.integrate(density, (x, -sp.oo, cut))
+        effective += 1
+        both = sp.Integer(0)  # the half-lines meet in one point, which has no weight
+        if sp.simplify(says(*on) - both) != 0:
+            words = (
+                f"x ~ N(0, 1), gates x >= {cut} and x < {cut}: never both on, the statement gives {sp.N(says(*on), 4)}"
+            )
+            return Outcome(False, Evidence.PROVED, effective, float(says(*on)), counterexample=words)
+    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="the gates exclude each other")
+
+
+def plot_scores(data: Mapping[str, Any]) -> Any:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(data["index"], data["loss"], ".", alpha=0.5)
+    axes.set_xlabel("share of |A^+|^2 in the diagonal blocks")
+    axes.set_ylabel("least loss")
+    axes.set_title(f"all pairs of gates on {data['words']}", fontsize="x-small")
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="best-precision-is-diagonal",
+        locator="Sec. 3.3, precision",
+        statement="The best precision matrix A^+ is the most (block-)diagonal one, measured by the share of its squared Frobenius "
+        "norm in the K diagonal blocks. It is not: overlapping gates can beat all gates with a block-diagonal one. Here the "
+        "blocks are single numbers, so the same decides the plain diagonal.",
+        printed=Statement(
+            r"\arg\min_g \mathcal L \cap \arg\max_g \textstyle\sum_k \|(A^+)_{kk}\|^2 / \|A^+\|^2 \ne \emptyset", max
+        ),
+        test=holds_the_best,
+        wrong={"the least block-diagonal one": min, "a half of it": lambda indices: Fraction(1, 2)},
+        oracle="every pair of gates on small supports, in exact rationals",
+        cost=4,
+        plot=plot_scores,
+    ),
+    Claim(
+        id="diagonal-means-independent",
+        locator="Sec. 3.3, independent",
+        statement="For Gaussian x a block-diagonal A^+ makes the blocks g_k(x) x independent given the others. Gated Gaussians are "
+        "no Gaussians: gates that exclude each other are as dependent as can be, one is on only where the other is off.",
+        printed=Statement(
+            r"P(g_1 x \ne 0, g_2 x \ne 0) = P(g_1 x \ne 0)\, P(g_2 x \ne 0)", lambda first, second: first * second
+        ),
+        corrected=Statement(r"P(g_1 x \ne 0, g_2 x \ne 0) = 0", lambda first, second: sp.Integer(0)),
+        test=both_blocks_are_on,
+        wrong={"the smaller one": sp.Min, "1 minus both": lambda first, second: 1 - first * second},
+        assumptions=("x ~ N(0, 1)", "exclusive gates that tile the line"),
+        oracle="integrals of the normal density",
+    ),
+    Claim(
+        id="tiling-makes-diagonal",
+        locator="Sec. 3.3, tile",
+        statement="Gates that tile the space without overlap make A^+ block-diagonal; and only gates without overlap do (but for "
+        "x = 0): tr <g_j g_k x x^T> is the mean square of x where both are on, and A is block-diagonal if and only if A^+ is.",
+        printed=Statement(r"A^+ = \mathrm{diag}(A_{11}^+, \dots, A_{KK}^+) \iff g_j(x) g_k(x) x = 0", overlaps_nowhere),
+        test=diagonal_exactly_for,
+        wrong={
+            "gates that are nowhere equal": lambda support, gates: all(a != b for a, b in gates),
+            "no overlap, not even at x = 0": lambda support, gates: all(sum(on) <= 1 for on in gates),
+            "different gates": lambda support, gates: len(set(zip(*gates, strict=True))) == 2,
+        },
+        oracle="every pair of gates on small supports, in exact rationals",
+        cost=4,
+    ),
+)

@@ -1,0 +1,110 @@
+"""Alternating refits: weights for the gates, gates for the weights, until nothing changes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..validation import Array
+from .moves import PATTERNS_AT_ONCE, Moves
+from .rows import Rows
+
+FAINT = 1e-12  # of the mean pivot: keeps the fits of a heuristic regular, and costs it no digit that it needs
+
+
+def exclusive_weights(rows: Rows, labels: Array, K: int) -> Array:
+    """The weights (K, n) that fit each group of labels (U,); 0 for an empty one."""
+    order = np.argsort(labels, kind="stable")
+    cuts = np.searchsorted(labels[order], np.arange(K + 1))
+    n = rows.z.shape[1]
+    gram, moment = np.empty((K, n, n)), np.empty((K, n, 1))
+    for k in range(K):
+        some = order[cuts[k] : cuts[k + 1]]
+        z = rows.z[some]
+        gram[k], moment[k, :, 0] = z.T @ z, z.T @ rows.c[some]
+    w: Array = np.linalg.solve(regular(gram, rows.penalty), moment)[:, :, 0]
+    return w
+
+
+def joint_weights(rows: Rows, gates: Array) -> Array:
+    """The weights (K, n) of overlapping gates (U, K)."""
+    U, K = gates.shape
+    F = (gates[:, :, None] * rows.z[:, None, :]).reshape(U, -1)
+    w: Array = np.linalg.solve(regular(F.T @ F, np.tile(rows.penalty, K)), F.T @ rows.c).reshape(K, -1)
+    return w
+
+
+def regular(gram: Array, penalty: Array) -> Array:
+    """Gram matrices (..., d, d) with the ridge and a faint one of their own on the diagonal."""
+    d = gram.shape[-1]
+    faint = FAINT * np.trace(gram, axis1=-2, axis2=-1)[..., None] / d + 1e-300
+    out: Array = gram + (penalty + faint)[..., None] * np.eye(d)
+    return out
+
+
+def best_labels(rows: Rows, w: Array) -> Array:
+    """The gate (U,) whose weights fit each point best; ties go to the lowest gate."""
+    labels: Array = np.argmin(np.abs(rows.c[:, None] - rows.z @ w.T), axis=1)
+    return labels
+
+
+def best_gates(rows: Rows, w: Array, gates: Array) -> Array:
+    """The patterns (U, K) that fit best with weights w, for K up to 8; beyond, no single flip of `gates` fits better."""
+    part = rows.z @ w.T
+    K = len(w)
+    if K <= PATTERNS_AT_ONCE:
+        patterns = np.arange(2**K)[:, None] >> np.arange(K) & 1
+        chosen = np.argmin(np.abs(rows.c[:, None] - part @ patterns.T), axis=1)
+        return patterns[chosen].astype(np.int8)
+    gates = gates.copy()
+    for _ in range(2 * K):
+        residual = rows.c - (part * gates).sum(axis=1)
+        flipped = np.abs(residual[:, None] + part * (2 * gates - 1))
+        at = np.argmin(flipped, axis=1)
+        better = np.flatnonzero(flipped[np.arange(len(at)), at] < np.abs(residual))
+        if not len(better):
+            break
+        gates[better, at[better]] ^= 1
+    return gates
+
+
+def dissolve(rows: Rows, labels: Array, w: Array, min_points: int) -> Array:
+    """Labels whose groups hold at least `min_points` samples or none: the smallest group goes to its best others."""
+    K = len(w)
+    error = np.abs(rows.c[:, None] - rows.z @ w.T)
+    while True:
+        size = np.bincount(labels, rows.counts, K)
+        short = np.flatnonzero((size > 0) & (size < min_points))
+        if not len(short):
+            return labels
+        k = short[np.argmin(size[short])]
+        others = (size > 0) & (np.arange(K) != k)
+        mine = labels == k
+        labels = np.where(mine, np.argmin(np.where(others, error, np.inf), axis=1), labels)
+
+
+def alternate(rows: Rows, moves: Moves, gates: Array, min_points: int = 1, rounds: int = 100) -> Array:
+    """Gates (U, K) at which alternating refits stop, from `gates`: each round can only lower the objective."""
+    K = moves.K
+    if not moves.exclusive:
+        for _ in range(rounds):
+            new = best_gates(rows, joint_weights(rows, gates), gates)
+            if np.array_equal(new, gates):
+                break
+            gates = new
+        return gates
+    labels = np.argmax(gates, axis=1)
+    for _ in range(rounds):
+        w = exclusive_weights(rows, labels, K)
+        new = best_labels(rows, w)
+        if min_points > 1:
+            new = dissolve(rows, new, w, min_points)
+        if np.array_equal(new, labels):
+            break
+        labels = new
+    return one_hot(labels, K)
+
+
+def one_hot(labels: Array, K: int) -> Array:
+    """Gates (U, K) with gate labels[u] on at point u."""
+    gates: Array = (labels[:, None] == np.arange(K)).astype(np.int8)
+    return gates

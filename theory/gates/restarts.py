@@ -1,0 +1,72 @@
+"""Restarts and kicks of local search; on samples of the points where there are many."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..validation import Array
+from .local_search import CHAIN_POINTS, GAIN, LocalSearch
+from .search import Limits
+
+COARSE = 4000  # points beyond which restarts run on a sample of the points
+RESTARTS = 20  # without a budget or a deadline
+CLOSE = 0.01  # of the least value: close
+
+
+def restarts(local: LocalSearch, annealed: bool = False, patience: float = np.inf) -> tuple[Array, int]:
+    """The best gates of restarts and kicks, and how many there were; `patience` of these may gain nothing in a row."""
+    if len(local.rows.c) > COARSE:
+        return _on_samples(local, annealed)
+    budget = local.limits.budget
+    if budget is None and local.limits.deadline == np.inf:
+        budget = RESTARTS
+    best, work, stale = local.refit(local.all_in_one()), 0, 0
+    least = local.value(best)
+    try:
+        while not local.stop() and (budget is None or work < budget) and least > GAIN and stale < patience:
+            fresh = work < 4 or (work % 2 == 0 and stale > 3)
+            gates = local.start() if fresh else local.kick(best)
+            if annealed:
+                gates = local.anneal(gates)
+            elif len(gates) <= CHAIN_POINTS or local.value(gates) < least * (1 + CLOSE):
+                gates = local.improve(gates)
+            work += 1
+            value = local.value(gates)
+            stale = 0 if value < least - GAIN else stale + 1
+            if value < least:
+                best, least = gates, value
+                if local.limits.progress:
+                    local.limits.progress(work, least, 0.0)
+    except KeyboardInterrupt:
+        local.interrupted = True
+    return best, max(work, 1)
+
+
+def _on_samples(local: LocalSearch, annealed: bool) -> tuple[Array, int]:
+    """Restarts on a sample of the points; the best of each sample is refitted on all."""
+    U, budget = len(local.rows.c), local.limits.budget
+    if budget is None and local.limits.deadline == np.inf:
+        budget = RESTARTS
+    best, work = local.refit(local.all_in_one()), 0
+    least = local.value(best)
+    try:
+        while not local.stop() and (budget is None or work < budget):
+            some = np.sort(local.rng.choice(U, COARSE, replace=False))
+            inner = Limits(10 if budget is None else min(10, budget - work), local.limits.deadline)
+            part = LocalSearch(local.rows.take(some), local.moves, 1, local.rng, inner)
+            sampled, done = restarts(part, annealed)
+            if work:
+                known = part.improve(best[some])
+                sampled = min(sampled, known, key=part.value)
+            gates = local.refit(local.for_weights(part.weights(sampled), np.zeros_like(best)))
+            work += done
+            if local.value(gates) < least * (1 + CLOSE):
+                gates = local.improve(gates)
+            value = local.value(gates)
+            if value < least:
+                best, least = gates, value
+                if local.limits.progress:
+                    local.limits.progress(work, least, 0.0)
+    except KeyboardInterrupt:
+        local.interrupted = True
+    return best, max(work, 1)
