@@ -64,9 +64,10 @@ def predict_from_recording(
     all 0 or not finite. Possible issues: sampled moments have an error of the order of sqrt(K L / samples), which is part of
     `relative_error`; `noise` is right to O(lr).
     """
+    if 0 in (shape := getattr(weights, "shape", ())) or len(shape) not in (0, 3):
+        hint = " One unit is weights[:, None, :]." if len(shape) == 2 else ""
+        raise ValueError(f"weights must have shape (T, K, L) with none of them 0; got {shape}.{hint}")
     w = real_array("weights", weights, (None, None, None)).astype(np.float64)
-    if 0 in w.shape:
-        raise ValueError(f"weights must have shape (T, K, L) with none of them 0; got {w.shape}.")
     at = _steps(steps, len(w))
     first = _index("freeze_at", freeze_at, at)
     source = first if gates_at is None else _index("gates_at", gates_at, at)
@@ -96,10 +97,20 @@ def _inputs(law: Any, L: int, samples: int, rng: Any) -> tuple[Array, Array, Arr
     """Points (S, L), targets and probabilities (S,): the support of the law, or a sample of it."""
     support = getattr(law, "support", None)
     if support is None:
-        x, y = law.sample(generator(rng, "sims.frozen_gates.predict_from_recording"), samples)
-        support = x, y, np.full(samples, 1 / samples)
+        if not callable(getattr(law, "sample", None)):
+            raise TypeError(f"law must have sample(rng, size), such as theory.inputs.Mixture; got {one_line(law)}.")
+        drawn = law.sample(generator(rng, "sims.frozen_gates.predict_from_recording"), samples)
+        support = (*drawn, np.full(samples, 1 / samples)) if isinstance(drawn, tuple | list) else (drawn,)
+    if len(support) != 3:
+        raise ValueError(
+            f"law must give x and y; got x alone from {type(law).__name__}. theory.inputs.Mixture puts labels on two laws."
+        )
     x, y, p = (np.asarray(part).astype(np.float64) for part in support)
-    return real_array("the inputs of law", x, (None, L)), real_array("the targets of law", y, (len(x),)), p
+    if x.shape != (len(p), L) or y.shape != (len(p),):
+        raise ValueError(
+            f"law must give x ({len(p)}, {L}) and y ({len(p)},) for weights (T, K, L) of L = {L}; got {x.shape} and {y.shape}."
+        )
+    return real_array("the inputs of law", x, (None, L)), real_array("the targets of law", y, (None,)), p
 
 
 def _is_gaussian(law: Any) -> bool:

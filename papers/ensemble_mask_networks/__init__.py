@@ -27,6 +27,7 @@ from .input_range import CLAIMS as INPUT_RANGE
 from .landscape import CLAIMS as LANDSCAPE
 from .learned_weights import CLAIMS as LEARNED_WEIGHTS
 from .learning_rate import CLAIMS as LEARNING_RATE
+from .likelihood import CLAIMS as LIKELIHOOD
 from .litmus import CLAIMS as LITMUS
 from .litmus_errors import CLAIMS as LITMUS_ERRORS
 from .low_data import CLAIMS as LOW_DATA
@@ -97,6 +98,7 @@ PAPER = Paper(
         *BINARY_AND_WEIGHTED,
         *ALL_ONES,
         *LOW_DATA,
+        *LIKELIHOOD,
         *FIGURE_3,
         *FIGURE_3_TRAINED,
         *LEARNED_WEIGHTS,

@@ -85,7 +85,7 @@ def plot_fields(data: Mapping[str, Any]) -> Any:
         left.set(title=setting, xlabel="site", ylabel="weight")
         right.plot(ratios, np.zeros(len(ratios)), "o", ms=4, color="#0072b2")
         right.axvline(6 / (len(fields[0]) + 2), color="black", lw=1)
-        right.set(xlim=(0, 1), yticks=(), xlabel="sum w^4 / (sum w^2)^2; line: twice random")
+        right.set(xlim=(0, 1), yticks=(), xlabel="inverse participation ratio\nline: twice random")
     return figure
 
 

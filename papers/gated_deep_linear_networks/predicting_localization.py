@@ -125,7 +125,11 @@ def plot_fields_over_time(data: Mapping[str, Any]) -> Any:
                 data["refreshed"][r][c], color="#e69f00", lw=1.2, ls="--", label="gates refreshed, from the start"
             )
             axes.set_title(f"{setting}, {share:.0%}", fontsize=8)
-    grid[-1, -1].legend(frameon=False, fontsize=6)
+    figure.supxlabel("site", fontsize=9)
+    figure.supylabel("weight", fontsize=9)
+    figure.legend(
+        *grid[-1, -1].get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False, fontsize=8
+    )
     return figure
 
 

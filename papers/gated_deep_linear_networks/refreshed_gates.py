@@ -89,6 +89,8 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
     ):
         axes.loglog(interval, errors, "o", ms=4, color=colour, label=name)
         axes.loglog(interval, errors[-1] * interval / interval[-1], color=colour, lw=1)
+    axes.set_xticks(interval, [f"1/{round(1 / value)}" for value in interval])
+    axes.set_xticks([], minor=True)
     axes.set(xlabel="refresh interval over the horizon", ylabel="error of the weights; lines: order 1")
     axes.legend(frameon=False)
     return figure

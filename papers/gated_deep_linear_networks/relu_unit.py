@@ -105,23 +105,29 @@ def _fields(context: Context) -> dict[str, Any]:
                 raise run
             weights.append(run.weights[:, 0])
         data["SGD"][name] = np.array(weights)[:, -1].tolist()
-        data["path"][name] = np.mean(np.abs(np.fft.fft(np.array(weights), axis=2)) / np.sqrt(SITES), axis=0).tolist()
+        waves = np.abs(np.fft.fft(np.array(weights), axis=2)) / np.sqrt(SITES)
+        sizes = np.hypot(waves, np.where(np.isin(np.arange(SITES), (0, SITES // 2)), 0, waves[:, :, -np.arange(SITES)]))
+        data["path"][name] = {
+            "mean": sizes.mean(axis=0).tolist(),
+            "error": (sizes.std(axis=0, ddof=1) / np.sqrt(NETWORKS)).tolist(),
+        }
     return data
 
 
 def plot_modes(data: Mapping[str, Any]) -> Any:
-    """Sizes of the Fourier modes during SGD, mean over networks, and the predicted amplitude of the winner as a line."""
+    """Sizes of the Fourier modes during SGD, means with one standard error, and the predicted size of the winner as a line."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3), layout="constrained")
     for axes, (name, (c0, c1)) in zip(figure.subplots(1, len(laws())), laws().items(), strict=True):
-        path = np.array(data["path"][name])
+        mean, error = (np.array(data["path"][name][part]) for part in ("mean", "error"))
         for k in range(SITES // 2 + 1):
-            both = path[:, k] if k in (0, SITES // 2) else np.hypot(path[:, k], path[:, SITES - k])
-            axes.plot(data["times"], both, "o", ms=3, label=f"k = {k}")
-        axes.axhline(winning_fourier_mode(c0, c1)[1], color="black", lw=1)
-        axes.set(title=name, xlabel="time", ylabel="size of the mode")
-    axes.legend(frameon=False)
+            axes.errorbar(data["times"], mean[:, k], error[:, k], fmt="o", ms=3, label=f"SGD, k = {k}")
+        axes.axhline(winning_fourier_mode(c0, c1)[1], color="black", lw=1, label="theory, winner")
+        axes.set(
+            title=f"y = 1: {name}" if name in ("longer", "shorter") else name, xlabel="time", ylabel="size of the mode"
+        )
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False, fontsize=8)
     return figure
 
 

@@ -123,7 +123,7 @@ READ = {
     "weights": ("x,sample_weight,y\n1,5,2\n3,0,4\n", ([[1], [3]], [2, 4], [5, 0], ("x",))),
     "weights last": ("x,y,sample_weight\n1,2,5\n3,4,0\n", ([[1], [3]], [2, 4], [5, 0], ("x",))),
     "blank lines and spaces": (
-        "\n x , y \n\n 1 , 2 \n,\n3,4\n\n".replace(",\n3", "\n3"),
+        "\n x , y \n\n 1 , 2 \n3,4\n\n",
         ([[1], [3]], [2, 4], None, ("x",)),
     ),
     "Windows": ("\ufeffx,y\r\n1,2\r\n3,4\r\n", ([[1], [3]], [2, 4], None, ("x",))),

@@ -72,6 +72,21 @@ def test_networks_side_by_side_are_networks_one_by_one():
         assert abs(alone.b2[0] - both.b2[r]) <= 1e3 * EPS
 
 
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_each_parameter_takes_its_own_step(part):
+    """With two of the three steps 0 one parameter moves, and in one step by that times minus its gradient."""
+    net, lr = networks(), [0.0, 0.0, 0.0]
+    lr[part] = 0.2
+    rngs = [np.random.default_rng(r) for r in range(2)]
+    x, y = (np.stack(drawn) for drawn in zip(*(LAW.sample(np.random.default_rng(r), 4) for r in range(2)), strict=True))
+    found = train_biased(net, "sigmoid", LAW, steps=1, lr=tuple(lr), batch=4, rngs=rngs)
+    slope = minus_gradient(net, "sigmoid", x, y)
+    parts = zip((net.w, net.b1, net.b2), (found.w, found.b1, found.b2), (slope.w, slope.b1, slope.b2), strict=True)
+    for index, (before, after, change) in enumerate(parts):
+        assert np.any(after != before) == (index == part)
+        assert np.max(np.abs(after - before - lr[index] * change)) <= 1e2 * EPS
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

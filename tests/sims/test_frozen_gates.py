@@ -122,6 +122,29 @@ def test_a_real_training_goes_in_as_it_was_recorded():
     assert late.relative_error[-1] < start.relative_error[-1]
 
 
+class Drawn:
+    """A law of so many points, whatever is asked for."""
+
+    def __init__(self, count, value=1.0):
+        self.count, self.value = count, value
+
+    def sample(self, rng, size):
+        return np.full((self.count, 4), self.value), np.ones(self.count)
+
+
+@pytest.mark.parametrize("shape", [(1, 2, 4), (3, 1, 4), (1, 1, 4)])
+def test_one_time_one_unit_and_single_precision(shape):
+    """T = 1 predicts nothing but its own start; float32 goes in as the same numbers in float64."""
+    weights = np.random.default_rng(2).normal(size=shape).astype(np.float32)
+    steps = list(range(0, 5 * shape[0], 5))
+    options = {"lr": 0.2, "batch": 5, "freeze_at": 0}
+    found = predict_from_recording(weights, steps, PULSES, **options)
+    double = predict_from_recording(weights.astype(np.float64), steps, PULSES, **options)
+    assert found.predicted.shape == shape
+    assert found.relative_error[0] == 0
+    assert np.array_equal(found.predicted, double.predicted)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -129,7 +152,12 @@ def test_a_real_training_goes_in_as_it_was_recorded():
         ({"weights": np.ones((2, 0, 4))}, "^weights must have shape"),
         ({"weights": np.full((2, 1, 4), np.nan)}, "^weights must be finite"),
         ({"weights": np.zeros((2, 1, 4))}, "^weights must not be all 0"),
-        ({"weights": np.ones((2, 1, 5))}, "^the inputs of law must have shape"),
+        ({"weights": np.ones((2, 1, 5))}, r"^law must give x \(\d+, 5\) and y"),
+        ({"law": (PULSES, PULSES)}, r"^law must have sample\(rng, size\)"),
+        ({"law": None}, r"^law must have sample\(rng, size\)"),
+        ({"law": NLGP(4, 0.8, 1.0)}, "^law must give x and y; got x alone from NLGP"),
+        ({"law": SinglePulse(4, 1, 2)}, "^law must give x and y; got x alone from SinglePulse"),
+        ({"law": Drawn(3)}, r"^law must give x \(20000, 4\) and y \(20000,\) .* got \(3, 4\) and \(3,\)"),
         ({"steps": [0, 1, 2]}, "^steps must"),
         ({"steps": [1, 1]}, "^steps must"),
         ({"steps": [0.0, 1.0]}, "^steps must"),
@@ -140,6 +168,7 @@ def test_a_real_training_goes_in_as_it_was_recorded():
         ({"lr": 0}, "^lr must"),
         ({"batch": 0}, "^batch must"),
         ({"samples": 0, "law": NLGP(4, 0.8, 1.0)}, "^samples must"),
+        ({"law": Drawn(20_000, np.nan)}, "^the inputs of law must be finite"),
     ],
 )
 def test_refusals(change, message):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from .best import BestGates
 from .family import GateFamily
 from .optimize import optimize
+from .population_halfspaces import best_halfspaces
 from .problem import GateProblem
 from .search import Found, Limits
 
 if TYPE_CHECKING:
     from .estimator import GatedRegressor
 
-__all__ = ["BestGates", "Found", "GateFamily", "GateProblem", "GatedRegressor", "Limits", "optimize"]
+__all__ = ["BestGates", "Found", "GateFamily", "GateProblem", "GatedRegressor", "Limits", "best_halfspaces", "optimize"]
 
 
 def __getattr__(name: str) -> Any:

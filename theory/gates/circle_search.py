@@ -45,7 +45,7 @@ def line_searches(
         value, _, w = problem.fit(gates)
         if value < least * (1 - 1e-9):
             best, least = v.copy(), value
-        elif perf_counter() >= deadline or (not refitted and value >= least):
+        if perf_counter() >= deadline:
             break
     return best, least
 
@@ -102,7 +102,7 @@ def _across(v: Array, direction: Array) -> Array:
 
 
 def _events(points: Array, v: Array, d: Array, cost: Array) -> tuple[Array, Array]:
-    """Angles at which points open or close, sorted, and the cost after each event."""
+    """Angles at which points open or close, sorted, and the cost after each event, up to a constant."""
     field, across = points @ v, points @ d
     moves = np.flatnonzero((field != 0) | (across != 0))
     centre = np.arctan2(across[moves], field[moves])
@@ -111,5 +111,4 @@ def _events(points: Array, v: Array, d: Array, cost: Array) -> tuple[Array, Arra
     angle = np.concatenate([centre - np.pi / 2, centre + np.pi / 2]) % (2 * np.pi)
     change = np.concatenate([cost[moves], -cost[moves]])
     order = np.argsort(angle, kind="stable")
-    at_zero = float(cost[moves][(angle[: len(moves)] > angle[len(moves) :])].sum())
-    return angle[order], at_zero + np.cumsum(change[order])
+    return angle[order], np.cumsum(change[order])

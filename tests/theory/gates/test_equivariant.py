@@ -8,7 +8,8 @@ from hypothesis import given, settings
 
 from theory import GatedRegression
 from theory.gates import GateProblem, optimize
-from theory.gates.equivariant import FAMILY, Orbits, _after_flips, reduced_fits
+from theory.gates.equivariant import FAMILY
+from theory.gates.orbits import Orbits, after_flips, reduced_fits
 from theory.gdln.ring_moments import ring_samples_problem
 from theory.inputs import Mixture, SinglePulse
 from theory.strategies import rngs
@@ -89,7 +90,7 @@ def test_flips_without_refits_predict_the_objective_up_to_their_own_ridge(rng):
     m = int(rng.integers(1, 3))
     problem = GateProblem.from_samples(x, y, m * x.shape[1], weight, 0.5)
     orbits, base = Orbits.of(problem), rng.integers(2, size=(m, len(x)))
-    predicted = _after_flips(problem, orbits, base)
+    predicted = after_flips(problem, orbits, base)
     for a, u in np.ndindex(predicted.shape):
         flipped = base.copy()
         flipped[a, u] ^= 1

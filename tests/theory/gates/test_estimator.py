@@ -62,6 +62,12 @@ def test_new_inputs_have_the_gate_of_the_nearest() -> None:
     assert np.max(np.abs(fitted.predict(new) - [0.5, 2.4, 5.2, 18.0])) < 18 * 1000 * EPS
 
 
+def test_a_sample_of_weight_0_gives_no_gate_to_new_inputs() -> None:
+    x, y = np.array([[1.0], [2.0], [2.6], [3.0], [4.0]]), [1.0, 2.0, 0.0, 6.0, 8.0]
+    fitted = GatedRegressor(2, method="exhaustive").fit(x, y, sample_weight=[1, 1, 0, 1, 1])
+    assert abs(fitted.predict([[2.6]])[0] - 5.2) < 5.2 * 1000 * EPS
+
+
 def test_in_a_pipeline_and_a_search() -> None:
     x, y = data(0, 30)
     pipeline = make_pipeline(StandardScaler(), GatedRegressor(random_state=0))
@@ -83,6 +89,8 @@ def test_the_same_seed_gives_the_same_gates() -> None:
     np.testing.assert_array_equal(first.best_.gates, second.best_.gates)
     legacy = [GatedRegressor(3, random_state=np.random.RandomState(7), budget=2).fit(x, y) for _ in range(2)]
     np.testing.assert_array_equal(legacy[0].best_.gates, legacy[1].best_.gates)
+    others = {GatedRegressor(3, random_state=seed, budget=1).fit(x, y).best_.gates.tobytes() for seed in range(8)}
+    assert len(others) > 1
 
 
 @pytest.mark.parametrize(

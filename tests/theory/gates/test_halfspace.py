@@ -147,6 +147,17 @@ def test_unseen_inputs_are_assigned_by_their_half_space():
     assert best.assign(np.zeros((1, 2))).tolist() == [[1, 1]]
 
 
+def test_inputs_seen_before_keep_gates_that_no_direction_in_floats_gives():
+    """v orthogonal to two points opens them and their antipodes; the products with the nearest floats are not 0."""
+    two = np.random.default_rng(11).normal(size=(2, 3))
+    x = np.concatenate([two, -two])
+    best = optimize(x, x @ [1.0, 2.0, 3.0], 1, "halfspace")
+    assert best.gates.all()
+    assert not np.all(x @ best.directions.T >= 0)
+    assert np.abs(x @ best.directions.T).max() < 1e-15 * np.linalg.norm(best.directions) * np.linalg.norm(x)
+    assert np.array_equal(best.assign(x), best.gates)
+
+
 def test_branch_and_bound_stopped_early_keeps_a_true_bound():
     rng = np.random.default_rng(2)
     x, y = rng.normal(size=(25, 2)), rng.normal(size=25)
