@@ -29,7 +29,9 @@ def train_layers(
     if len(masks) == 0 or len(layers) == 0 or layers.shape[1] != layers.shape[2]:
         raise ValueError(f"masks must be (D, r, n, n) with D, r, n >= 1; got {masks.shape}.")
     if np.any((masks < 0) | (masks > 1)):
-        raise ValueError(f"masks must lie in [0, 1]; got entries from {masks.min():g} to {masks.max():g}. Rescale them.")
+        raise ValueError(
+            f"masks must lie in [0, 1]; got entries from {masks.min():g} to {masks.max():g}. Rescale them."
+        )
     n, passes = layers.shape[1], natural("passes", passes, least=0)
     step = 2 * float(real_number("lr", lr, above=0)) / n
     draw = generator(rng, "sims.higher_order.train_layers")

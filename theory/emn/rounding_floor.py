@@ -90,4 +90,3 @@ def _constants(c: Any) -> Array:
     if len(c) == 0 or np.any(c == 0):
         raise ValueError(f"c must hold one constant a row, none of them 0; got {c}.")
     return c
-

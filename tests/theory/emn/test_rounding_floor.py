@@ -22,7 +22,9 @@ def test_everything_scales_with_the_spacing_of_floats(n: int, seed: int, steps: 
     """float64 has spacings 2^-29 times those of float32: spreads scale with it, errors with its square, exactly."""
     c = constants(n, seed).astype(np.float32).astype(float)
     single, double = (rounding_floor(c, steps, dtype=kind) for kind in ("float32", "float64"))
-    assert double * 2.0**58 == pytest.approx(single, rel=1e-6, abs=0)  # the integration's own tolerance, 1e-8, and margin
+    assert double * 2.0**58 == pytest.approx(
+        single, rel=1e-6, abs=0
+    )  # the integration's own tolerance, 1e-8, and margin
     assert rounding_floor(-c, steps) == single
 
 
