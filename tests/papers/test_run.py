@@ -235,7 +235,7 @@ def test_an_edit_of_a_folder_is_seen(write: Callable[[str, str], Path]) -> None:
 INSTALLED = """
 from papers import Claim, Evidence, Outcome, Paper, Statement
 
-PAPER = Paper("third", "Third", "", (Claim("eq-1", "Eq. (1)", "", Statement("x")),))
+PAPER = Paper("third", "Third", "", (Claim("third-model", "Eq. (1)", "", Statement("x")),))
 """
 
 
@@ -258,8 +258,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_paper_of_another_distribution(site: Path) -> None:
     install(site, INSTALLED)
     assert known_papers() == ("ensemble_mask_networks", "gated_deep_linear_networks", "third")
-    assert papers.verify("third").claim("eq-1").verdict == "definition"
-    assert papers.verify(claim="eq-1").papers[0].slug == "third"
+    assert papers.verify("third").claim("third-model").verdict == "definition"
+    assert papers.verify(claim="third-model").papers[0].slug == "third"
 
 
 @pytest.mark.parametrize(
