@@ -24,8 +24,8 @@ from theory import emn
 
 BASE = {"n": 20, "networks": 16, "masks": 64}
 AXES = {
-    "n": (5, 10, 20, 40, 80, 160, 320),
-    "networks": (1, 4, 16, 64, 256, 1024, 4096),
+    "n": (5, 10, 20, 40, 80, 160),
+    "networks": (1, 4, 16, 64, 256, 1024),
     "masks": (16, 64, 256, 1024, 4096),
 }
 LABELS = {"n": "nodes $n$", "networks": "networks in a batch", "masks": "steps"}
