@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,6 @@ from ..validation import Array
 from .moves import Moves
 from .rank_one import empty_fits, fields, take_in
 from .rows import Rows
-from .search import Limits
 
 BLOCK = 4096  # nodes that are expanded together
 
@@ -32,16 +32,6 @@ class Nodes:
         return Nodes(*(a.take(chosen, axis=-1) for a in (self.fits, self.sse, self.tie, self.made, self.sizes)))
 
 
-@dataclass(frozen=True, eq=False)
-class Searched:
-    """What a search found: a bound on the optimum of the suffix, the best moves if better than the incumbent, its nodes."""
-
-    lower_bound: float
-    moves: Array | None
-    nodes: int
-    finished: bool
-
-
 @dataclass(eq=False)
 class Search:
     """The least objective of the points `first`.. of `rows`, below `incumbent`.
@@ -59,34 +49,33 @@ class Search:
     incumbent: float
     tolerance: float
     min_points: int
-    limits: Limits
-    work: int
 
-    def run(self) -> Searched:
-        U = len(self.rows.c)
-        self.waiting: dict[int, list[Nodes]] = {}
+    def __post_init__(self) -> None:
         self.allowed, self.next_tie = self.moves.tied
         self.width = max(1, int(np.ceil(np.log2(max(len(self.moves.patterns), 2)))))
         self.per_word = 64 // self.width
-        self.found: Array | None = None
         self.ahead = np.append(np.cumsum(self.rows.counts[::-1])[::-1], 0)
-        start = self.work
-        self.waiting[self.first] = [self._root()]
-        finished = True
-        try:
-            while self.waiting:
-                if self.limits.spent(self.work):
-                    finished = False
-                    break
-                depth = self._next_depth()
-                self._expand(depth, self._pop(depth))
-        except KeyboardInterrupt:
-            finished = False
+        self.waiting: dict[int, list[Nodes]] = {self.first: [self._root()]}
+        self.open: tuple[int, Nodes] | None = None
+        self.found: Array | None = None  # the moves that are better than the incumbent given
+
+    def steps(self) -> Iterator[int]:
+        """Expands a block of nodes at a time and yields their number, until none is left."""
+        while self.waiting:
+            depth = self._next_depth()
+            self.open = depth, self._pop(depth)
+            self._expand(*self.open)
+            done, self.open = len(self.open[1].sse), None
+            yield done
+
+    @property
+    def lower_bound(self) -> float:
+        """A bound on the optimum, at any time: of the incumbent and all nodes that are open."""
         bound = self.incumbent - self.tolerance
-        for depth, pile in self.waiting.items():
-            bound = min(bound, *(float(nodes.sse.min()) + float(self.floor[depth]) for nodes in pile))
-        bound = max(bound, float(self.floor[min(self.first + 1, U)]))
-        return Searched(bound, self.found, self.work - start, finished)
+        piles = [*self.waiting.items(), *([] if self.open is None else [(self.open[0], [self.open[1]])])]
+        for depth, pile in piles:
+            bound = min(bound, *(float(nodes.sse.min()) + float(self.floor[depth]) for nodes in pile if len(nodes.sse)))
+        return max(bound, float(self.floor[min(self.first + 1, len(self.rows.c))]))
 
     def _root(self) -> Nodes:
         n = self.rows.z.shape[1]
@@ -135,7 +124,6 @@ class Search:
             index = np.flatnonzero((total < below) & self.allowed[:, move].take(nodes.tie))
             chosen.append(index)
             sse.append(total.take(index))
-        self.work += len(nodes.sse)
         cuts = np.cumsum([0, *map(len, chosen)])
         if cuts[-1] == 0:
             return

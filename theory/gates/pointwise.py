@@ -9,10 +9,10 @@ import numpy as np
 from .local_search import LocalSearch
 from .moves import Moves
 from .problem import GateProblem
+from .race import prove
 from .restarts import restarts
 from .rows import Rows
 from .search import Found, Limits, Rng
-from .suffix_bounds import russian_doll
 
 Solver = Callable[[GateProblem, Limits, Rng], Found]
 
@@ -36,7 +36,7 @@ def pointwise_solvers(moves_of: Callable[[int], Moves]) -> dict[str, Solver]:
             raise ValueError(
                 f"K must be at most 8 for branch and bound on tables; got {problem.K}. Use 'local search'."
             )
-        return russian_doll(moves, problem, limits, rng)
+        return prove(moves, problem, limits, rng)
 
     def local(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
         return _heuristic(checked(problem), problem, limits, rng, False)

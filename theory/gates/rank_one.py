@@ -80,8 +80,6 @@ def take_in(state: Array, row: list[float], target: float, update: bool) -> Arra
             aim += share * residual
             pivot += weighted * xi
     increment: Array = np.zeros(state.shape[1]) + weight * residual * residual
-    if waits is not None:
-        increment[waits] = 0.0
-        if update:
-            state[:, waits] = before[:, waits]
+    if update and waits is not None:  # its increment is 0 already: the weight left when it seemed to open a direction
+        state[:, waits] = before[:, waits]
     return increment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,73 +11,89 @@ from ..validation import Array
 from .branch_and_bound import Search
 from .local_search import LocalSearch
 from .moves import Moves
-from .point_order import doubt_last
-from .problem import TOLERANCE, GateProblem
+from .problem import TOLERANCE
 from .refits import exclusive_weights, joint_weights
-from .restarts import restarts
 from .rows import Rows
-from .search import Found, Limits, Rng
+from .search import Limits, Rng
 
-STARTS = 60  # restarts for the first incumbent, at most
-PATIENCE = 8  # of them that gain nothing
+CHEAP = 100_000  # nodes: searches of so few are made for every suffix, costlier ones for some
+PATIENT = 10  # times the nodes of the search before, after which a suffix is tried that is less far from the last
 
 
-def russian_doll(moves: Moves, problem: GateProblem, limits: Limits, rng: Rng) -> Found:
+@dataclass(eq=False)
+class RussianDoll:
     """The optimum over all assignments of the patterns of `moves`, proven by branch and bound on suffix after suffix.
 
-    A suffix is searched without ridge and without `min_points`, which bounds it with them; only the last search, of all
-    points, has both. Stopped early, the bound is that of the longest suffix reached: the objective of some of the points
-    is at most that of all.
+    `rows` are in the order of the search and `gates` (U, K) the incumbent. A suffix is searched without ridge and without
+    `min_points`, which bounds it with them; only the last search, of all points, has both. Where searches grow costly,
+    suffixes are left out, and the bound of a shorter one stands in for theirs; a search that takes far longer than the
+    last is given up for one of a suffix halfway.
     """
-    rows = Rows.of(problem)
-    U, K = len(rows.c), problem.K
-    if rows.unit == 0 or (K == 1 and moves.exclusive):
-        gates = np.zeros((U, K), dtype=np.int8)
-        gates[:, 0] = 1
-        exact = rows.value(gates)
-        return Found(gates, rows.unit * max(exact - rows.slack(K, exact), 0.0) + problem.bayes, 1)
-    local = LocalSearch(rows, moves, problem.min_points, rng, Limits(STARTS, limits.deadline))
-    best, work = restarts(local, patience=PATIENCE)
-    if local.interrupted:
-        return Found(best, problem.bayes, work)
-    order = doubt_last(rows, moves, best)
-    rows, best = rows.take(order), best[order]
-    free = replace(rows, penalty=0 * rows.penalty)
-    floor, suffix, least = np.zeros(U + 1), best[U:], rows.value(best)
-    try:
-        for j in range(U - 1, -1, -1):
-            of, min_points = (rows, problem.min_points) if j == 0 else (free, 1)
-            part = of.take(slice(j, None))
-            local = LocalSearch(part, moves, min_points, rng, Limits(None, limits.deadline))
-            starts = [best[j:], local.improve(best[j:]), local.improve(one_longer(part, moves, suffix))]
-            suffix = min(starts, key=part.value)
-            incumbent = part.value(suffix)
-            floor[j] = floor[j + 1]
-            if incumbent > floor[j] + TOLERANCE / 2:
-                found = Search(of, moves, floor, j, incumbent, TOLERANCE / 2, min_points, limits, work).run()
-                work += found.nodes
-                floor[j] = found.lower_bound
-                if found.moves is not None:
-                    suffix = moves.patterns[found.moves]
-                if not found.finished:
-                    break
-            if limits.progress:
-                limits.progress(work, rows.unit * least + problem.bayes, rows.unit * floor[j] + problem.bayes)
-    except KeyboardInterrupt:
-        pass
-    best = suffix if len(suffix) == U and rows.value(suffix) < least else best
-    gates = np.empty_like(best)
-    gates[order] = best
-    bound = rows.unit * max(floor.max() - rows.slack(K, least), 0.0) + problem.bayes
-    return Found(gates, float(bound), max(work, 1))
+
+    rows: Rows
+    moves: Moves
+    gates: Array
+    min_points: int
+    limits: Limits
+    rng: Rng
+
+    def __post_init__(self) -> None:
+        self.floor = np.zeros(len(self.rows.c) + 1)
+        self.work = 0
+        self.proven = len(self.rows.c)  # the suffix from here on is settled
+        self.search: Search | None = None
+
+    @property
+    def lower_bound(self) -> float:
+        """At any time: the optimum of a suffix is at most that of all points."""
+        return max(float(self.floor.max()), 0.0 if self.search is None else self.search.lower_bound)
+
+    def steps(self) -> Iterator[None]:
+        """Works on, and yields after each block of nodes and each suffix, until all points are settled."""
+        suffix, stride, effort = self.gates[self.proven :], 1, 0
+        free = replace(self.rows, penalty=0 * self.rows.penalty)
+        while self.proven > 0:
+            j = max(self.proven - stride, 0)
+            rows, min_points = (self.rows, self.min_points) if j == 0 else (free, 1)
+            part = rows.take(slice(j, None))
+            local = LocalSearch(part, self.moves, min_points, self.rng, Limits(None, self.limits.deadline))
+            known = self.gates[j:]
+            starts = [known, local.improve(known), local.improve(longer(part, self.moves, suffix))]
+            gates = min(starts, key=part.value)
+            incumbent = part.value(gates)
+            self.floor[j : self.proven] = self.floor[self.proven]
+            if incumbent > self.floor[j] + TOLERANCE / 2:
+                allowance = np.inf if stride == 1 else PATIENT * (effort + CHEAP)
+                self.search = Search(rows, self.moves, self.floor, j, incumbent, TOLERANCE / 2, min_points)
+                nodes = 0
+                for done in self.search.steps():
+                    nodes, self.work = nodes + done, self.work + done
+                    yield
+                    if nodes > allowance:
+                        break
+                settled = not self.search.waiting
+                self.floor[j] = self.search.lower_bound
+                found, self.search = self.search.found, None
+                if not settled:
+                    stride //= 2
+                    continue
+                effort = nodes
+                if found is not None:
+                    gates = self.moves.patterns[found]
+            self.proven, suffix = j, gates
+            stride = min(1 + int(2 * np.log2(1 + effort / CHEAP)), stride + 2)
+            yield
+        if self.rows.value(suffix) < self.rows.value(self.gates):
+            self.gates = suffix
 
 
-def one_longer(rows: Rows, moves: Moves, gates: Array) -> Array:
-    """Gates of all rows from those of all but the first, which gets the pattern that the weights of the others fit best."""
+def longer(rows: Rows, moves: Moves, gates: Array) -> Array:
+    """Gates of all rows from those of the last ones: each other gets the pattern that the weights of these fit best."""
+    more = len(rows.c) - len(gates)
     if not len(gates):
-        return moves.patterns[:1].copy()
-    others = rows.take(slice(1, None))
+        return np.repeat(moves.patterns[:1], more, axis=0)
+    others = rows.take(slice(more, None))
     labels = np.argmax(gates, axis=1)
     w = exclusive_weights(others, labels, moves.K) if moves.exclusive else joint_weights(others, gates)
-    error = np.abs(rows.c[0] - moves.patterns @ (w @ rows.z[0]))
-    return np.vstack([moves.patterns[np.argmin(error)][None], gates])
+    error = np.abs(rows.c[:more, None] - rows.z[:more] @ w.T @ moves.patterns.T)
+    return np.vstack([moves.patterns[np.argmin(error, axis=1)], gates])

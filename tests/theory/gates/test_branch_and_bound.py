@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from theory import GatedRegression
-from theory.gates import GateProblem, Limits, optimize
+from theory.gates import GateProblem, branch_and_bound, optimize, race, suffix_bounds
 from theory.gates.branch_and_bound import Search
 from theory.gates.local_search import LocalSearch
 from theory.gates.moves import any_gates, one_gate
@@ -114,9 +114,11 @@ def test_the_search_alone_proves_the_optimum_from_a_poor_incumbent(moves):
     rows = Rows.of(GateProblem.from_samples(rng.standard_normal((7, 2)), rng.standard_normal(7), moves.K))
     start = np.zeros((7, moves.K), dtype=np.int8)
     start[:, 0] = 1
-    found = Search(rows, moves, np.zeros(8), 0, rows.value(start), 1e-10, 1, Limits(), 0).run()
-    assert found.finished
-    value = rows.value(moves.patterns[found.moves])
+    found = Search(rows, moves, np.zeros(8), 0, rows.value(start), 1e-10, 1)
+    bounds = [found.lower_bound, *(found.lower_bound for _ in found.steps())]
+    assert len(bounds) >= 8
+    assert max(bounds) == bounds[-1]
+    value = rows.value(moves.patterns[found.found])
     assert value - 1.0001e-10 <= found.lower_bound <= value
     local, _ = restarts(LocalSearch(rows, moves, 1, rng))
     assert value <= rows.value(local) + 1e-10
@@ -141,3 +143,76 @@ def test_a_keyboard_interrupt_returns_the_best_so_far(monkeypatch):
 def test_gates_that_are_many_are_refused():
     with pytest.raises(ValueError, match="K must be at most 8"):
         optimize(np.eye(3), np.ones(3), 9, "table", method="branch and bound")
+
+
+@pytest.mark.parametrize(("family", "extra"), [("exclusive", {"min_points": 3}), ("exclusive", {}), ("table", {})])
+@pytest.mark.parametrize("ridge", [0.0, 0.05])
+def test_suffix_bounds_hide_no_optimum_from_a_search_without_local_search(monkeypatch, family, extra, ridge):
+    """The first incumbent has one gate for all, and nothing improves it: the bounds alone decide what is searched."""
+
+    def nothing(local, patience):
+        return local.all_in_one(), 1
+
+    monkeypatch.setattr(race, "restarts", nothing)
+
+    def keep(local, gates):
+        size = gates.T @ local.rows.counts
+        return local.all_in_one() if np.any((size > 0) & (size < local.min_points)) else gates
+
+    monkeypatch.setattr(LocalSearch, "improve", keep)
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        U = 8 if family == "exclusive" else 5
+        data = {"x": rng.standard_normal((U, 1)), "y": rng.standard_normal(U), "K": 2, "family": family, "ridge": ridge}
+        data.update(extra)
+        listed = optimize(**data, method="exhaustive")
+        best = optimize(**data, method="branch and bound")
+        assert best.certified
+        assert abs(best.objective - listed.objective) <= 1e-9 * np.mean(data["y"] ** 2)
+
+
+def test_suffixes_left_out_and_searches_given_up_change_no_optimum(monkeypatch):
+    """With small blocks and no patience both happen on small data; the proof is the same."""
+    given_up = []
+    bound = Search.lower_bound.fget
+
+    def watched(search):
+        if search.waiting and search.open is None:
+            given_up.append(search.first)
+        return bound(search)
+
+    rng = np.random.default_rng(1)
+    x, y = np.column_stack([rng.standard_normal(24), np.ones(24)]), rng.standard_normal(24)
+    plain = optimize(x, y, 2, method="branch and bound")
+    monkeypatch.setattr(branch_and_bound, "BLOCK", 16)
+    monkeypatch.setattr(suffix_bounds, "CHEAP", 4)
+    monkeypatch.setattr(suffix_bounds, "PATIENT", 1)
+    monkeypatch.setattr(Search, "lower_bound", property(watched))
+    hurried = optimize(x, y, 2, method="branch and bound")
+    assert given_up
+    assert plain.certified
+    assert hurried.certified
+    assert abs(hurried.loss - plain.loss) <= 1e-9 * np.mean(y**2)
+
+
+def test_an_interrupt_within_a_block_leaves_its_nodes_in_the_bound(monkeypatch):
+    """At whichever block it comes: the nodes taken out to be expanded still count."""
+    rng = np.random.default_rng(2)
+    rows = Rows.of(GateProblem.from_samples(rng.standard_normal((7, 2)), rng.standard_normal(7), 2))
+    start = np.tile(np.array([1, 0], dtype=np.int8), (7, 1))
+    whole = Search(rows, one_gate(2), np.zeros(8), 0, rows.value(start), 1e-10, 1)
+    assert sum(whole.steps()) > 7
+    expand = Search._expand
+
+    def interrupt(search, m, nodes):
+        if m == stop[0]:
+            raise KeyboardInterrupt
+        expand(search, m, nodes)
+
+    monkeypatch.setattr(Search, "_expand", interrupt)
+    stop = [0]
+    for stop[0] in range(7):
+        search = Search(rows, one_gate(2), np.zeros(8), 0, rows.value(start), 1e-10, 1)
+        with pytest.raises(KeyboardInterrupt):
+            list(search.steps())
+        assert search.lower_bound <= whole.lower_bound

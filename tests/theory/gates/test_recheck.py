@@ -36,6 +36,17 @@ def test_a_worse_choice_is_refuted_with_a_better_one():
     assert checked.optimum == GatedRegression.from_samples(exact[0], exact[1][:, 0], checked.gates).minimum_loss
 
 
+@pytest.mark.parametrize("family", ["exclusive", "table"])
+def test_from_the_worst_gates_it_finds_the_optimum(family):
+    """Started at the choice that fits worst, its optimum is that of the list of all gates."""
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        x, y = rng.integers(-8, 9, (6, 1)) / 4.0, rng.integers(-8, 9, 6) / 4.0
+        listed = optimize(x, y, 2, family, method="exhaustive")
+        checked = recheck(x, y, 2, family, np.tile([1, 0], (6, 1)))
+        assert abs(float(checked.optimum) - listed.loss) <= 1e-12
+
+
 def test_min_points_and_equal_inputs():
     x, y = np.array([[1.0], [1.0], [2.0], [3.0]]), np.array([0.0, 2.0, -2.0, 9.0])
     best = optimize(x, y, 2, min_points=2, method="branch and bound")
