@@ -5,6 +5,8 @@
 PYTHON ?= python3
 SYMPY_GROUND_TYPES ?= python
 
+EXTRAS = dev,cluster,docs,notebooks
+
 # One BLAS thread a process: the tests and the ledger already use a process a core.
 ENV = XDG_CACHE_HOME="$$PWD/.cache" SYMPY_GROUND_TYPES=$(SYMPY_GROUND_TYPES) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 # Old versions of pip read the first variable for the build environment too, new ones read the second.
@@ -40,7 +42,7 @@ test-full: .venv/.installed
 # No file target: the newest versions change from day to day.
 test-latest:
 	$(PYTHON) -m venv .venv-latest
-	.venv-latest/bin/python -m pip install --upgrade --upgrade-strategy eager -e ".[dev]"
+	.venv-latest/bin/python -m pip install --upgrade --upgrade-strategy eager -e ".[$(EXTRAS)]"
 	$(ENV) PYTHONWARNINGS=default .venv-latest/bin/pytest -n 2 -m "not full" -W default
 
 test-floor: .venv-floor/.installed
@@ -51,12 +53,12 @@ wheel-smoke: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear .venv
-	$(PINNED) .venv/bin/python -m pip install -e ".[dev]"
+	$(PINNED) .venv/bin/python -m pip install -e ".[$(EXTRAS)]"
 	touch .venv/.installed
 
 .venv-floor/.installed: pyproject.toml constraints-floor.txt
 	$(PYTHON) -m venv --clear .venv-floor
-	.venv-floor/bin/python -m pip install --only-binary :all: -c constraints-floor.txt -e ".[dev]"
+	.venv-floor/bin/python -m pip install --only-binary :all: -c constraints-floor.txt -e ".[$(EXTRAS)]"
 	touch .venv-floor/.installed
 
 bench: .venv-bench/.installed
@@ -67,7 +69,7 @@ bench: .venv-bench/.installed
 .venv-bench/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/python -m pip install torch==2.13.0
-	$(PINNED) .venv-bench/bin/python -m pip install -e ".[dev]"
+	$(PINNED) .venv-bench/bin/python -m pip install -e ".[dev,bench]"
 	touch .venv-bench/.installed
 
 clean:

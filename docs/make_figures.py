@@ -5,7 +5,7 @@ from pathlib import Path
 import matplotlib as mpl
 
 import papers
-from papers.registry import find_claim, load_paper
+from papers.ledger.registry import find_claim, load_paper
 
 HERE = Path(__file__).parent
 

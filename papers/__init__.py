@@ -5,10 +5,10 @@
 
 import os
 
-from .claim import Claim, Context, Paper, Statement
-from .report import Report
-from .run import verify
-from .verdict import Evidence, Outcome, Verdict
+from .ledger.claim import Claim, Context, Paper, Statement
+from .ledger.report import Report
+from .ledger.run import verify
+from .ledger.verdict import Evidence, Outcome, Verdict
 
 os.environ.setdefault("SYMPY_GROUND_TYPES", "python")  # an installed python-flint would change SymPy's ground types
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import gates_cli, sweep_cli
+from .commands import gates_cli, sweep_cli
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as refused:
-        from .registry import UsageError
+        from .ledger.registry import UsageError
 
         if not isinstance(refused, UsageError):
             raise
@@ -65,10 +65,11 @@ def _parser() -> argparse.ArgumentParser:
 def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from . import sweep_progress, terminal
-    from .expected import accept, writable_folder
-    from .registry import UsageError, known_papers, load_paper
-    from .run import verify
+    from .commands import sweep_progress
+    from .ledger.expected import accept, writable_folder
+    from .ledger.registry import UsageError, known_papers, load_paper
+    from .ledger.run import verify
+    from .pages import terminal
 
     for folder in (arguments.report, arguments.latex):
         writable_folder(folder)
@@ -111,7 +112,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _new_paper(arguments: argparse.Namespace) -> int:
-    from .new_paper import new_paper
+    from .commands.new_paper import new_paper
 
     folder = new_paper(arguments.slug)
     print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
@@ -120,7 +121,7 @@ def _new_paper(arguments: argparse.Namespace) -> int:
 
 def _check_imports() -> None:
     """Other distributions called `sims` and `papers` exist: see that these are ours."""
-    from .registry import UsageError
+    from .ledger.registry import UsageError
 
     home = Path(__file__).resolve().parent.parent
     for name in ("theory", "sims"):

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from theory.emn import Architecture, PaperMasks, Parameters
-from theory.emn.architecture import check_parameters
-from theory.emn.training_limit import lr_above_limit
+from theory.emn.network.architecture import check_parameters
+from theory.emn.rates.training_limit import lr_above_limit
 from theory.randomness import generator
 from theory.validation import Array, natural, real_array, real_number
 

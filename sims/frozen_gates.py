@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from theory import gradient_descent
-from theory.gdln.fourth_moments import FourthMoments
-from theory.gdln.halfspace_moments import halfspace_problem
-from theory.gdln.localization import inverse_participation_ratio
-from theory.gdln.sgd_stationary import small_step_covariance
+from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
+from theory.gdln.receptive_fields.localization import inverse_participation_ratio
+from theory.gdln.stochastic.fourth_moments import FourthMoments
+from theory.gdln.stochastic.sgd_stationary import small_step_covariance
 from theory.inputs import Gaussian, Mixture, RingGaussian
 from theory.randomness import generator
 from theory.validation import Array, natural, one_line, real_array, real_number

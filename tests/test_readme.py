@@ -7,7 +7,7 @@ from pathlib import Path
 
 import papers.ensemble_mask_networks
 import papers.gated_deep_linear_networks
-from papers.expected import read_expected
+from papers.ledger.expected import read_expected
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 PAPERS = {"note": papers.gated_deep_linear_networks, "Ensemble Mask Networks": papers.ensemble_mask_networks}

@@ -1,59 +1,59 @@
 """Ensemble Mask Networks (seed 000, arXiv 2309.06382), in its own order."""
 
-from papers.claim import Claim, Paper
+from papers.ledger.claim import Claim, Paper
 
-from .all_ones import CLAIMS as ALL_ONES
-from .binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
-from .computation import CLAIMS as COMPUTATION
-from .conserved import CLAIMS as CONSERVED
-from .constant_exponent import CLAIMS as CONSTANT_EXPONENT
-from .constant_sgd import CLAIMS as CONSTANT_SGD
-from .constant_signs import CLAIMS as CONSTANT_SIGNS
-from .constants import CLAIMS as CONSTANTS
-from .constants import ROW_CLAIMS
-from .coverage import CLAIMS as COVERAGE
-from .equal_split import CLAIMS as EQUAL_SPLIT
-from .error_floor import CLAIMS as ERROR_FLOOR
-from .escape import CLAIMS as ESCAPE
-from .expressivity import CLAIMS as EXPRESSIVITY
-from .expressivity import RANK_CLAIMS
-from .figure_3 import CLAIMS as FIGURE_3
-from .figure_3_trained import CLAIMS as FIGURE_3_TRAINED
-from .flattest import CLAIMS as FLATTEST
-from .higher_order import CLAIMS as HIGHER_ORDER
-from .higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
-from .identifiability import CLAIMS as IDENTIFIABILITY
-from .input_range import CLAIMS as INPUT_RANGE
-from .landscape import CLAIMS as LANDSCAPE
-from .learned_weights import CLAIMS as LEARNED_WEIGHTS
-from .learning_rate import CLAIMS as LEARNING_RATE
-from .likelihood import CLAIMS as LIKELIHOOD
-from .litmus import CLAIMS as LITMUS
-from .litmus_errors import CLAIMS as LITMUS_ERRORS
-from .low_data import CLAIMS as LOW_DATA
-from .mask_density import CLAIMS as MASK_DENSITY
-from .mask_design import CLAIMS as MASK_DESIGN
-from .mask_order import CLAIMS as MASK_ORDER
-from .mask_spread import CLAIMS as MASK_SPREAD
-from .mask_sums import CLAIMS as MASK_SUMS
-from .merging import CLAIMS as MERGING
-from .message_passing import CLAIMS as MESSAGE_PASSING
-from .ones_flow import CLAIMS as ONES_FLOW
-from .operations import CLAIMS as OPERATIONS
-from .operator import CLAIMS as OPERATOR
-from .phase_diagram import CLAIMS as PHASE_DIAGRAM
-from .pruning import CLAIMS as PRUNING
-from .rates import CLAIMS as RATES
-from .shared_maps import CLAIMS as SHARED_MAPS
-from .shuffling import CLAIMS as SHUFFLING
-from .solution_set import CLAIMS as SOLUTION_SET
-from .subnetworks import DEPTH_CLAIMS, WIDTH_CLAIMS
-from .superposition import CLAIMS as SUPERPOSITION
-from .table_1 import CLAIMS as TABLE_1
-from .training_masks import CLAIMS as TRAINING_MASKS
-from .transparency import CLAIMS as TRANSPARENCY
-from .updates import CLAIMS as UPDATES
-from .width import CLAIMS as WIDTH
+from .constants.conserved import CLAIMS as CONSERVED
+from .constants.constant_exponent import CLAIMS as CONSTANT_EXPONENT
+from .constants.constant_sgd import CLAIMS as CONSTANT_SGD
+from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
+from .constants.constants import CLAIMS as CONSTANTS
+from .constants.constants import ROW_CLAIMS
+from .higher_order.higher_order import CLAIMS as HIGHER_ORDER
+from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
+from .higher_order.litmus import CLAIMS as LITMUS
+from .higher_order.litmus_errors import CLAIMS as LITMUS_ERRORS
+from .landscape.escape import CLAIMS as ESCAPE
+from .landscape.flattest import CLAIMS as FLATTEST
+from .landscape.landscape import CLAIMS as LANDSCAPE
+from .masks.mask_density import CLAIMS as MASK_DENSITY
+from .masks.mask_design import CLAIMS as MASK_DESIGN
+from .masks.mask_order import CLAIMS as MASK_ORDER
+from .masks.mask_spread import CLAIMS as MASK_SPREAD
+from .masks.mask_sums import CLAIMS as MASK_SUMS
+from .masks.shuffling import CLAIMS as SHUFFLING
+from .masks.training_masks import CLAIMS as TRAINING_MASKS
+from .network.computation import CLAIMS as COMPUTATION
+from .network.coverage import CLAIMS as COVERAGE
+from .network.expressivity import CLAIMS as EXPRESSIVITY
+from .network.expressivity import RANK_CLAIMS
+from .network.merging import CLAIMS as MERGING
+from .network.message_passing import CLAIMS as MESSAGE_PASSING
+from .network.operations import CLAIMS as OPERATIONS
+from .network.operator import CLAIMS as OPERATOR
+from .network.pruning import CLAIMS as PRUNING
+from .network.shared_maps import CLAIMS as SHARED_MAPS
+from .network.subnetworks import DEPTH_CLAIMS, WIDTH_CLAIMS
+from .network.superposition import CLAIMS as SUPERPOSITION
+from .network.transparency import CLAIMS as TRANSPARENCY
+from .network.updates import CLAIMS as UPDATES
+from .network.width import CLAIMS as WIDTH
+from .rates.error_floor import CLAIMS as ERROR_FLOOR
+from .rates.figure_3 import CLAIMS as FIGURE_3
+from .rates.input_range import CLAIMS as INPUT_RANGE
+from .rates.learning_rate import CLAIMS as LEARNING_RATE
+from .rates.ones_flow import CLAIMS as ONES_FLOW
+from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
+from .rates.rates import CLAIMS as RATES
+from .solutions.all_ones import CLAIMS as ALL_ONES
+from .solutions.binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
+from .solutions.equal_split import CLAIMS as EQUAL_SPLIT
+from .solutions.identifiability import CLAIMS as IDENTIFIABILITY
+from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
+from .solutions.likelihood import CLAIMS as LIKELIHOOD
+from .solutions.solution_set import CLAIMS as SOLUTION_SET
+from .trained.figure_3_trained import CLAIMS as FIGURE_3_TRAINED
+from .trained.low_data import CLAIMS as LOW_DATA
+from .trained.table_1 import CLAIMS as TABLE_1
 
 PLACES = (
     ("p. 1, abstract",),

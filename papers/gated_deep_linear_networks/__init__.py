@@ -1,6 +1,6 @@
 """The note on gated deep linear networks (seed 004), in its own order."""
 
-from papers.claim import Paper
+from papers.ledger.claim import Paper
 
 from .activations import BIASES, NETWORK
 from .activations import CLAIMS as ACTIVATIONS

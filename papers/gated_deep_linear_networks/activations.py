@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.biased import Biased, activation, train_biased
-from theory.gdln.localization import inverse_participation_ratio
+from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 from theory.zero import is_zero
 
 from .relu_runs import interval, law, neighbour_correlation, side

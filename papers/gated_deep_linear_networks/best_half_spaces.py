@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from theory import GatedRegression, gdln
 from theory.gates import optimize
 from theory.gates.dichotomies import dichotomies

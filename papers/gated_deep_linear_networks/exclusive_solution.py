@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from theory import gdln
 from theory.zero import is_zero
 

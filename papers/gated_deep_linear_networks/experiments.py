@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.gdln import train
 from theory import GatedRegression, gradient_flow
-from theory.gdln import ExclusiveRegression, GateGroups, exclusive_flow, redundant_flow
+from theory.gdln import ExclusiveRegression, GateGroups
+from theory.gdln.flows import exclusive_flow, redundant_flow
 
 STEPS = (64, 128, 256, 512)
 TIMES = 16

@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 from sympy.calculus.util import function_range
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from theory import exact, gdln
 from theory.zero import is_zero
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import erf
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from theory import gdln
 from theory.inputs import NLGP, Gaussian, Mixture
 from theory.validation import Array

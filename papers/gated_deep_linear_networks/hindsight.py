@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.frozen_gates import predict_from_recording
 from sims.relu import Recording
 

@@ -10,8 +10,8 @@ import numpy as np
 import sympy as sp
 from scipy.special import erf
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from theory.inputs import NLGP, SinglePulse, nlgp_derivation
 from theory.zero import enclosure
 

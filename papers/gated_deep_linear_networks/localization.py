@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
-from theory.gdln.localization import inverse_participation_ratio
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import TEN, interval, neighbour_correlation, one_unit, recordings, side
 

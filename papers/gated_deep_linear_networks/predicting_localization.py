@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.frozen_gates import predict_from_recording
 from sims.refreshed_gates import refreshed_gates, sample_moments
 from sims.relu import Recording
-from theory.gdln.localization import inverse_participation_ratio
+from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .hindsight import MOMENT_SAMPLES, Predictor, everywhere, frozen
 from .relu_runs import SETTINGS, interval, law, neighbour_correlation, one_unit, recordings, side

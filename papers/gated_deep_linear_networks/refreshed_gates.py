@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.refreshed_gates import refreshed_gates, sample_moments
-from theory.gdln.halfspace_moments import halfspace_problem
+from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
 from theory.inputs import NLGP, Mixture, RingGaussian
 
 REFRESHES = (8, 16, 32, 64)

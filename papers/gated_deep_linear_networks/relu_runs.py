@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers.claim import Context
+from papers.ledger.claim import Context
 from sims.emn import Diverged
 from sims.relu import Recording, train_relu
 from theory.inputs import NLGP, Mixture, SinglePulse

@@ -9,11 +9,16 @@ import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.stats import norm
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.emn import Diverged
 from sims.relu import train_relu
-from theory.gdln.relu_unit import derivation, relu_unit_fixed_points, relu_unit_velocity, winning_fourier_mode
+from theory.gdln.receptive_fields.relu_unit import (
+    derivation,
+    relu_unit_fixed_points,
+    relu_unit_velocity,
+    winning_fourier_mode,
+)
 from theory.inputs import Gaussian, Mixture, RingGaussian
 
 SITES = 6

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from theory import GatedRegression, gdln, gradient_flow
 from theory.inputs import Mixture, SinglePulse
 from theory.spectrum import EPS

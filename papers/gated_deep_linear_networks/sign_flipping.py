@@ -9,11 +9,11 @@ import numpy as np
 import sympy as sp
 from scipy.stats import binom
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.frozen_gates import predict_from_recording
 from sims.relu import Recording
-from theory.gdln.localization import inverse_participation_ratio
+from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import FAMILY_WISE, SETTINGS, interval, law, one_unit, recordings, side
 

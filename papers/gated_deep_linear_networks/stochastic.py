@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
 from sims.gdln import train
 from theory import gradient_descent
-from theory.gdln.fourth_moments import FourthMoments
-from theory.gdln.sgd_moments import derivation, sgd_moments
-from theory.gdln.sgd_stationary import largest_mean_square_lr
+from theory.gdln.stochastic.fourth_moments import FourthMoments
+from theory.gdln.stochastic.sgd_moments import derivation, sgd_moments
+from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
 from theory.validation import Array
 
 BATCH = 2
@@ -35,7 +35,7 @@ def problem(context: Context, gates: str) -> tuple[Any, Any, Any, FourthMoments]
 def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outcome:
     """says(law, w0, steps, lr, batch) = mean and covariance, against 10000 runs from one start, by z-scores of all entries.
 
-    For one weight the recursions are proved, by `theory.gdln.sgd_moments.derivation`.
+    For one weight the recursions are proved, by `theory.gdln.stochastic.sgd_moments.derivation`.
     """
     if not derivation().proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers.claim import Claim, Context, Statement
-from papers.verdict import Evidence, Outcome
-from theory.gdln.fourth_moments import FourthMoments
-from theory.gdln.sgd_moments import sgd_moments
-from theory.gdln.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory.gdln.stochastic.fourth_moments import FourthMoments
+from theory.gdln.stochastic.sgd_moments import sgd_moments
+from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
 
 from .stochastic import BATCH, FAMILY_WISE, GATES, problem, sgd_runs
 

@@ -167,7 +167,7 @@ def test_a_mistake_of_ours_keeps_its_traceback(good: Path, monkeypatch: pytest.M
     def wrong(*arguments: Any) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr("papers.terminal.show", wrong)
+    monkeypatch.setattr("papers.pages.terminal.show", wrong)
     with pytest.raises(ValueError, match="a bug"):
         main(["verify", str(good), "--workers", "1"])
 
@@ -176,7 +176,7 @@ def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     def interrupted(*arguments: Any, **more: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("papers.run.verify", interrupted)
+    monkeypatch.setattr("papers.ledger.run.verify", interrupted)
     assert main(["verify"]) == 130
     assert capsys.readouterr().err == "gatelemma: interrupted\n"
 
@@ -184,7 +184,7 @@ def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 def test_a_broken_pipe_is_silent(python: Run) -> None:
     code = """
 import sys
-import papers.run
+import papers.ledger.run
 from papers.cli import main
 
 
@@ -192,7 +192,7 @@ def gone(*arguments, **more):
     raise BrokenPipeError
 
 
-papers.run.verify = gone
+papers.ledger.run.verify = gone
 sys.exit(main(["verify"]))
 """
     done = python("-c", code)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from papers.claim import Context
 from papers.gated_deep_linear_networks.relu_runs import Size, interval, law, neighbour_correlation, recordings, side
+from papers.ledger.claim import Context
 from theory.inputs import NLGP, SinglePulse
 
 

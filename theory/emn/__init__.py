@@ -1,67 +1,116 @@
 """Ensemble mask networks: y = W_m ... W_2 (A * W_1) x, trained towards A x by masking the first layer."""
 
-from .architecture import Architecture, Parameters
-from .conserved import conserved_quantities, two_masked_derivation
-from .conserved import derivation as conserved_derivation
-from .constant_sign import derivation as constant_sign_derivation
-from .constant_sign import sign_is_certain, sign_margin
-from .constants import derivation as learned_constants_derivation
-from .constants import learned_constants
-from .equal_split import derivation as equal_split_derivation
-from .equal_split import equal_split_rows
-from .expected_error import expected_error, masks_to_reach
-from .forward import effective_weights, forward
-from .gauge import derivation as gauge_derivation
-from .gauge import gauge_invariants, gauge_orbit_dimension, gauge_transform, quotient_dimension
-from .gradient import gradient
-from .higher_order import derivation as higher_order_derivation
+from .constants import (
+    conserved_derivation,
+    conserved_quantities,
+    constant_sign_derivation,
+    later_weight_bracket,
+    later_weight_derivation,
+    learned_constants,
+    learned_constants_derivation,
+    sign_is_certain,
+    sign_margin,
+    two_masked_derivation,
+)
 from .higher_order import (
+    Litmus,
+    Locality,
+    ZeroLossSet,
+    ball,
+    count_walks,
+    higher_order_derivation,
+    identifiable_up_to,
     learned_gauge,
+    litmus_power,
+    litmus_test,
+    locality_test,
     loss_hessians,
+    mask_graph,
     masked_product,
     stable_layers_lr,
+    walk_classes_derivation,
+    walks,
     with_self_loops,
     zero_loss_layers,
+    zero_loss_set,
 )
-from .identifiability import derivation as identifiability_derivation
-from .identifiability import determined_combinations, unlearnable_edges
-from .landscape import row_landscape
-from .later_weights import derivation as later_weight_derivation
-from .later_weights import later_weight_bracket
-from .learned_weights import derivation as learned_weights_derivation
-from .learned_weights import zero_loss_parameters
-from .litmus import Litmus, identifiable_up_to, litmus_power, litmus_test
-from .locality_test import Locality, ball, locality_test
-from .mask_design import RegularMasks, best_row_size, row_size_rate
-from .mask_design import derivation as mask_design_derivation
-from .mask_moments import SparseMasks
-from .mask_order import error_after_masks, greedy_sequence, mean_contraction
-from .mask_order_derivation import derivation as mask_order_derivation
-from .masks import PaperMasks, sum_counts, training_set_size
-from .message_passing import message_passing, message_passing_forward
-from .phase_diagram import predicted_errors, threshold_window
-from .population_flow import population_flow
-from .risk_spectrum import derivation as risk_spectrum_derivation
-from .risk_spectrum import risk_eigenvalues, risk_entries
-from .row_hessian import derivation as landscape_derivation
-from .row_hessian import row_hessian, saddle_curvatures
-from .second_moments_derivation import derivation as second_moments_derivation
-from .sharpness import derivation as sharpness_derivation
-from .sharpness import flattest_constant, sharpness
-from .solution_set import derivation as solution_set_derivation
-from .solution_set import is_zero_loss, nearest_solution, solution_components, solution_dimension
-from .stability import derivation as stability_derivation
-from .stability import is_stable, largest_stable_lr, step_scale
-from .subnetworks import distinct_subnetworks, subnetwork_count
-from .test_error import binary_to_weighted_bounds, error_by_active_entries, test_error
-from .test_error import derivation as test_error_derivation
-from .training_limit import derivation as training_limit_derivation
-from .training_limit import flattest_gain, lr_above_limit
-from .two_layer_flow import derivation as two_layer_flow_derivation
-from .two_layer_flow import two_layer_flow
-from .walk_classes import ZeroLossSet, zero_loss_set
-from .walk_classes import derivation as walk_classes_derivation
-from .walks import count_walks, mask_graph, walks
+from .landscape import (
+    flattest_constant,
+    landscape_derivation,
+    row_hessian,
+    row_landscape,
+    saddle_curvatures,
+    sharpness,
+    sharpness_derivation,
+)
+from .masks import (
+    PaperMasks,
+    RegularMasks,
+    SparseMasks,
+    best_row_size,
+    error_after_masks,
+    greedy_sequence,
+    mask_design_derivation,
+    mask_order_derivation,
+    mean_contraction,
+    row_size_rate,
+    sum_counts,
+    training_set_size,
+)
+from .network import (
+    Architecture,
+    Parameters,
+    distinct_subnetworks,
+    effective_weights,
+    forward,
+    gradient,
+    message_passing,
+    message_passing_forward,
+    subnetwork_count,
+)
+from .rates import (
+    expected_error,
+    flattest_gain,
+    is_stable,
+    largest_stable_lr,
+    lr_above_limit,
+    masks_to_reach,
+    population_flow,
+    predicted_errors,
+    risk_eigenvalues,
+    risk_entries,
+    risk_spectrum_derivation,
+    second_moments_derivation,
+    stability_derivation,
+    step_scale,
+    threshold_window,
+    training_limit_derivation,
+    two_layer_flow,
+    two_layer_flow_derivation,
+)
+from .solutions import (
+    binary_to_weighted_bounds,
+    determined_combinations,
+    equal_split_derivation,
+    equal_split_rows,
+    error_by_active_entries,
+    gauge_derivation,
+    gauge_invariants,
+    gauge_orbit_dimension,
+    gauge_transform,
+    identifiability_derivation,
+    is_zero_loss,
+    learned_weights_derivation,
+    nearest_solution,
+    quotient_dimension,
+    solution_components,
+    solution_dimension,
+    solution_set_derivation,
+    test_error,
+    test_error_derivation,
+    unlearnable_edges,
+    zero_loss_parameters,
+)
 
 __all__ = [
     "Architecture",

@@ -1,0 +1,1 @@
+"""The commands beside verify: gates, sweep, new-paper."""

@@ -1,0 +1,182 @@
+"""Data to choose gates for: CSV, npz, and the laws of the note by name."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from theory.inputs import NLGP, Mixture, SinglePulse
+from theory.validation import Array, natural, one_line, real_array
+
+from ..ledger.registry import UsageError
+
+WEIGHT = "sample_weight"
+
+
+@dataclass(frozen=True, eq=False)
+class GateData:
+    """x (S, n), y (S,), sample_weight (S,) or None, a name to show, the names of the inputs, and whether they are a ring."""
+
+    x: Array
+    y: Array
+    sample_weight: Array | None
+    title: str
+    inputs: tuple[str, ...]
+    ring: bool = False
+
+
+def read_data(path: Path) -> GateData:
+    """A CSV file (header optional, last column y, optional column `sample_weight`) or an npz (x, y, sample_weight).
+
+    Raises `UsageError` in one line that says where the file is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+        if path.suffix.lower() == ".npz" or start == b"PK\x03\x04":
+            return _read_npz(path)
+        return _read_csv(path)
+    except OSError as refused:
+        raise UsageError(f"cannot read {path}: {refused.strerror or refused}.") from refused
+
+
+def single_pulses(sites: int, lengths: tuple[int, int]) -> GateData:
+    """All pulses of two lengths on a ring, exact: y = 1 for the first length, y = 0 for the second, in equal shares."""
+    law = Mixture(*(SinglePulse(sites, length, length) for length in lengths))
+    x, y, p = cast("tuple[Array, Array, Array]", law.support)
+    title = f"single pulses on {sites} sites, y = 1 at length {lengths[0]}, y = 0 at length {lengths[1]}"
+    return GateData(x.astype(float), y.astype(float), p.astype(float), title, _places(sites), True)
+
+
+def nlgp(sites: int, xi: tuple[float, float], gain: float, samples: int, seed: int) -> GateData:
+    """Draws from two nonlinear Gaussian processes on a ring: y = 1 for the first length scale, y = 0 for the second."""
+    x, y = Mixture(*(NLGP(sites, scale, gain) for scale in xi)).sample(seed, natural("samples", samples))
+    title = f"{samples} draws of NLGP on {sites} sites, y = 1 at xi = {xi[0]:g}, y = 0 at xi = {xi[1]:g}, gain {gain:g}"
+    return GateData(x, y, None, title, _places(sites), True)
+
+
+def _places(sites: int) -> tuple[str, ...]:
+    return tuple(f"site {i + 1}" for i in range(sites))
+
+
+def _read_npz(path: Path) -> GateData:
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            if not isinstance(file, np.lib.npyio.NpzFile):
+                raise UsageError(f"{path.name} must be an npz file with the arrays x and y; it is a single array.")
+            if not {"x", "y"} <= set(file.files):
+                held = ", ".join(sorted(file.files)) or "nothing"
+                raise UsageError(f"{path.name} must hold the arrays x and y, and may hold {WEIGHT}; it holds {held}.")
+            arrays = {name: file[name] for name in ("x", "y", WEIGHT) if name in file.files}
+    except UsageError:
+        raise
+    except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError) as broken:
+        reason = one_line(str(broken))
+        raise UsageError(f"{path.name} cannot be read as an npz file of plain numbers: {reason}.") from broken
+    try:
+        x = real_array("x", arrays["x"], (None, None))
+        y = real_array("y", arrays["y"], (len(x),))
+        weight = real_array(WEIGHT, arrays[WEIGHT], (len(x),)) if WEIGHT in arrays else None
+    except (ValueError, TypeError) as refused:
+        raise UsageError(f"{path.name}: {refused}") from refused
+    return _checked(path, x, y, weight, tuple(f"input {i + 1}" for i in range(x.shape[1])))
+
+
+def _read_csv(path: Path) -> GateData:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            rows = [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
+    except UnicodeDecodeError as broken:
+        raise UsageError(
+            f"{path.name} must be text in UTF-8; got the byte {broken.object[broken.start]:#04x}."
+        ) from broken
+    except csv.Error as broken:
+        raise UsageError(f"{path.name} is no CSV: {broken}.") from broken
+    if not rows:
+        raise UsageError(f"{path.name} must hold at least one row of numbers; it is empty.")
+    columns = len(rows[0][1])
+    for line, row in rows:
+        if len(row) != columns:
+            raise UsageError(
+                f"{path.name}, line {line}: every row must have as many fields as the first, {columns}; got {len(row)}."
+            )
+    header: list[str] | None = None
+    numbers = [_number(field) is not None for field in rows[0][1]]
+    if not any(numbers):
+        header = [field.strip() for field in rows[0][1]]
+        rows = rows[1:]
+    elif not all(numbers) and any(_is_name(field) for field in rows[0][1]):
+        field = next(field for field in rows[0][1] if _is_name(field))
+        raise UsageError(
+            f"{path.name}, line {rows[0][0]}: a header holds names only, a row numbers only; got {one_line(field)} among numbers."
+        )
+    if not rows:
+        raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
+    table = np.array([[_value(path, line, j, field) for j, field in enumerate(row)] for line, row in rows])
+    header = header or [f"column {j + 1}" for j in range(columns)]
+    if header.count(WEIGHT) > 1:
+        raise UsageError(f"{path.name} must have one column {WEIGHT} at most; it has {header.count(WEIGHT)}.")
+    weight = table[:, header.index(WEIGHT)] if WEIGHT in header else None
+    rest = [j for j, name in enumerate(header) if name != WEIGHT]
+    if len(rest) < 2:
+        raise UsageError(
+            f"{path.name} must have at least two columns, inputs and y last; got {len(rest)}. Separate fields by commas."
+        )
+    return _checked(path, table[:, rest[:-1]], table[:, rest[-1]], weight, tuple(header[j] for j in rest[:-1]))
+
+
+def _checked(path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...]) -> GateData:
+    if x.size == 0:
+        raise UsageError(f"{path.name} must hold at least one sample and one input; x has shape {x.shape}.")
+    if weight is not None and (np.any(weight < 0) or not weight.sum() > 0):
+        raise UsageError(f"{path.name}: {WEIGHT} must be nonnegative with a positive sum; got {one_line(weight)}.")
+    return GateData(
+        x.astype(float), y.astype(float), None if weight is None else weight.astype(float), path.name, inputs
+    )
+
+
+def _number(field: str) -> float | None:
+    try:
+        return None if "_" in field else float(field)  # Python reads 1_0 as 10
+    except ValueError:
+        return None
+
+
+def _is_name(field: str) -> bool:
+    return bool(field.strip()) and _number(field) is None
+
+
+def _value(path: Path, line: int, column: int, field: str) -> float:
+    value = _number(field)
+    if value is None or not np.isfinite(value):
+        raise UsageError(
+            f"{path.name}, line {line}, column {column + 1}: {one_line(field)} is no finite number. Remove or impute it."
+        )
+    return value
+
+
+def notes(data: GateData, K: int) -> list[str]:
+    """What a person should know of these data before believing the gates."""
+    found: list[str] = []
+    points, place = np.unique(data.x, axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    low, high = np.full(len(points), np.inf), np.full(len(points), -np.inf)
+    np.minimum.at(low, place, data.y)
+    np.maximum.at(high, place, data.y)
+    torn = int(np.sum(low < high))
+    if torn:
+        found.append(
+            f"{torn} inputs occur with different y: gates are functions of x, and the lower bound counts that in"
+        )
+    if np.all(data.y == data.y[0]):
+        found.append(f"y is {data.y[0]:g} in every sample")
+    if len(points) < K:
+        found.append(f"more gates ({K}) than different inputs ({len(points)}): some can do nothing")
+    return found

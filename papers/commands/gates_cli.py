@@ -1,0 +1,250 @@
+"""`gatelemma gates`: a thin wrapper of `theory.gates.optimize` for a file or data with a name."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from theory.gates import BestGates
+
+    from .gate_data import GateData
+
+FORMATS = (".png", ".svg", ".pdf")
+NAMED = {"sp": ("sites", "pulse"), "nlgp": ("sites", "xi", "gain", "samples")}  # the options of each
+Listener = Callable[[int, float, float], None]
+
+
+def add_to(commands: Any) -> None:
+    """The subcommand, for the parser of `gatelemma`."""
+    gates = commands.add_parser(
+        "gates",
+        help="find the best gates for data, and how far from the best they can be",
+        description="Choose K gates and weights that minimize <(y - (1/K) sum_k g_k(x) w_k . x)^2>. The model has no "
+        "intercept: give the data a column of ones for one.",
+    )
+    add = gates.add_argument
+    add("file", nargs="?", metavar="FILE", type=Path, help="CSV (last column y, optional sample_weight) or npz (x, y)")
+    add("--gates", metavar="K", type=int, required=True, help="how many gates")
+    add("--family", metavar="NAME", default="exclusive", help="exclusive (default), table, halfspace, equivariant")
+    add("--method", metavar="NAME", default="auto", help="the solver (default: auto, by size)")
+    add("--seconds", metavar="S", type=float, help="stop after this time, with the best so far")
+    add("--budget", metavar="N", type=int, help="stop after this much work: nodes, restarts, candidates")
+    add("--ridge", metavar="R", type=float, default=0.0, help="adds R |w|^2 to what is minimized (default 0)")
+    add("--min-points", metavar="N", type=int, default=1, help="samples that an exclusive gate needs (default 1)")
+    add("--seed", metavar="N", type=int, default=0, help="seed of every random draw (default 0)")
+    add("--out", metavar="FILE", type=Path, help="write gates, weights and bound as JSON")
+    add("--plot", metavar="FILE", type=Path, help="draw the gates: a .png, .svg or .pdf")
+    add("--data", choices=sorted(NAMED), help="instead of FILE: single pulses, or the nonlinear Gaussian process")
+    add("--sites", metavar="L", type=int, help="sites of the ring")
+    add("--pulse", metavar="N", type=int, nargs=2, help="sp: the pulse length where y = 1 and where y = 0")
+    add("--xi", metavar="X", type=float, nargs=2, help="nlgp: the correlation length where y = 1 and where y = 0")
+    add("--gain", metavar="G", type=float, help="nlgp: of erf(gain z)")
+    add("--samples", metavar="N", type=int, help="nlgp: how many draws")
+    gates.set_defaults(run=_gates)
+
+
+def _gates(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from theory.gates import optimize
+    from theory.gates.family import family_of
+    from theory.validation import natural, real_number
+
+    from ..ledger.expected import write_atomically
+    from ..ledger.registry import UsageError
+    from .gate_data import notes
+
+    _writable(arguments)
+    try:
+        for name, value in (("--gates", arguments.gates), ("--min-points", arguments.min_points)):
+            natural(name, value)
+        natural("--seed", arguments.seed, least=0)
+        real_number("--ridge", arguments.ridge, least=0)
+        if arguments.seconds is not None:
+            real_number("--seconds", arguments.seconds, above=0)
+        if arguments.budget is not None:
+            natural("--budget", arguments.budget)
+        family_of(arguments.family)
+        data, remarks = _data(arguments)
+    except (ValueError, TypeError) as refused:
+        raise UsageError(str(refused)) from refused
+    for remark in (*remarks, *notes(data, arguments.gates)):
+        print(f"note: {remark}", flush=True)
+    stopped = _Interrupts()
+    with stopped, _listener(Console(stderr=True)) as progress:
+        try:
+            best = optimize(
+                data.x,
+                data.y,
+                arguments.gates,
+                arguments.family,
+                sample_weight=data.sample_weight,
+                method=arguments.method,
+                budget=arguments.budget,
+                seconds=arguments.seconds,
+                ridge=arguments.ridge,
+                min_points=arguments.min_points,
+                rng=arguments.seed,
+                progress=progress,
+            )
+        except (ValueError, TypeError, MemoryError) as refused:
+            raise UsageError(str(refused) or "the data do not fit into memory.") from refused
+    if stopped.seen:
+        print("gatelemma: interrupted; this is the best so far", file=sys.stderr)
+    print("\n".join(lines(data, best)), flush=True)
+    if arguments.out is not None:
+        write_atomically(arguments.out, as_json(data, best, arguments, stopped.seen))
+        print(f"wrote {arguments.out}", flush=True)
+    if arguments.plot is not None:
+        from .gate_plot import gate_figure
+
+        write_atomically(arguments.plot, gate_figure(data, best, arguments.plot.suffix.lower()[1:]))
+        print(f"wrote {arguments.plot}", flush=True)
+    return 130 if stopped.seen else 0
+
+
+def lines(data: GateData, best: BestGates) -> list[str]:
+    """The result for a person."""
+    from numpy import average
+
+    K = len(best.weights)
+    y2 = average(data.y**2, weights=data.sample_weight)
+    share = f", {best.loss / y2:.2%} of <y^2>" if y2 > 0 else ""
+    found = [
+        f"data       {data.title}: {data.x.shape[0]} samples of {data.x.shape[1]} inputs",
+        f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
+        f"loss       {best.loss:.10g}{share}",
+        f"bound      {best.lower_bound:.10g}: no gates of this family go below",
+        f"gap        {best.gap:.3g}, {'certified: closed to 1e-9 of <y^2>' if best.certified else 'not certified'}",
+        f"method     {best.method}, work {best.work}, {best.seconds:.2f} s",
+    ]
+    if best.objective != best.loss:
+        found.insert(3, f"objective  {best.objective:.10g}, with the ridge")
+    return found
+
+
+def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, interrupted: bool) -> str:
+    """The result for a program: what was asked, what was found, with which versions."""
+    from sims.provenance import commit, versions
+
+    options = ("method", "budget", "seconds", "ridge", "min_points", "seed")
+    content = {
+        "data": {"title": data.title, "samples": data.x.shape[0], "inputs": list(data.inputs)},
+        "options": {name: getattr(arguments, name) for name in options},
+        "family": best.family,
+        "K": len(best.weights),
+        "method": best.method,
+        "loss": best.loss,
+        "objective": best.objective,
+        "lower_bound": best.lower_bound,
+        "gap": best.gap,
+        "certified": best.certified,
+        "interrupted": interrupted,
+        "gates_in_use": best.gates_in_use,
+        "work": best.work,
+        "elapsed": best.seconds,
+        "gates": best.gates.tolist(),
+        "weights": best.weights.tolist(),
+        "directions": None if best.directions is None else best.directions.tolist(),
+        "provenance": {"versions": versions("gatelemma", "numpy", "scipy"), "commit": commit()},
+    }
+    return json.dumps(content, allow_nan=False) + "\n"
+
+
+def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
+    """The data asked for, and what Python warned of meanwhile."""
+    from ..ledger.registry import UsageError
+    from .gate_data import nlgp, read_data, single_pulses
+
+    wanted = NAMED.get(arguments.data, ())
+    given = {name for names in NAMED.values() for name in names if getattr(arguments, name) is not None}
+    if (arguments.file is None) == (arguments.data is None):
+        raise UsageError(f"give a FILE or --data {' or --data '.join(NAMED)}, and not both; see gatelemma gates --help")
+    for name in sorted(given - set(wanted)):
+        raise UsageError(f"--{name} goes with --data {' or '.join(d for d in NAMED if name in NAMED[d])} only.")
+    for name in wanted:
+        if name not in given:
+            raise UsageError(
+                f"--data {arguments.data} needs {', '.join(f'--{n}' for n in wanted)}; --{name} is missing."
+            )
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        if arguments.file is not None:
+            data = read_data(arguments.file)
+        elif arguments.data == "sp":
+            data = single_pulses(arguments.sites, tuple(arguments.pulse))
+        else:
+            data = nlgp(arguments.sites, tuple(arguments.xi), arguments.gain, arguments.samples, arguments.seed)
+    return data, [" ".join(str(w.message).split()) for w in seen]
+
+
+def _writable(arguments: argparse.Namespace) -> None:
+    """Before the work and not after."""
+    from ..ledger.expected import writable_folder
+    from ..ledger.registry import UsageError
+
+    plot: Path | None = arguments.plot
+    if plot is not None and plot.suffix.lower() not in FORMATS:
+        raise UsageError(f"--plot must end in {', '.join(FORMATS)}; got {plot.name}.")
+    for file in (arguments.out, plot):
+        if file is not None:
+            if file.is_dir():
+                raise UsageError(f"cannot write {file}: it is a folder.")
+            writable_folder(file.parent)
+
+
+class _Interrupts:
+    """Ctrl-C raises KeyboardInterrupt as ever, which a solver answers with its best so far; and `seen` remembers it."""
+
+    def __init__(self) -> None:
+        self.seen = False
+        self.ours = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> None:
+        if self.ours:
+            self.before = signal.signal(signal.SIGINT, self._note)
+
+    def __exit__(self, *raised: object) -> None:
+        if self.ours:
+            signal.signal(signal.SIGINT, self.before)
+
+    def _note(self, number: int, frame: Any) -> None:
+        self.seen = True
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _listener(console: Any, every: float = 2.0) -> Iterator[Listener]:
+    """The gap while it closes: a line that changes on a terminal, now and then a line of a log elsewhere."""
+    if console.is_terminal:
+        with console.status("searching") as status:
+
+            def shown(work: int, objective: float, lower_bound: float) -> None:
+                status.update(progress_line(work, objective, lower_bound))
+
+            yield shown
+        return
+    last = perf_counter()
+
+    def logged(work: int, objective: float, lower_bound: float) -> None:
+        nonlocal last
+        if perf_counter() - last >= every:
+            last = perf_counter()
+            console.print(progress_line(work, objective, lower_bound), soft_wrap=True, markup=False, highlight=False)
+
+    yield logged
+
+
+def progress_line(work: int, objective: float, lower_bound: float) -> str:
+    gap = max(objective - lower_bound, 0.0)
+    return f"work {work}: best {objective:.6g}, bound {lower_bound:.6g}, gap {gap:.3g}"

@@ -1,0 +1,185 @@
+"""`gatelemma sweep run|status|export|show`: a thin wrapper of `sims.sweep`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sims.store import Store
+    from sims.sweep import Spec
+
+FORMATS = (".png", ".svg", ".pdf")
+REASONS = 10  # failed cells listed
+Command = Callable[[argparse.Namespace], int]
+
+
+def add_to(commands: Any) -> None:
+    """The subcommands, for the parser of `gatelemma`."""
+    sweep = commands.add_parser("sweep", help="run an experiment on a grid, and look at the results")
+    kinds = sweep.add_subparsers(dest="sweep", required=True, metavar="run|status|export|show")
+
+    def add(name: str, command: Command, help: str) -> Any:
+        parser = kinds.add_parser(name, help=help)
+        parser.add_argument("spec", metavar="SPEC", type=Path, help="a TOML file: experiment, seeds, [grid], [fixed]")
+        parser.add_argument("--store", metavar="FILE", type=Path, help="where results are kept (default: SPEC.sqlite)")
+        parser.set_defaults(run=command)
+        return parser
+
+    run = add("run", _run, "compute what is missing; Ctrl-C keeps what is finished")
+    run.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    run.add_argument("--retry", action="store_true", help="repeat the cells that failed, and only those")
+    add("status", _status, "count the cells that are done, failed and missing")
+    export = add("export", _export, "write the results as CSV")
+    export.add_argument("--out", metavar="FILE", type=Path, help="the file (default: standard output)")
+    show = add("show", _show, "draw a heat map of one number over two axes, averaged over seeds")
+    for name, what in (("x", "axis to the right"), ("y", "axis upwards"), ("value", "number to show")):
+        show.add_argument(f"--{name}", metavar="NAME", required=True, help=what)
+    show.add_argument("--at", metavar="NAME=VALUE", action="append", default=[], help="fix another axis")
+    show.add_argument("--out", metavar="FILE", type=Path, help="a .png, .svg or .pdf (default: SPEC.png)")
+
+
+def _one_line(command: Command) -> Command:
+    """What a person can mend, in one line and with exit status 2."""
+
+    @wraps(command)
+    def run(arguments: argparse.Namespace) -> int:
+        from sims.store import StoreError
+        from sims.sweep import SpecError
+
+        from ..ledger.registry import UsageError
+
+        try:
+            return command(arguments)
+        except (SpecError, StoreError) as refused:
+            raise UsageError(str(refused)) from refused
+
+    return run
+
+
+@_one_line
+def _run(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from sims.sweep import SweepBroken, run, status
+
+    from .sweep_progress import listener
+
+    spec, path = _spec(arguments), _store_path(arguments)
+    try:
+        with listener(Console()) as progress:
+            found = run(spec, path, workers=arguments.workers, retry=arguments.retry, progress=progress)
+    except (KeyboardInterrupt, SweepBroken) as stopped:
+        if isinstance(stopped, SweepBroken):
+            print(f"gatelemma: {' '.join(str(stopped).split())}", file=sys.stderr)
+        else:
+            print("gatelemma: interrupted; run it again to continue", file=sys.stderr)
+        with _existing(path) as store:
+            _print(status(spec, store).lines())
+        return 1 if isinstance(stopped, SweepBroken) else 130
+    _print(found.lines())
+    if found.failed:
+        _print([f"{len(found.failed)} failed cells: see gatelemma sweep status, repeat them with --retry"])
+    return 1 if found.failed else 0
+
+
+@_one_line
+def _status(arguments: argparse.Namespace) -> int:
+    from sims.sweep import status
+
+    spec = _spec(arguments)
+    with _existing(_store_path(arguments)) as store:
+        found = status(spec, store)
+        _print(found.lines())
+        for key, cell in list(found.failed.items())[:REASONS]:
+            record = store.get(key) if store else None
+            _print([f"failed: {cell}: {record.reason if record else ''}"])
+    if len(found.failed) > REASONS:
+        _print([f"and {len(found.failed) - REASONS} more; all are in gatelemma sweep export"])
+    return 0
+
+
+@_one_line
+def _export(arguments: argparse.Namespace) -> int:
+    from sims.sweep import csv_text
+
+    from ..ledger.expected import write_atomically
+
+    spec = _spec(arguments)
+    with _existing(_store_path(arguments), needed=True) as store:
+        text, arrays = csv_text(spec, store), store.array_names(spec.experiment)
+    if arrays:
+        print(f"gatelemma: arrays stay in the store: {', '.join(arrays)}", file=sys.stderr)
+    if arguments.out is None:
+        sys.stdout.write(text)
+    else:
+        write_atomically(arguments.out, text)
+        _print([f"wrote {arguments.out}"])
+    return 0
+
+
+@_one_line
+def _show(arguments: argparse.Namespace) -> int:
+    from sims.sweep import two_way
+
+    from ..ledger.expected import write_atomically
+    from ..ledger.registry import UsageError
+    from ..pages.heatmap import heat_map
+
+    out = arguments.out or Path(arguments.spec.with_suffix(".png").name)
+    if out.suffix.lower() not in FORMATS:
+        raise UsageError(f"--out must end in {', '.join(FORMATS)}; got {out.name}.")
+    at = dict(_assignment(text) for text in arguments.at)
+    spec = _spec(arguments)
+    with _existing(_store_path(arguments), needed=True) as store:
+        found = two_way(spec, store, arguments.x, arguments.y, arguments.value, at)
+    write_atomically(out, heat_map(found, out.suffix.lower()[1:]))
+    _print([f"wrote {out}"])
+    return 0
+
+
+def _spec(arguments: argparse.Namespace) -> Spec:
+    from ..ledger.sweeps import read_sweep
+
+    return read_sweep(arguments.spec)
+
+
+def _store_path(arguments: argparse.Namespace) -> Path:
+    given: Path | None = arguments.store
+    return given or arguments.spec.with_suffix(".sqlite")
+
+
+@contextmanager
+def _existing(path: Path, needed: bool = False) -> Iterator[Any]:
+    """The open store, or None where there is none yet."""
+    from sims.store import Store, StoreError
+
+    if path.exists() or needed:
+        try:
+            opened: Store = Store(path)
+        except StoreError:
+            if needed and not path.exists():
+                raise StoreError(f"there are no results in {path} yet; gatelemma sweep run makes them.") from None
+            raise
+        with closing(opened):
+            yield opened
+    else:
+        yield None
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    from ..ledger.registry import UsageError
+
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise UsageError(f"--at must read NAME=VALUE; got {text!r}.")
+    return name.strip(), value.strip()
+
+
+def _print(lines: list[str]) -> None:
+    print("\n".join(lines), flush=True)

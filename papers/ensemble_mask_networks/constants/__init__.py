@@ -1,0 +1,1 @@
+"""The conserved quantities and the constants that a row will learn."""

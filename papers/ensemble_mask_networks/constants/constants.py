@@ -1,0 +1,192 @@
+"""Figure 4's sentence on the constants: either sign, sizes that fall with n, and differ by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.stats import t as student
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from sims.batch import train_batch
+from sims.emn import Diverged
+from theory import emn
+
+SIZES = (5, 10, 20, 40)
+NETWORKS = 12
+FAMILY_WISE = 1e-6
+
+
+def trained(net: emn.Architecture, rngs: Sequence[np.random.Generator], **options: Any) -> tuple[Any, Any]:
+    """Networks initialized and trained from each generator: the starts, and the constants their rows learn (R, n)."""
+    starts = [net.init(rng) for rng in rngs]
+    runs = train_batch(net, starts, rngs=rngs, **options)
+    learned = []
+    for run in runs:
+        if isinstance(run, Diverged):
+            raise run
+        learned.append(run.params.layers[0].mean(axis=1))
+    return starts, np.array(learned)
+
+
+def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
+    """says["trend"] is the sign of the slope of log |c| against log n, says["signs"] the signs that occur.
+
+    Networks are trained for one meta-epoch, sixty and more per n in all; the slope over network means has a Student
+    interval at a family-wise level of 1e-6, and each sign must occur (or not) among all rows. That the constants are
+    those of the conservation law, and fall with n at fixed kappa, is proved in `theory.emn.constants`; says["square"] of
+    (kappa, n) must be the squares learned, to what SGD with step lr changes: to first order kappa changes by lr times the
+    loss that is lost, lr 1.Q 1 / n for the row, up to four times that because one mask's a a^T is up to four times its
+    mean, and c^2 by c^2 / sqrt(kappa^2 + 4 n) of the change.
+    """
+    rows = context.once("constants", lambda: _learned_constants(context))
+    log_n = np.log([r["n"] for r in rows])
+    log_c = np.array([np.mean(np.log(np.abs(r["learned"]))) for r in rows])
+    slope, half = slope_interval(log_n, log_c)
+    trend = 0 if abs(slope) <= half else int(np.sign(slope))
+    learned = np.concatenate([r["learned"] for r in rows])
+    signs = {int(s) for s in np.sign(learned)}
+    detail = (
+        f"|c| ~ n^{slope:.3f} +- {half:.3f} over {len(rows)} networks (theory at fixed kappa: n^-1/4); "
+        f"{int(np.sum(learned > 0))} of {len(learned)} constants positive"
+    )
+    off = max(_relative_error(r, says["square"]) for r in rows)
+    detail += f"; squares off by at most {off:.2g} of what lr 0.1 explains"
+    passed = trend == says["trend"] and signs == set(says["signs"]) and off <= 1
+    passed = passed and emn.learned_constants_derivation().proved
+    found = "" if passed else f"trend {trend}, signs {sorted(signs)}: {detail}"
+    data = {
+        "n": [r["n"] for r in rows for _ in r["learned"]],
+        "learned": learned.tolist(),
+        "predicted": np.concatenate([r["predicted"] for r in rows]).tolist(),
+    }
+    return Outcome(passed, Evidence.SIMULATED, len(rows), float(slope), half, found, detail, data)
+
+
+def slope_interval(x: Any, y: Any) -> tuple[float, float]:
+    """The slope of y over x and the half width of its Student interval at the family-wise level."""
+    (slope, _), residual, *_ = np.polyfit(x, y, 1, full=True)
+    spread = np.sqrt(float(residual[0]) / (len(x) - 2) / np.sum((x - x.mean()) ** 2))
+    return float(slope), float(student.ppf(1 - FAMILY_WISE / 2, len(x) - 2) * spread)
+
+
+def _learned_constants(context: Context) -> list[dict[str, Any]]:
+    rows = []
+    for n in SIZES:
+        net = emn.Architecture(n, (1,))
+        rngs = [context.rng(f"constants {n} {i}") for i in range(NETWORKS)]
+        masks = emn.PaperMasks(n, size=min(400, emn.training_set_size(n)), order="random")
+        starts, learned = trained(net, rngs, masks=masks, meta_epochs=1 if n > 10 else 2)
+        for params, constants in zip(starts, learned, strict=True):
+            kappa = emn.conserved_quantities(net, params)[0][:, 0, 0]
+            predicted = emn.learned_constants(net, params)
+            rows.append({"n": n, "learned": constants, "predicted": predicted, "kappa": kappa})
+    return rows
+
+
+def _relative_error(row: Mapping[str, Any], square: Callable[[Any, int], Any]) -> float:
+    """The largest error of the predicted squares, over what the step size explains."""
+    n, kappa, learned = row["n"], row["kappa"], row["learned"] ** 2
+    lost = 0.1 * (n / 16 + 5 / 48)  # lr times 1.Q 1 / n, Q = 1/16 + (5/48) I
+    explained = 4 * learned * lost / np.sqrt(kappa**2 + 4 * n)
+    return float(np.max(np.abs(square(kappa, n) - learned) / explained))
+
+
+def positive_root(kappa: Any, n: int) -> Any:
+    """c^2 of the conservation law n c^4 - kappa c^2 - 1 = 0."""
+    return (kappa + np.sqrt(kappa**2 + 4 * n)) / (2 * n)
+
+
+def rows_differ(says: Callable[[Any, int], Any], context: Context) -> Outcome:
+    """says(kappa, n) are the squares that the rows of one network learn, from their conserved quantities kappa (n,).
+
+    Rows share no parameter and a squared error adds up over outputs, so each learns as if it were alone; kappa is its
+    own, and differs. All pairs of rows must differ by more than the training's own error, and all squares agree.
+    """
+    net = emn.Architecture(5, (1,))
+    rngs = [context.rng(f"rows {seed}") for seed in range(3)]
+    starts, learned = context.once("rows", lambda: trained(net, rngs, meta_epochs=4))
+    least = 1.0
+    for seed, (params, constants) in enumerate(zip(starts, learned, strict=True)):
+        kappa = emn.conserved_quantities(net, params)[0][:, 0, 0]
+        row = {"n": net.n, "kappa": kappa, "learned": constants}
+        off = _relative_error(row, says)
+        if off > 1:
+            found = f"network {seed}: a square is off by {off:.3g} times what lr 0.1 explains"
+            return Outcome(False, Evidence.SIMULATED, seed + 1, deviation=off, counterexample=found)
+        least = min(least, float(np.min(np.diff(np.sort(constants)))))
+    detail = f"the closest two constants of a network differ by {least:.2g}, its squares are those of each row's kappa"
+    return Outcome(least > 1e-6, Evidence.SIMULATED, len(starts), deviation=least, detail=detail)
+
+
+def plot_constants(data: Mapping[str, Any]) -> Any:
+    """Learned constants over predicted ones: theory is the line, networks are the points."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 4), layout="constrained")
+    axes = figure.subplots()
+    n, predicted, learned = (np.array(data[key]) for key in ("n", "predicted", "learned"))
+    limit = 1.1 * max(np.abs(predicted).max(), np.abs(learned).max())
+    axes.plot([-limit, limit], [-limit, limit], color="black", lw=1, label="theory")
+    for size, colour, marker in zip(SIZES, ("#0072b2", "#e69f00", "#009e73", "#cc79a7"), "os^D", strict=True):
+        here = n == size
+        axes.plot(predicted[here], learned[here], marker, ms=3, color=colour, ls="", label=f"n = {size}")
+    axes.set(
+        xlabel="predicted c from the initialization", ylabel="learned c", xlim=(-limit, limit), ylim=(-limit, limit)
+    )
+    axes.legend(frameon=False)
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="fig-4-constants",
+        locator="Fig. 4, caption",
+        statement="The constants can be positive or negative and decrease in magnitude with increasing n. They follow from "
+        "the initialization: n c^4 - kappa c^2 - 1 = 0 with kappa = |w|^2 - d^2, which the flow conserves.",
+        printed=Statement(
+            r"c_i \gtrless 0,\quad |c_i|\ \text{falls with}\ n",
+            {"trend": -1, "signs": (-1, 1), "square": positive_root},
+        ),
+        test=sizes_and_signs,
+        wrong={
+            "size does not depend on n": {"trend": 0, "signs": (-1, 1), "square": positive_root},
+            "size grows with n": {"trend": 1, "signs": (-1, 1), "square": positive_root},
+            "all positive": {"trend": -1, "signs": (1,), "square": positive_root},
+            "kappa of the other sign": {
+                "trend": -1,
+                "signs": (-1, 1),
+                "square": lambda kappa, n: positive_root(-kappa, n),
+            },
+            "2 n for 4 n": {
+                "trend": -1,
+                "signs": (-1, 1),
+                "square": lambda kappa, n: (kappa + np.sqrt(kappa**2 + 2 * n)) / (2 * n),
+            },
+        },
+        assumptions=("initialization uniform on +-1/sqrt(fan_in)", "the paper's mask law, fewer masks", "lr 0.1"),
+        oracle="trained networks; the conservation law of the flow",
+        cost=3,
+        plot=plot_constants,
+    ),
+)
+
+ROW_CLAIMS = (
+    Claim(
+        id="sec-5-differing-constants",
+        locator="Sec. 5, sentence, differing constants",
+        statement="(1) learns and separates each row-wise multiplication, as seen by the differing constants. Each row learns "
+        "the constant of its own initialization, whatever the other rows do.",
+        printed=Statement(r"c_i \neq c_j,\quad c_i = c(\kappa_i)", positive_root),
+        test=rows_differ,
+        wrong={
+            "one constant for all rows": lambda kappa, n: positive_root(np.full(n, np.mean(kappa)), n),
+            "that of the next row": lambda kappa, n: positive_root(np.roll(kappa, 1), n),
+        },
+        assumptions=("architecture (1)", "n = 5, lr 0.1"),
+        oracle="trained networks; the conservation law of each row",
+        cost=2,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Figure 5 and interactions of higher order; the litmus test."""

@@ -1,0 +1,253 @@
+"""Section 7 and Figure 5: training several masked layers, how far its steps may go, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from sims.higher_order import layers_loss, train_layers
+from theory.emn.higher_order.masked_layers import (
+    learned_gauge,
+    loss_hessians,
+    masked_product,
+    stable_layers_lr,
+    with_self_loops,
+    zero_loss_layers,
+)
+
+from .higher_order import binary_masks
+
+EPS = float(np.finfo(np.float64).eps)
+UNIFORM = (1 / 4, 1 / 3)  # <x_i x_j> and <x_i^2> of inputs uniform on [0, 1]
+
+
+def gram(n: int) -> Any:
+    """<x x^T> of inputs uniform on [0, 1]^n."""
+    return np.full((n, n), UNIFORM[0]) + (UNIFORM[1] - UNIFORM[0]) * np.eye(n)
+
+
+Lift = Callable[[Any], Any]  # one symmetric mask to the masks of all layers (r, n, n)
+
+
+def learns(says: Callable[[Any], Any], context: Context, lift: Lift, runs: int = 4) -> Outcome:
+    """says(A): the operator that layers trained on symmetric binary masks end at, tested on unsymmetric weighted masks.
+
+    SGD at half the step size that is stable in mean square at the solution predicted from the start (at the ones for three
+    layers), for 60 time constants of the slowest mode there: 37 reach rounding, the others are for the way in. Each step
+    rounds a weight by eps, the slowest mode forgets it at rate lr lambda, and an entry of the map has r n^(r - 1) weights'
+    worth of first-order error: together eps r n^(r - 1) / (lr lambda).
+    """
+    trained = context.once("trained", lambda: [_train(context, lift, number) for number in range(runs)])
+    draw, worst = context.rng("test masks"), 0.0
+    for number, run in enumerate(trained):
+        n = run["layers"].shape[1]
+        for _ in range(5):
+            A = draw.random((n, n)) * (draw.random((n, n)) < 0.7)
+            A = A * (1 - np.eye(n)) if lift is with_loops else A
+            off = float(np.max(np.abs(masked_product(run["layers"], lift(A)) - says(A))))
+            worst = max(worst, off)
+            if off > run["floor"]:
+                found = (
+                    f"start {number}: off by {off:.3g} on an unsymmetric weighted mask, rounding is {run['floor']:.1g}"
+                )
+                return Outcome(False, Evidence.SIMULATED, number + 1, worst, counterexample=found)
+    steps = ", ".join(f"{run['lr']:.3f}" for run in trained)
+    detail = f"{runs} starts, off by at most {worst:.2g}, rounding {trained[0]['floor']:.1g}; step sizes {steps}"
+    return Outcome(True, Evidence.SIMULATED, runs, worst, detail=detail)
+
+
+def twice(A: Any) -> Any:
+    """One mask in both layers."""
+    return np.array([A, A])
+
+
+def thrice(A: Any) -> Any:
+    """One mask in three layers."""
+    return np.array([A, A, A])
+
+
+def with_loops(A: Any) -> Any:
+    """Self-loops on in the second layer."""
+    return np.array([A, with_self_loops(A)])
+
+
+def _train(context: Context, lift: Lift, number: int) -> dict[str, Any]:
+    n = 3
+    symmetric = binary_masks(n, symmetric=True)
+    if lift is with_loops:  # which are for A without self-loops
+        symmetric = symmetric[~np.any(symmetric.diagonal(axis1=1, axis2=2), axis=1)]
+    masks = np.array([lift(A) for A in symmetric], dtype=np.float64)
+    r = masks.shape[1]
+    rng = context.rng(f"start {number}")
+    start = rng.uniform(-1, 1, (r, n, n)) / np.sqrt(n) + (np.eye(n) if r > 2 else 0)
+    squares = learned_gauge(start) if r == 2 else np.ones(n)
+    at = zero_loss_layers(np.sqrt(squares)[None]) if r == 2 else np.ones((r, n, n))
+    lr = stable_layers_lr(at, masks, gram(n))[1] / 2
+    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, masks, gram(n))), axis=0))
+    least = float(values[values > 1e-9 * values[-1]][0])  # below are the free directions
+    passes = int(np.ceil(60 / (lr * least * len(masks))))
+    layers = train_layers(start, masks, passes=passes, lr=lr, rng=rng)
+    floor = EPS * r * n ** (r - 1) / (lr * least)
+    return {"layers": layers, "lr": lr, "floor": floor}
+
+
+def stable_below(says: Callable[[float], float], context: Context) -> Outcome:
+    """says(limit): the largest stable step size, `limit` the predicted one; full-batch descent near zero-loss weights.
+
+    From a start 1e-7 away along the top eigenvector of the Hessian the loss changes by (1 - 2 f)^2 a step at f times the
+    limit, to a relative 1e-7 times the growth of the distance, below 1e-4 here, so its logarithm by log |1 - 2 f| twice.
+    """
+    effective, worst = 0, 0.0
+    for number, (n, r) in enumerate(((2, 2), (3, 2), (2, 3), (3, 3))):
+        rng = context.rng(f"stability {number}")
+        symmetric = binary_masks(n, symmetric=True).astype(np.float64)
+        masks = np.repeat(symmetric[:, None], r, axis=1)
+        at = zero_loss_layers(rng.choice([-1, 1], (r - 1, n)) * rng.uniform(0.7, 1.4, (r - 1, n)))
+        limit = says(stable_layers_lr(at, masks, gram(n))[0])
+        top = np.linalg.eigh(np.mean(list(loss_hessians(at, masks, gram(n))), axis=0))[1][:, -1]
+        near = at + 1e-7 * top.reshape(at.shape)
+        for f in (0.98, 1.02):
+            last = train_layers(near, masks, passes=60, lr=f * limit, gram=gram(n))
+            grown = np.log(layers_loss(last, masks, gram(n)) / layers_loss(near, masks, gram(n))) / 120
+            off = abs(grown - np.log(abs(1 - 2 * f)))
+            effective, worst = effective + 1, max(worst, float(off))
+            if not off <= 1e-4:
+                expected = np.log(abs(1 - 2 * f))
+                found = (
+                    f"n = {n}, r = {r}, {f:g} of the stated limit: log growth a step {grown:.4f}, not {expected:.4f}"
+                )
+                return Outcome(False, Evidence.CORROBORATED, effective, float(off), counterexample=found)
+    return Outcome(True, Evidence.CORROBORATED, effective, worst, detail="falls at 0.98, rises at 1.02 of the limit")
+
+
+def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
+    """says(kappa, n): the squares g_k^2 that two layers learn, from kappa_k = |row k of W_1|^2 - |column k of W_2|^2 at the start.
+
+    It holds for the flow; descent with step lr is off by O(lr). So the mean deviation over starts must fall with lr at a slope of
+    1 +- 0.1, and does not for anything else.
+    """
+    runs = context.once("gauges", lambda: _gauges(context))
+    steps = np.array(runs["lr"])
+    stated = [says(np.array(kappa), 2) for kappa in runs["kappa"]]
+    off = np.array([[np.mean(np.abs(g - s)) for g, s in zip(at, stated, strict=True)] for at in runs["gauge"]])
+    slope = float(np.polyfit(np.log(steps), np.log(off.mean(axis=1)), 1)[0])
+    detail = f"deviation {off.mean(axis=1)[-1]:.2g} at lr {steps[-1]:.3g}, slope {slope:.3f} in lr"
+    passed = bool(abs(slope - 1) <= 0.1)
+    data = {"lr": steps.tolist(), "deviation": off.T.tolist()}
+    return Outcome(passed, Evidence.SIMULATED, len(stated), slope - 1, 0.1, "" if passed else detail, detail, data)
+
+
+def _gauges(context: Context) -> dict[str, Any]:
+    n, runs = 2, 6 if context.full else 4
+    masks = np.array([twice(A) for A in binary_masks(n, symmetric=True)], dtype=np.float64)
+    limit = stable_layers_lr(np.ones((2, n, n)), masks, gram(n))[0]
+    starts = [context.rng(f"gauge {number}").uniform(-1, 1, (2, n, n)) for number in range(runs)]
+    kappa = [(np.sum(s[0] ** 2, axis=1) - np.sum(s[1] ** 2, axis=0)).tolist() for s in starts]
+    gauge = []
+    for k in (8, 16, 32):
+        ends = [train_layers(start, masks, passes=150 * k, lr=limit / k, gram=gram(n)) for start in starts]
+        gauge.append([np.mean(end[0] ** 2, axis=1) for end in ends])
+    return {"lr": [limit / k for k in (8, 16, 32)], "kappa": kappa, "gauge": gauge}
+
+
+def plot_gauge(data: Mapping[str, Any]) -> Any:
+    """Deviation of the learned g^2 from the flow's, each start a row of points over lr; the line has slope 1."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.5, 3.4), layout="constrained")
+    axes = figure.subplots()
+    lr, deviation = np.array(data["lr"]), np.array(data["deviation"])
+    for row in deviation:
+        axes.plot(lr, row, "o", ms=4, color="#0072b2")
+    mean = np.exp(np.mean(np.log(deviation.mean(axis=0) / lr)))
+    axes.plot(lr, mean * lr, color="black", lw=1, label="slope 1")
+    axes.set(xscale="log", yscale="log", xlabel="lr", ylabel="mean |g^2 - predicted|")
+    axes.legend(frameon=False)
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="higher-order-learned",
+        locator="Sec. 7, sentence, second order",
+        statement="The companion asks whether higher orders can be learned. Two layers masked by the same symmetric binary A, "
+        "from random starts, end at A^2 x for unsymmetric weighted A too.",
+        printed=Statement(r"(A \odot W_2)(A \odot W_1) x \to A^2 x", lambda A: A @ A),
+        test=partial(learns, lift=twice),
+        wrong={
+            "A A^T": lambda A: A @ A.T,
+            "A^T A^T": lambda A: A.T @ A.T,
+            "first plus second order": lambda A: A + A @ A,
+            "A_ij^2": lambda A: A * A,
+        },
+        assumptions=("n = 3, all symmetric binary masks", "lr half the predicted limit in mean square"),
+        oracle="SGD with the gradient by hand",
+        cost=3,
+    ),
+    Claim(
+        id="higher-order-learned-loops",
+        locator="Fig. 5, caption, both orders",
+        statement="Training learns first plus second order with self-loops on in the second layer, for A without self-loops.",
+        printed=Statement(r"(\max(A, I) \odot W_2)(A \odot W_1) x \to (A + A^2) x", lambda A: A + A @ A),
+        test=partial(learns, lift=with_loops),
+        wrong={"A^2": lambda A: A @ A, "A": lambda A: A, "A^2 + A^T": lambda A: A @ A + A.T},
+        assumptions=(
+            "n = 3, all symmetric binary masks without self-loops",
+            "lr half the predicted limit in mean square",
+        ),
+        oracle="SGD with the gradient by hand",
+        cost=3,
+    ),
+    Claim(
+        id="higher-order-learned-cube",
+        locator="Sec. 7, sentence, third order",
+        statement="Three layers with the same mask learn A^3 x from starts near the identity.",
+        printed=Statement(r"y \to A^3 x", lambda A: A @ A @ A),
+        test=partial(learns, lift=thrice, runs=1),
+        wrong={"A^2": lambda A: A @ A, "A A^T A": lambda A: A @ A.T @ A},
+        assumptions=("n = 3, all symmetric binary masks", "lr half the predicted limit in mean square"),
+        oracle="SGD with the gradient by hand",
+        cost=3,
+    ),
+    Claim(
+        id="higher-order-step-size",
+        locator="Sec. 7, sentence, step size",
+        statement="The largest step size at which r masked layers settle on given zero-loss weights is 2 over the largest "
+        "eigenvalue of the Hessian there, and each step changes the loss as it says.",
+        printed=Statement(r"\mathrm{lr} < 2 / \lambda_{\max}(H)", lambda limit: limit),
+        test=stable_below,
+        wrong={
+            "1 / eigenvalue": lambda limit: limit / 2,
+            "no 1/n of the mean": lambda limit: limit / 3,
+            "3 percent more": lambda limit: 1.03 * limit,
+        },
+        assumptions=("full-batch descent, squared error averaged over outputs, masks and inputs uniform on [0, 1]",),
+        oracle="descent from 1e-7 beside the weights, r = 2 and 3",
+        cost=2,
+    ),
+    Claim(
+        id="higher-order-gauge",
+        locator="Sec. 7, sentence, learned factors",
+        statement="The factor g_k that each unit between two masked layers learns is known at the start: its incoming less its "
+        "outgoing weights in square are conserved by the flow.",
+        printed=Statement(
+            r"g_k^2 = \frac{\kappa_k + \sqrt{\kappa_k^2 + 4 n^2}}{2n}",
+            lambda kappa, n: (kappa + np.sqrt(kappa**2 + 4 * n**2)) / (2 * n),
+        ),
+        test=gauge_is,
+        wrong={
+            "kappa of the other sign": lambda kappa, n: (-kappa + np.sqrt(kappa**2 + 4 * n**2)) / (2 * n),
+            "4 n for 4 n^2": lambda kappa, n: (kappa + np.sqrt(kappa**2 + 4 * n)) / (2 * n),
+            "always 1": lambda kappa, n: np.ones(n),
+        },
+        assumptions=("n = 2, all symmetric binary masks in both layers", "full-batch descent that reaches zero loss"),
+        oracle="descent at three step sizes",
+        cost=3,
+        plot=plot_gauge,
+    ),
+)

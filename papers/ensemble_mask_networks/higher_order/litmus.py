@@ -1,0 +1,198 @@
+"""Section 7 and Figure 6: a litmus test for the order of interaction in data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import sympy as sp
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory import exact
+from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
+from theory.emn.higher_order.locality_test import locality_test
+
+
+def graphs() -> dict[str, Any]:
+    """One connected graph of each kind, 12 nodes, from networkx."""
+    return {
+        "random": nx.gnp_random_graph(12, 0.3, seed=4),
+        "small world": nx.watts_strogatz_graph(12, 4, 0.3, seed=1),
+        "scale free": nx.barabasi_albert_graph(12, 2, seed=1),
+        "lattice": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 4)),
+    }
+
+
+def special_graphs() -> dict[str, Any]:
+    """Graphs with few different eigenvalues, beside those of `graphs`."""
+    return {
+        "complete": nx.complete_graph(6),
+        "Petersen, strongly regular": nx.petersen_graph(),
+        "3 x 3 torus, strongly regular": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 3, periodic=True)),
+        "4 x 4 torus": nx.convert_node_labels_to_integers(nx.grid_2d_graph(4, 4, periodic=True)),
+        "cycle": nx.cycle_graph(8),
+        **graphs(),
+    }
+
+
+def adjacency(graph: Any) -> Any:
+    """A in integers."""
+    return nx.to_numpy_array(graph, dtype=np.int64)
+
+
+def expressivity_is(says: Callable[[int, int, int], int], context: Context) -> Outcome:
+    """says(s, R, m): the dimension of what orders 0, ..., R and the last m + 1 inputs span, s different eigenvalues of A.
+
+    Exact: s is the degree of the square-free part of A's characteristic polynomial, the dimension a rank of rationals for random
+    integer inputs, four series: with fewer than m + 1 an eigenvalue of multiplicity 1 could not tell the m + 1 inputs apart.
+    """
+    effective = 0
+    for name, graph in special_graphs().items():
+        A = adjacency(graph)
+        polynomial = sp.Matrix(A).charpoly()
+        s = int(polynomial.quo(polynomial.gcd(polynomial.diff())).degree())
+        series = context.rng(f"series {name}").integers(-99, 100, size=(4, 3, len(A)))
+        for R in range(5):
+            for m in range(3 if context.full else 2):
+                columns = [np.linalg.matrix_power(A, l) @ series[:, t].T for l in range(R + 1) for t in range(m + 1)]
+                rows = np.array([[Fraction(int(v)) for v in column.reshape(-1)] for column in columns], dtype=object)
+                dimension = len(exact.row_space(rows)[1])
+                effective += 1
+                if says(s, R, m) != dimension:
+                    found = f"{name} graph, orders up to {R}, memory {m}: {dimension} dimensions, not {says(s, R, m)}"
+                    return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="ranks in exact rationals")
+
+
+def identifiability_is(says: Callable[[Any], int], context: Context) -> Outcome:
+    """says(A): the highest order that data on one graph can tell from lower ones; what the test itself answers beyond it.
+
+    Data of that order must come out as not identifiable, noiseless and noisy, since nothing tells it from higher ones; data of one
+    order below must be told.
+    """
+    effective = 0
+    for name, graph in special_graphs().items():
+        A, stated = adjacency(graph), says(adjacency(graph))
+        rng = context.rng(f"identifiable {name}")
+        x = rng.integers(-9, 10, size=(4, len(A))).astype(object)
+        if identifiable_up_to(A.astype(object), x, len(A)) != stated:
+            limit = identifiable_up_to(A.astype(object), x, len(A))
+            found = f"{name} graph: orders up to {limit} are independent, not {stated}"
+            return Outcome(False, Evidence.CERTIFIED, effective + 1, counterexample=found)
+        inputs = rng.random((40, len(A)))
+        for order in (stated - 1, stated) if stated <= 5 else ():  # A^11 x is all in one direction
+            y = inputs.copy()
+            for _ in range(order):
+                y = y @ A.T
+            for noise in (0.0, 1e-3):
+                result = litmus_test(A, inputs, y + noise * rng.normal(size=y.shape), stated + 2, level=1e-6)
+                effective += 1
+                if result.order != (order if order < stated else None) or result.identifiable_up_to != stated:
+                    found = f"{name} graph, y = A^{order} x, noise {noise:g}: {result}"
+                    return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
+    return Outcome(
+        True, Evidence.CERTIFIED, effective, detail="exact ranks; the test on data of orders around the limit"
+    )
+
+
+def eigenvalues_less_one(A: Any) -> int:
+    """Different eigenvalues, less one."""
+    values = np.linalg.eigvalsh(A.astype(float))
+    return int(np.sum(np.diff(values) > 1e-8))
+
+
+def far_target_needs(says: Callable[[int], int], context: Context) -> Outcome:
+    """says(diameter): the order that y = (x at the farthest node) needs, on graphs whose farthest nodes pair up.
+
+    That map is a polynomial in A of degree the diameter there and of no lower one: an entry of A^l between nodes farther than l
+    edges is 0. The F tests must choose it, with noise and without; the randomization test must reject every smaller radius at every
+    tested node, and say that the diameter is untestable.
+    """
+    far = {
+        "path": (nx.path_graph(5), [4, 3, 2, 1, 0]),
+        "cycle": (nx.cycle_graph(8), [(i + 4) % 8 for i in range(8)]),
+        "cube": (
+            nx.convert_node_labels_to_integers(nx.hypercube_graph(3), ordering="sorted"),
+            [7 - i for i in range(8)],
+        ),
+    }
+    effective = 0
+    for name, (graph, partner) in far.items():
+        A, diameter, rng = adjacency(graph), nx.diameter(graph), context.rng(f"far {name}")
+        x = rng.random((60, len(A)))
+        stated = says(diameter)
+        for noise in (0.0, 0.05):
+            order = litmus_test(A, x, x[:, partner] + noise * rng.normal(size=x.shape), diameter, level=1e-4).order
+            order = diameter if order is None else order  # it lost rank after the diameter, or there is nothing above
+            effective += 1
+            if order != stated:
+                found = f"{name} of diameter {diameter}, noise {noise:g}: the F tests choose {order}, not {stated}"
+                return Outcome(False, Evidence.SIMULATED, effective, float(order - stated), counterexample=found)
+        y = x[:, partner] + 0.05 * rng.normal(size=x.shape)
+        for radius in range(diameter + 1):
+            result = locality_test(A, x, y, 0, radius, resamples=199, rng=rng)
+            effective += 1
+            rejected = result.p_value is not None and result.p_value <= 1 / 200
+            if rejected != (radius < stated) or result.testable != (radius < diameter):
+                found = f"{name} of diameter {diameter}, radius {radius}: p = {result.p_value} {result.reason}"
+                return Outcome(False, Evidence.SIMULATED, effective, counterexample=found)
+    return Outcome(
+        True, Evidence.SIMULATED, effective, detail="every smaller order and radius rejected, the diameter not tested"
+    )
+
+
+CLAIMS = (
+    Claim(
+        id="fig-6-expressivity",
+        locator="Fig. 6, caption",
+        statement="More memory and more orders of interaction increase expressivity. More memory does; more orders do up to the "
+        "number of different eigenvalues of A less one, and then nothing is added.",
+        printed=Statement(r"\dim = (R + 1)(m + 1)", lambda s, R, m: (R + 1) * (m + 1)),
+        corrected=Statement(r"\dim = \min(R + 1, s)(m + 1)", lambda s, R, m: min(R + 1, s) * (m + 1)),
+        test=expressivity_is,
+        wrong={
+            "memory adds nothing": lambda s, R, m: min(R + 1, s),
+            "orders up to s": lambda s, R, m: min(R + 1, s + 1) * (m + 1),
+            "memory adds one": lambda s, R, m: min(R + 1, s) + m,
+        },
+        assumptions=(
+            "one graph, linear layers",
+            "more than m generic series; s different eigenvalues of symmetric A, m past inputs",
+        ),
+        oracle="ranks in exact rationals on networkx graphs",
+        cost=3,
+    ),
+    Claim(
+        id="litmus-identifiable",
+        locator="Sec. 7, sentence, litmus test",
+        statement="Data can be explained by a finite order, and the test tells it. On one graph it can tell orders up to the "
+        "number of different eigenvalues less one: 1 for complete graphs, 2 for strongly regular ones; beyond, it says "
+        "not identifiable.",
+        printed=Statement(r"r < n", lambda A: len(A) - 1),
+        corrected=Statement(r"r < \#\{\lambda(A)\}", eigenvalues_less_one),
+        test=identifiability_is,
+        wrong={
+            "the diameter": lambda A: nx.diameter(nx.from_numpy_array(A)),
+            "one more": lambda A: eigenvalues_less_one(A) + 1,
+        },
+        assumptions=("one graph, symmetric A, generic inputs",),
+        oracle="ranks in exact rationals; data of known order",
+        cost=1,
+    ),
+    Claim(
+        id="litmus-beyond-diameter",
+        locator="Sec. 7, sentence, degrees of separation",
+        statement="Interactions between components many degrees apart are captured: a target that no order below the diameter "
+        "explains is given the diameter, and the randomization test rejects every radius below and cannot test the diameter.",
+        printed=Statement(r"y_i = x_{\bar i}:\ \hat r = \mathrm{diam}", lambda diameter: diameter),
+        test=far_target_needs,
+        wrong={"one less": lambda diameter: diameter - 1, "order 1": lambda diameter: 1, "none": lambda diameter: 0},
+        assumptions=("path, cycle and cube, whose farthest nodes pair up",),
+        oracle="both tests, noiseless and noisy",
+        cost=2,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Critical points of the risk, escape from saddles, sharpness."""

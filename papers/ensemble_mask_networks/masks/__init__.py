@@ -1,0 +1,1 @@
+"""Training masks: sums, order, density, design."""

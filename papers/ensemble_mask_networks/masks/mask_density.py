@@ -1,0 +1,150 @@
+"""Section 5 and the companion's trade-offs: how fast each mode of a row is learned, and what sparse masks change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory import emn
+from theory.emn.masks.mask_moments import two_valued
+from theory.emn.rates.second_moments import row_law, transfer
+from theory.emn.rates.stability import spectral_radius, step_scale
+from theory.validation import Array
+
+DENSITIES = (0.1, 0.2, 0.35, 0.5, 2 / 3, 0.8, 0.9, 1.0)
+SIZES = (3, 5, 20)
+LR = 0.1
+
+
+def modes_are(says: Callable[[int, Fraction], tuple[Fraction, Fraction]], context: Context) -> Outcome:
+    """says(n, p): the eigenvalues of a row's risk along the ones and across them, masks of density p.
+
+    Q is summed over all rows in exact rationals; the ones and the differences of two unit vectors must be its eigenvectors.
+    """
+    if not emn.risk_spectrum_derivation().proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    effective = 0
+    for n, p in product((1, 2, 3, 4), (Fraction(1, 4), Fraction(1, 2), Fraction(1))):
+        Q = _risk(n, p)
+        along, across = says(n, p)
+        effective += 1
+        ones = np.full(n, Fraction(1))
+        off = [v for v in Q @ ones - along * ones if v] + [
+            v for k in range(1, n) for v in Q @ _difference(n, k) - across * _difference(n, k) if v
+        ]
+        if off:
+            found = f"n = {n}, p = {p}: Q maps an eigenvector off its multiple by {off[0]}"
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(off[0]), counterexample=found)
+    detail = (
+        f"condition number 1 + 3 n / 5 at p = 1/2: {1 + Fraction(3 * 5, 5)} at n = 5, {1 + Fraction(300, 5)} at n = 100"
+    )
+    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail=detail)
+
+
+def _risk(n: int, p: Fraction) -> Array:
+    total = np.full((n, n), Fraction(0))
+    for bits in product((0, 1), repeat=n):
+        a = np.array(bits, dtype=object)
+        total = total + np.multiply.outer(a, a) * p ** sum(bits) * (1 - p) ** (n - sum(bits))
+    return np.asarray(total * two_valued(n, Fraction(1, 3), Fraction(1, 4), exact=True))
+
+
+def _difference(n: int, k: int) -> Array:
+    return np.array([Fraction(int(i == 0) - int(i == k)) for i in range(n)], dtype=object)
+
+
+def density_changes(says: Mapping[str, float], context: Context) -> Outcome:
+    """says: the density at which each of two numbers is least, of "limit", the largest stable lr, and "masks", those needed at
+    lr 0.1.
+
+    Of () by the exact second-moment recursion; the masks that shrink the mean squared error e-fold, from its spectral radius.
+    Each number must fall up to the density where it is least, and rise from there.
+    """
+    rows = context.once("densities", lambda: [_row(n, p) for n in SIZES for p in DENSITIES])
+    for n in SIZES:
+        own = [r for r in rows if r["n"] == n]
+        for name, least in says.items():
+            for a, b in pairwise(own):
+                if (a[name] > b[name]) is not (b["p"] <= least):
+                    found = f"n = {n}, {name}: {a[name]:.4g} at p = {a['p']:.3g}, {b[name]:.4g} at p = {b['p']:.3g}"
+                    return Outcome(False, Evidence.CORROBORATED, len(rows), float(b[name] - a[name]), None, found)
+    told = "; ".join(
+        f"p = {r['p']:g}: lr up to {r['limit']:.2f}, {r['masks']:.0f} masks at lr {LR}"
+        for r in rows
+        if r["n"] == 20 and r["p"] in (0.1, 0.5, 1.0)
+    )
+    detail = f"masks for a factor of e in the error, n = 20, {told}"
+    return Outcome(True, Evidence.CORROBORATED, len(rows), detail=detail, data={"rows": rows})
+
+
+def _row(n: int, p: float) -> dict[str, float]:
+    law = row_law(n, p)
+    radius = spectral_radius(transfer(n, float(step_scale(n, LR)), 2 * n, 4, law))
+    return {"n": n, "p": p, "limit": float(emn.largest_stable_lr(n, law=law)), "masks": float(-1 / np.log(radius))}
+
+
+def plot_density(data: Mapping[str, Any]) -> Any:
+    """The largest stable learning rate, and the masks needed, by the density of the masks."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 3), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    for n, colour in zip(SIZES, ("#0072b2", "#e69f00", "#009e73"), strict=True):
+        own = [r for r in data["rows"] if r["n"] == n]
+        p = [r["p"] for r in own]
+        left.plot(p, [r["limit"] for r in own], color=colour, label=f"n = {n}")
+        right.plot(p, [r["masks"] for r in own], color=colour)
+    left.set(xlabel="density p of the masks", ylabel="largest stable lr", ylim=(0, None))
+    right.set(xlabel="density p of the masks", ylabel=f"masks for a factor of e, lr {LR}", yscale="log")
+    right.axvline(2 / 3, color="black", lw=0.5)
+    left.legend(frameon=False)
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="row-modes",
+        locator="Sec. 5, sentence, rates",
+        statement="How quickly training converges: the mode along the ones has the eigenvalue p/3 + (n - 1) p^2/4, the n - 1 "
+        "across it p/3 - p^2/4 whatever n is; the paper's masks have p = 1/2.",
+        printed=Statement(
+            r"\lambda = \tfrac p3 + (n-1) \tfrac{p^2}{4},\quad \tfrac p3 - \tfrac{p^2}{4}",
+            lambda n, p: emn.risk_eigenvalues(n, p),
+        ),
+        test=modes_are,
+        wrong={
+            "masks scale the inputs' moments": lambda n, p: (p / 12 + n * p / 4, p / 12),
+            "inputs centred": lambda n, p: (p / 12, p / 12),
+            "p^2 throughout": lambda n, p: (p * p / 12 + n * p * p / 4, p * p / 12),
+        },
+        assumptions=("independent entries of density p in a row", "inputs uniform on [0, 1]^n"),
+        oracle="all mask rows in exact rationals",
+    ),
+    Claim(
+        id="mask-density",
+        locator="p. 1, seed 001, trade offs, masks",
+        statement="Finer masks give more control but sparse gradients, at the cost of stable training. Sparse masks are more "
+        "stable, they bear a larger learning rate; at the same rate the fewest masks are needed at density 2/3, where the slowest "
+        "mode p/3 - p^2/4 is fastest.",
+        printed=Statement(r"\mathrm{lr}_\mathrm{max}\ \text{rises with}\ p", {"limit": 0.0}),
+        corrected=Statement(
+            r"\mathrm{lr}_\mathrm{max}\ \text{falls with}\ p,\quad \arg\max_p \left(\tfrac p3 - \tfrac{p^2}{4}\right) = \tfrac23",
+            {"limit": 1.0, "masks": 2 / 3},
+        ),
+        test=density_changes,
+        wrong={
+            "the sparser the slower": {"masks": 1.0},
+            "half the entries are best": {"masks": 0.5},
+        },
+        assumptions=("architecture ()", "independent entries, 1 with probability p from 0.1 to 1"),
+        oracle="spectral radius of the exact second-moment recursion",
+        plot=plot_density,
+        cost=2,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Sections 2 and 3: the model, its operations and subnetworks, message passing, depth and width."""

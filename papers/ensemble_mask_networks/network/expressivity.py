@@ -1,0 +1,114 @@
+"""What hidden layers add to the operators of a mask network, and the largest rank: question 3, next check 3 of the companion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory import emn, exact
+from theory.emn.network.gradient import jacobian
+from theory.validation import Array
+
+ARCHITECTURES: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 1), (3, 2))
+
+
+def largest_rank(says: Callable[[int, tuple[int, ...]], int], context: Context) -> Outcome:
+    """says(n, copies): the largest rank of the matrix A * beta that an architecture applies, over masks A and weights.
+
+    In exact rationals, weights at random: the mask I gives rank n where no beta_ii is 0, and no n x n matrix has more. At
+    zero loss A * beta is A. For comparison, products of layers without masks: their rank is that of the narrowest.
+    """
+    rng, effective = context.rng("rank"), 0
+    for n in (1, 2, 3, 4):
+        for copies in ARCHITECTURES:
+            net = emn.Architecture(n, copies)
+            beta = emn.effective_weights(net, _exact_parameters(net, rng))
+            masks = [np.eye(n, dtype=int), np.ones((n, n), dtype=int), rng.integers(0, 2, size=(n, n))]
+            found = max(len(exact.row_space(A.astype(object) * beta)[1]) for A in masks)
+            effective += 1
+            if found != says(n, copies):
+                where = f"n = {n}, copies {copies}: a matrix of rank {found}, stated at most {says(n, copies)}"
+                return Outcome(
+                    False, Evidence.CERTIFIED, effective, deviation=found - says(n, copies), counterexample=where
+                )
+    widths = [len(exact.row_space(_rationals(rng, 4, h) @ _rationals(rng, h, 4))[1]) for h in (1, 2, 3, 4)]
+    if widths != [1, 2, 3, 4]:
+        raise ArithmeticError(f"layers of 1 to 4 units without masks gave the ranks {widths}")
+    detail = "the mask I; no n x n matrix has a larger rank. At zero loss the matrix is A, of whatever rank"
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
+
+
+def _exact_parameters(net: emn.Architecture, rng: np.random.Generator) -> emn.Parameters:
+    return net.parameters([_rationals(rng, *shape) for shape in net.shapes], exact=True)
+
+
+def _rationals(rng: np.random.Generator, *shape: int) -> Array:
+    """Positive ones, too many for accidental relations."""
+    out = np.empty(shape, dtype=object)
+    for where in np.ndindex(shape):
+        out[where] = Fraction(int(rng.integers(1, 50)), int(rng.integers(1, 20)))
+    return out
+
+
+def functions(says: Callable[[int, int], bool], context: Context) -> Outcome:
+    """says(dimension, n) of the set of functions (A, x) -> (A * beta) x that a hidden layer must satisfy.
+
+    The dimension is the rank of the Jacobian of beta at random exact parameters, every row by itself.
+    """
+    rng, effective = context.rng("functions"), 0
+    for n in (1, 2, 3):
+        for copies in ARCHITECTURES[1:]:
+            net = emn.Architecture(n, copies)
+            blocks = jacobian(net, _exact_parameters(net, rng))
+            dimension = sum(len(exact.row_space(block)[1]) for block in blocks)
+            effective += 1
+            if not says(dimension, n):
+                found = f"n = {n}, copies {copies}: {dimension} dimensions, () has {n * n}"
+                return Outcome(
+                    False, Evidence.CERTIFIED, effective, deviation=float(dimension - n * n), counterexample=found
+                )
+    detail = "n^2, the effective weights, for every architecture: without activation functions, hidden layers add none"
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
+
+
+CLAIMS = (
+    Claim(
+        id="width-and-depth",
+        locator="Sec. 5, sentence, width and depth",
+        statement="Increasing width and depth may be needed for more complex operations. Without activation functions it gives "
+        "none: every architecture computes the (A * beta) x of the one without hidden layer (open question 3 of seed 001).",
+        printed=Statement(r"\{(c_1, \dots, c_m)\} \supsetneq \{()\}", lambda dimension, n: dimension > n * n),
+        corrected=Statement(
+            r"\{(c_1, \dots, c_m)\} = \{x \mapsto (A \odot \beta) x\}", lambda dimension, n: dimension == n * n
+        ),
+        test=functions,
+        wrong={
+            "one constant a row": lambda dimension, n: dimension == n,
+            "fewer": lambda dimension, n: dimension < n * n,
+        },
+        assumptions=("no activation functions", "one masked layer"),
+        oracle="the rank of the Jacobian of the effective weights in exact rationals",
+    ),
+)
+
+RANK_CLAIMS = (
+    Claim(
+        id="largest-rank",
+        locator="p. 1, seed 001, next check 3",
+        statement="The largest rank of the matrix that a mask network applies is n for every architecture, and at zero loss it is "
+        "the rank of A. A linear network without masks is limited by its narrowest layer; here every layer has c_i n units.",
+        printed=Statement(r"\max_A \mathrm{rank}(A \odot \beta) = n", lambda n, copies: n),
+        test=largest_rank,
+        wrong={
+            "the smallest number of copies": lambda n, copies: min((n, *copies)),
+            "units of the narrowest hidden layer": lambda n, copies: n * min(copies, default=1),
+            "n - 1": lambda n, copies: n - 1,
+        },
+        assumptions=("all effective weights different from 0",),
+        oracle="rank in exact rationals",
+    ),
+)

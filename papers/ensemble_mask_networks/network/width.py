@@ -1,0 +1,111 @@
+"""Figure 4, caption: several copies learn less discernible weights, and perform well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from scipy.stats import t as student
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from sims.batch import train_batch
+from sims.emn import Training
+from theory import emn
+
+from ..solutions.learned_weights import rounding_floor
+
+N, RUNS, FAMILY_WISE = 5, 24, 1e-6
+WIDTHS = (1, 2, 4, 8)
+
+
+def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
+    """says["trend"]: how the spread of the first layer changes with the copies, says["single"]: its value for one copy.
+
+    The spread is the share of the squared first layer that is not constant along rows: 0 for the printed forms. It is
+    measured where SGD ends from the paper's initialization, which must be zero loss to rounding. Neighbouring widths
+    are compared by Welch intervals at a family-wise level of 1e-6. With one copy it must be 0 to rounding (proved: zero
+    loss makes rows constant); with several, row constants are a set of measure zero among the solutions.
+    """
+    if not emn.gauge_derivation().proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    trained = context.once("trained", lambda: {c: _trained(context, c) for c in ((1, 1), *((c,) for c in WIDTHS))})
+    spreads, deeper = {c: trained[(c,)][0] for c in WIDTHS}, trained[(1, 1)][0]
+    left = max(float(np.max(off)) for _, off in trained.values())
+    means = {c: float(np.mean(v)) for c, v in spreads.items()}
+    detail = "spread " + ", ".join(f"{means[c]:.3f} for ({c})" for c in WIDTHS)
+    detail += f"; n = {N}: dimensions " + ", ".join(
+        str(emn.solution_dimension(emn.Architecture(N, (c,)))) for c in WIDTHS
+    )
+    single = max(float(np.max(spreads[1])), float(np.max(deeper)))
+    signs, half = [], 0.0
+    for a, b in pairwise(WIDTHS):
+        change = means[b] - means[a]
+        error_bar = float(np.sqrt((np.var(spreads[a], ddof=1) + np.var(spreads[b], ddof=1)) / RUNS))
+        half = float(student.ppf(1 - FAMILY_WISE / (2 * len(WIDTHS)), RUNS - 1)) * error_bar
+        signs.append(0 if abs(change) <= half else int(np.sign(change)))
+    passed = signs == [says["trend"]] * len(signs) and left <= rounding_floor(N)
+    passed = passed and (single <= rounding_floor(N) ** 2) == (says["single"] == 0)
+    data = {
+        "copies": [c for c in WIDTHS for _ in range(RUNS)],
+        "spread": [float(s) for c in WIDTHS for s in spreads[c]],
+    }
+    detail += f"; effective weights within {left:.1g} of 1"
+    text = "" if passed else f"changes {signs}, one copy {single:.2g}: {detail}"
+    return Outcome(passed, Evidence.SIMULATED, RUNS * len(WIDTHS), means[WIDTHS[-1]], half, text, detail, data)
+
+
+def _trained(context: Context, copies: tuple[int, ...]) -> tuple[list[float], list[float]]:
+    """The spread of `RUNS` trained networks, and how far their effective weights are from 1."""
+    net = emn.Architecture(N, copies)
+    rngs = [context.rng(f"width {copies} {i}") for i in range(RUNS)]
+    masks = emn.PaperMasks(N, size=300, order="random")
+    runs = train_batch(net, [net.init(r) for r in rngs], rngs=rngs, masks=masks, meta_epochs=5)
+    spreads, off = [], []
+    for run in runs:
+        if not isinstance(run, Training):
+            raise run
+        W = run.params.layers[0]
+        spreads.append(float(((W - W.mean(axis=1, keepdims=True)) ** 2).sum() / (W**2).sum()))
+        off.append(float(np.max(np.abs(emn.effective_weights(net, run.params) - 1))))
+    return spreads, off
+
+
+def plot_spread(data: Mapping[str, Any]) -> Any:
+    """The spread of each trained network over its copies, with the means."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.4, 3.2), layout="constrained")
+    axes = figure.subplots()
+    copies, spread = (np.array(data[key]) for key in ("copies", "spread"))
+    axes.plot(copies, spread, "o", ms=3, color="#0072b2", alpha=0.4, label="trained networks")
+    axes.plot(WIDTHS, [spread[copies == c].mean() for c in WIDTHS], "_", ms=14, color="black", label="mean")
+    axes.set(xlabel="copies c of (c)", ylabel="first layer not constant along rows")
+    axes.legend(frameon=False)
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="fig-4-less-discernible",
+        locator="Fig. 4, caption, copies",
+        statement="Architectures with several copies learn less discernible weights but perform well: zero loss to rounding, "
+        "with a first layer that is not constant along rows, the less so the more copies there are.",
+        printed=Statement(
+            r"\frac{|W_1 - \bar W_1|^2}{|W_1|^2} = 0\ \text{for}\ c = 1,\ \text{rises with}\ c",
+            {"trend": 1, "single": 0},
+        ),
+        test=spread_by_width,
+        wrong={
+            "rows constant for any width": {"trend": 0, "single": 0},
+            "falls with the copies": {"trend": -1, "single": 0},
+            "not constant for one copy": {"trend": 1, "single": 1},
+        },
+        assumptions=("initialization uniform on +-1/sqrt(fan_in)", "n = 5, the paper's mask law, 300 masks", "lr 0.1"),
+        oracle="trained networks",
+        cost=5,
+        plot=plot_spread,
+    ),
+)

@@ -1,0 +1,125 @@
+"""The test error of (1) in the cells (n, epochs, meta-epochs) of the paper's sweep: ours, predicted, and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from papers.ledger.claim import Context
+from sims.batch import train_batch
+from sims.emn import Diverged
+from sims.evaluation import evaluate
+from theory import emn
+from theory.emn.rates.rounding_floor import rounding_floor
+from theory.randomness import generator
+
+Cell = tuple[int, int, int]  # n, epochs, meta-epochs
+Errors = dict[tuple[str, str, Any], dict[Cell, float]]  # by (condition, float type, seed or "theory")
+EPOCHS, META_EPOCHS = (1, 2, 3), (1, 2, 4, 8, 16)
+TOP = {5: 4, 10: 2, 20: 1}  # the default run simulates cells of at most so many epochs in all, and (e, 1)
+CONDITIONS = ("control", "shuffled")
+DTYPES = ("float32", "float64")
+SEEDS = 3
+FIRST = frozenset({(5, 1, 1)})
+CONTROL = frozenset({(5, 1, 1), (5, 2, 1), (5, 3, 1), (5, 1, 2), (10, 1, 1), (10, 2, 1), (10, 3, 1)})
+LISTS = {"control": CONTROL, "shuffled": FIRST}  # the failing cells of the paper
+SWEEPS = ("table_1_seeds",)
+
+
+def measured(context: Context) -> Errors:
+    """Test errors by (condition, float type, seed or "theory") and cell: mean square, weighted masks half of them zero."""
+    if not context.full:
+        return _simulated(context.seed)
+    out: Errors = {}
+    for record in context.sweep(SWEEPS[0]):
+        p = record.parameters
+        if p["condition"] in CONDITIONS:
+            run = out.setdefault((p["condition"], p["dtype"], record.seed), {})
+            run |= {(p["n"], p["epochs"], m): record.scalars[f"mean_square_{m}"] for m in META_EPOCHS}
+    out |= {k: v for k, v in _simulated(context.seed).items() if k[2] == "theory"}
+    return out
+
+
+@cache
+def _simulated(seed: int) -> Errors:
+    out: Errors = {}
+    for dtype, (n, top), epochs in product(DTYPES, TOP.items(), EPOCHS):
+        net, top = emn.Architecture(n), max(1, top // epochs)
+        keep = [m for m in META_EPOCHS if m <= top]
+        keys = [(condition, s) for condition in CONDITIONS for s in range(SEEDS)]
+        rngs = [generator(seed, f"phase diagram {n} {epochs} {dtype} {key}") for key in keys]
+        starts = [net.init(rng, dtype) for rng in rngs]
+        runs = train_batch(
+            net,
+            starts,
+            rngs=rngs,
+            condition=[condition for condition, _ in keys],
+            epochs=epochs,
+            meta_epochs=top,
+            snapshots=keep,
+        )
+        one, both = emn.SparseMasks(n, Fraction(1, 2)).entry_moments
+        masks = emn.training_set_size(n) * np.array(META_EPOCHS)
+        predicted = emn.predicted_errors(net, starts[0], masks, epochs=epochs, risk=(one / 9, both / 16))
+        floor = rounding_floor(emn.learned_constants(net, starts[0]), 4 * int(masks[0]), dtype=dtype)
+        for condition in CONDITIONS:
+            theory = out.setdefault((condition, dtype, "theory"), {})
+            theory |= {(n, epochs, m): max(float(e), floor) for m, e in zip(META_EPOCHS, predicted, strict=True)}
+        for (condition, s), run in zip(keys, runs, strict=True):
+            if isinstance(run, Diverged):
+                raise run
+            for m in keep:
+                test = generator(seed, f"phase diagram test {n}")
+                error = evaluate(net, run.snapshots[m], test, count=10)["mean square"]
+                out.setdefault((condition, dtype, s), {})[n, epochs, m] = error
+    return out
+
+
+def plot_data(runs: Mapping[Any, Mapping[Cell, float]], conditions: Iterable[str], window: Any) -> dict[str, Any]:
+    """For each condition and cell: its errors in 64-bit runs, the predicted one, whether the paper lists it."""
+    rows: list[dict[str, Any]] = []
+    for condition in conditions:
+        theory = runs[condition, "float64", "theory"]
+        for cell in sorted(theory):
+            errors = [
+                v[cell] for k, v in runs.items() if k[:2] == (condition, "float64") and k[2] != "theory" and cell in v
+            ]
+            row = {"condition": condition, "cell": list(cell), "measured": [float(e) for e in errors]}
+            rows.append(row | {"predicted": float(theory[cell]), "listed": cell in LISTS[condition]})
+    return {"rows": rows, "window": [float(w) if np.isfinite(w) else None for w in window]}
+
+
+def plot_cells(data: Mapping[str, Any]) -> Any:
+    """Errors of the cells in 64-bit floats: theory is the line, runs the points (range over networks), crosses the list."""
+    from matplotlib.figure import Figure
+
+    conditions = list(dict.fromkeys(row["condition"] for row in data["rows"]))
+    figure = Figure(figsize=(9, 3 * len(conditions)), layout="constrained")
+    for axes, condition in zip(np.atleast_1d(figure.subplots(len(conditions), 1)), conditions, strict=True):
+        rows = [row for row in data["rows"] if row["condition"] == condition]
+        for n in TOP:
+            here = [i for i, row in enumerate(rows) if row["cell"][0] == n]
+            axes.plot(
+                here, [rows[i]["predicted"] for i in here], color="black", lw=1, label="theory" if n == 5 else None
+            )
+        seen = [(i, np.array(row["measured"])) for i, row in enumerate(rows) if row["measured"]]
+        middle = [float(np.exp(np.mean(np.log(e)))) for _, e in seen]
+        bars = np.array([[m - e.min(), e.max() - m] for m, (_, e) in zip(middle, seen, strict=True)]).T
+        axes.errorbar([i for i, _ in seen], middle, np.maximum(bars, 0), fmt="o", ms=3, color="#0072b2", label="runs")
+        listed = [i for i, row in enumerate(rows) if row["listed"]]
+        axes.plot(
+            listed, [rows[i]["predicted"] for i in listed], "x", ms=9, color="#d55e00", label="fails in the paper"
+        )
+        low, high = data["window"]
+        if low is not None and high is not None and low < high:
+            axes.axhspan(low, high, color="#009e73", alpha=0.2, label="thresholds")
+        axes.set(yscale="log", ylabel=f"test error, {condition}", xticks=range(len(rows)))
+        axes.set_xticklabels([",".join(map(str, row["cell"])) for row in rows], rotation=90, fontsize=6)
+        axes.legend(frameon=False, fontsize=7)
+    axes.set_xlabel("n, epochs, meta-epochs")
+    return figure

@@ -1,0 +1,1 @@
+"""What zero loss means: solution sets, the printed weights, identifiability."""

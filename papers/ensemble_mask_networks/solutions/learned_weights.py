@@ -1,0 +1,124 @@
+"""Figure 4: the learned weights of () and (1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from sims.emn import train
+from theory import emn
+from theory.zero import is_zero
+
+Weights = Callable[[Any], tuple[Any, Any]]
+
+
+def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Outcome:
+    """says(c) = (first layer, later factor of each row): zero loss for every mask and input, and what SGD ends at.
+
+    Proved for n = 3 with symbolic masks, inputs and constants; that the form is necessary, for any n, by
+    `theory.emn.learned_weights_derivation`. Then networks are trained: the weights must be says(c) for c the first entries of
+    their rows, to the rounding that stops SGD: a step below half a unit in the last place changes nothing, which leaves
+    an error below 2 eps / (lr lambda) in the slowest mode, lambda the least eigenvalue of the step's mean Hessian.
+    """
+    if not emn.learned_weights_derivation(copies).proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    n = 3
+    A = np.array(sp.symbols("A_1:4_1:4", real=True)).reshape(n, n)
+    x, c = np.array(sp.symbols("x_1:4", real=True)), np.array(sp.symbols("c_1:4", real=True, nonzero=True))
+    first, later = says(c)
+    difference = sp.Matrix(np.diag(later) @ (A * first) @ x - A @ x)
+    if is_zero(difference).holds is not True:
+        row = next(i for i in range(n) if is_zero(difference[i]).holds is not True)
+        found = f"n = 3, row {row + 1}: the output is off by {sp.factor(difference[row])}"
+        return Outcome(False, Evidence.PROVED, n, counterexample=found)
+    worst = 0.0
+    for seed, layers in enumerate(context.once("trained", lambda: _trained(context, copies))):
+        constant = layers[0][:, 0] if copies else np.ones(len(layers[0]))
+        first, later = says(constant)
+        learned = layers[1][:, 0, 0] if copies else np.ones(len(constant))
+        worst = max(worst, float(np.max(np.abs(first - layers[0]))), float(np.max(np.abs(later - learned))))
+        if worst > rounding_floor(len(constant)):
+            found = (
+                f"trained network {seed}: off by {worst:.3g}, the rounding floor is {rounding_floor(len(constant)):.3g}"
+            )
+            return Outcome(False, Evidence.SIMULATED, seed + 1, deviation=worst, counterexample=found)
+    return Outcome(True, Evidence.PROVED, n + 3, deviation=worst, detail="proved; three trained networks end there too")
+
+
+def rounding_floor(n: int, lr: float = 0.1) -> float:
+    """Where SGD in float64 stops: 2 eps / (lr lambda), lambda = 2/n min eig Q, Q = 1/16 + (5/48) I for the paper's law.
+
+    Times 10 for constants c up to 3 and 1/c, whose units in the last place and Hessians they scale.
+    """
+    return 10 * 2 * float(np.finfo(np.float64).eps) / (lr * (2 / n) * (5 / 48))
+
+
+def _trained(context: Context, copies: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    net, out = emn.Architecture(5, copies), []
+    for seed in range(3):
+        rng = context.rng(f"figure 4 {copies} {seed}")
+        out.append(train(net, net.init(rng), meta_epochs=8, rng=rng).params.layers)
+    return out
+
+
+def printed_rows(c: Any) -> Any:
+    """The matrix of Figure 4 (1) as printed for n = 3: its first row reads c_1, c_2, ..., c_1."""
+    rows = np.array([[value] * len(c) for value in c])
+    rows[0, 1] = c[1]
+    return rows
+
+
+def constant_rows(c: Any) -> Any:
+    """Row i is c_i throughout."""
+    return np.array([[value] * len(c) for value in c])
+
+
+CLAIMS = (
+    Claim(
+        id="fig-4-none",
+        locator="Fig. 4 ()",
+        statement="Without hidden layer the learned weights are all ones.",
+        printed=Statement(
+            r"W_1 = \mathbf 1 \mathbf 1^\top", lambda c: (np.full((len(c), len(c)), 1), np.full(len(c), 1))
+        ),
+        test=partial(computes_Ax, copies=()),
+        wrong={
+            "the identity": lambda c: (np.eye(len(c), dtype=int), np.full(len(c), 1)),
+            "all ones over n": lambda c: (np.full((len(c), len(c)), sp.Rational(1, 3)), np.full(len(c), 1)),
+        },
+        assumptions=("zero loss for all masks and inputs",),
+        oracle="substitution with symbolic masks and inputs; trained networks",
+        cost=5,
+    ),
+    Claim(
+        id="fig-4-one",
+        locator="Fig. 4 (1)",
+        statement="With one hidden layer of one copy the learned weights are diag(1/c) times a matrix with constant rows. "
+        "The first row is printed as c_1, c_2, ..., c_1.",
+        printed=Statement(
+            r"\mathrm{diag}(1/c) \begin{bmatrix} c_1 & c_2 & \dots & c_1 \\ c_2 & c_2 & \dots & c_2 \\ \vdots \\"
+            r" c_n & c_n & \dots & c_n \end{bmatrix}",
+            lambda c: (printed_rows(c), 1 / c),
+        ),
+        corrected=Statement(
+            r"\mathrm{diag}(1/c) \begin{bmatrix} c_1 & c_1 & \dots & c_1 \\ c_2 & c_2 & \dots & c_2 \\ \vdots \\"
+            r" c_n & c_n & \dots & c_n \end{bmatrix}",
+            lambda c: (constant_rows(c), 1 / c),
+        ),
+        test=partial(computes_Ax, copies=(1,)),
+        wrong={
+            "diag(c) in place of diag(1/c)": lambda c: (constant_rows(c), c),
+            "constant columns": lambda c: (constant_rows(c).T, 1 / c),
+            "sign of one layer flipped": lambda c: (constant_rows(c), -1 / c),
+        },
+        assumptions=("zero loss for all masks and inputs",),
+        oracle="substitution with symbolic masks, inputs and constants; trained networks",
+        cost=5,
+    ),
+)

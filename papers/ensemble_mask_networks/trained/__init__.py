@@ -1,0 +1,1 @@
+"""Table 1, Figure 3 and the low-data setting as trained networks."""

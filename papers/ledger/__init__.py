@@ -1,0 +1,1 @@
+"""Claims, verdicts and the run that computes them, compared with what a person has accepted."""

@@ -1,0 +1,126 @@
+"""The ledger in a terminal: a table and progress for a person, plain lines for a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from ..ledger.claim import Result
+from ..ledger.report import PaperReport, Report
+from ..ledger.run import Progress as Listener
+from ..ledger.verdict import FAILURES, Verdict
+
+COLOURS = {
+    Verdict.HOLDS: "green",
+    Verdict.CORRECTED: "yellow",
+    Verdict.REFUTED: "red",
+    Verdict.NOT_REPRODUCED: "magenta",
+    Verdict.DEFINITION: "dim",
+}
+
+
+def plain_line(slug: str, result: Result) -> str:
+    """One claim in one line of a log."""
+    parts = [f"{slug} {result.id}: {result.verdict}"]
+    parts += [f"({result.evidence}, {result.effective} instances)"] if result.evidence else []
+    parts += [f"- {result.error}"] if result.error else []
+    return f"{' '.join(parts)} [{result.seconds:.1f} s]"
+
+
+def plain_lines(report: Report) -> list[str]:
+    return [plain_line(p.slug, r) for p in report.papers for r in p.claims] + [_summary(p) for p in report.papers]
+
+
+@contextmanager
+def listener(console: Console, total: int) -> Iterator[Listener]:
+    """Progress while claims run: a bar on a terminal, a line a claim elsewhere."""
+    if not console.is_terminal:
+        yield lambda slug, result: console.print(
+            plain_line(slug, result), soft_wrap=True, markup=False, highlight=False
+        )
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("claims", total=total)
+        yield lambda slug, result: bar.update(task, advance=1, description=f"{result.locator[:32]:32s}")
+
+
+def show(console: Console, report: Report) -> None:
+    """The table of each paper, what differs from the accepted verdicts, and the counts."""
+    for paper in report.papers:
+        if console.is_terminal:
+            console.print(_table(paper))
+        for result in paper.claims:
+            if result.error:
+                console.print(f"{result.id}: {result.error}", style="red", markup=False, soft_wrap=True)
+        for result, accepted in paper.drift() if paper.expected else ():
+            line = f"{paper.slug} {result.id}: {result.verdict}, accepted: {accepted}"
+            console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(_summary(paper), markup=False, highlight=False, soft_wrap=True)
+    if any(True for p in report.papers for _ in p.drift()):
+        console.print(
+            "Verdicts differ from the accepted ones; after a review, record them with --accept.", soft_wrap=True
+        )
+
+
+def explain(console: Console, report: Report) -> None:
+    """Everything about each claim that ran: statement, assumptions, oracle, refuted variants, versions."""
+    for paper in report.papers:
+        for r in paper.claims:
+            lines = [
+                (f"{paper.slug} {r.id}, {r.locator}", r.verdict),
+                ("says", r.statement),
+                ("printed", r.printed),
+                ("corrected", r.corrected),
+                ("assumptions", "; ".join(r.assumptions)),
+                ("oracle", r.oracle),
+                ("evidence", f"{r.evidence}, {r.effective} instances" if r.evidence else None),
+                ("counterexample", r.counterexample),
+                ("found", r.detail),
+                ("deviation", _deviation(r)),
+                ("error", r.error),
+                *((f"refutes {name!r}", how) for name, how in r.refuted_variants.items()),
+            ]
+            for i, (name, text) in enumerate(lines):
+                if text:
+                    line = f"{'' if i == 0 else '  '}{name}: {text}"
+                    console.print(line, style="bold" if i == 0 else None, markup=False, highlight=False, soft_wrap=True)
+    versions = ", ".join(f"{name} {v}" for name, v in report.provenance["versions"].items())
+    console.print(
+        f"computed with {versions}; SymPy ground types {report.provenance['sympy_ground_types']}; "
+        f"seed {report.provenance['seed']}; commit {report.provenance['commit']}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _table(paper: PaperReport) -> Table:
+    table = Table(title=paper.title, title_justify="left", caption=None, expand=False)
+    for name in ("where", "claim"):
+        table.add_column(name, overflow="fold")  # these two alone wrap where the terminal is narrow
+    for name in ("verdict", "evidence"):
+        table.add_column(name, no_wrap=True)
+    for name in ("instances", "seconds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for r in paper.claims:
+        colour = "bold red" if r.verdict in FAILURES else COLOURS[r.verdict]
+        instances = str(r.effective) if r.evidence else ""
+        row = (r.locator, r.id, Text(r.verdict, style=colour), r.evidence or "", instances, f"{r.seconds:.1f}")
+        table.add_row(*row)
+    return table
+
+
+def _summary(paper: PaperReport) -> str:
+    return f"{paper.title}: " + ", ".join(f"{n} {verdict}" for verdict, n in paper.counts().items())
+
+
+def _deviation(r: Result) -> str | None:
+    if r.deviation is None:
+        return None
+    return f"{r.deviation:.3g}" + (f" +- {r.error_bar:.2g}" if r.error_bar is not None else "")

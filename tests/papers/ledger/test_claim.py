@@ -1,0 +1,154 @@
+"""A claim's test meets every variant, and whatever happens becomes a verdict."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from papers.ledger.claim import Claim, Context, Paper, Result, Statement, run_claim
+from papers.ledger.verdict import Evidence, Outcome, Verdict
+
+WRONG = {"one": 1}
+
+
+def is_two(says: Any, context: Context) -> Outcome:
+    """Passes for 2 alone; None is undecided, "none" has no instance."""
+    if says == "none":
+        return Outcome(True, Evidence.PROVED, 0)
+    if says is None:
+        return Outcome(None, Evidence.PROVED, 1, detail="no decision")
+    off = float(abs(says - 2))
+    return Outcome(
+        off == 0, Evidence.PROVED, 5, off, 0.5, f"{says} is not 2" if off else "", f"tried {says}", {"x": says}
+    )
+
+
+def claim(printed: Any, corrected: Any = None, test: Callable[..., Outcome] | None = is_two, **more: Any) -> Claim:
+    right = None if corrected is None else Statement("x = 2", corrected)
+    wrong = WRONG if test else {}
+    given = {"test": test, "corrected": right, "wrong": wrong, "oracle": "counting", "assumptions": ("x real",)}
+    return Claim("eq-1", "Eq. (1)", "Two.", Statement("x", printed), **{**given, **more})
+
+
+def run(*arguments: Any, **more: Any) -> Result:
+    return run_claim(claim(*arguments, **more), Context())
+
+
+def test_holds() -> None:
+    result = run(2, 3)
+    assert (result.verdict, result.evidence, result.effective) == ("holds", "proved", 5)
+    assert (result.deviation, result.error_bar, result.error, result.corrected) == (0.0, 0.5, None, None)
+    assert (result.id, result.locator, result.statement, result.printed) == ("eq-1", "Eq. (1)", "Two.", "x")
+    assert (result.oracle, result.assumptions, result.detail) == ("counting", ("x real",), "tried 2")
+    assert result.refuted_variants == {"one": "1 is not 2"}
+    assert result.data == {"x": 2}
+    assert result.seconds > 0
+
+
+def test_corrected_shows_how_far_the_print_is_off_and_what_holds() -> None:
+    result = run(5, 2)
+    assert (result.verdict, result.corrected, result.error) == ("corrected", "x = 2", None)
+    assert (result.deviation, result.counterexample, result.detail) == (3.0, "5 is not 2", "tried 2")
+
+
+def test_a_correction_that_is_wrong_too_is_an_error_and_is_not_shown() -> None:
+    result = run(5, 4)
+    assert (result.verdict, result.corrected) == ("error", None)
+    assert "corrected statement is refuted too: 4 is not 2" in str(result.error)
+
+
+def test_refuted() -> None:
+    result = run(5)
+    assert (result.verdict, result.counterexample, result.deviation) == ("refuted", "5 is not 2", 3.0)
+
+
+def test_not_reproduced() -> None:
+    result = run(5, measurement=True)
+    assert (result.verdict, result.deviation, result.error_bar, result.detail) == (
+        "not reproduced",
+        3.0,
+        0.5,
+        "tried 5",
+    )
+
+
+def test_undecided() -> None:
+    result = run(None)
+    assert (result.verdict, result.detail, result.corrected) == ("undecided", "no decision", None)
+
+
+def test_vacuous() -> None:
+    result = run("none")
+    assert (result.verdict, result.effective) == ("vacuous", 0)
+
+
+def test_a_wrong_variant_that_is_not_refuted_is_an_error() -> None:
+    result = run(2, wrong={"one": 1, "also two": 2})
+    assert (result.verdict, result.evidence) == ("error", None)
+    assert "'also two' was not refuted" in str(result.error)
+    assert result.refuted_variants == {"one": "1 is not 2"}
+
+
+@pytest.mark.parametrize("when", ["printed", "corrected", "wrong"])
+def test_an_exception_is_captured_with_its_place(when: str) -> None:
+    def stumbles(says: Any, context: Context) -> Outcome:
+        if says == when:
+            raise ZeroDivisionError("no inverse")
+        return Outcome(says != "printed" and says != "wrong", Evidence.PROVED, 1, counterexample="n = 1")
+
+    result = run("printed", "corrected", test=stumbles, wrong={"wrong": "wrong"})
+    assert (result.verdict, result.evidence) == ("error", None)
+    assert str(result.error).startswith("ZeroDivisionError: no inverse (stumbles, line ")
+
+
+def test_a_test_that_exits_is_an_error() -> None:
+    """It would end the whole command, with the status that it likes."""
+    result = run(2, test=lambda says, context: sys.exit(0))
+    assert (result.verdict, str(result.error).split(" (")[0]) == ("error", "SystemExit: 0")
+
+
+def test_a_test_that_returns_no_outcome_is_an_error() -> None:
+    assert run(2, test=lambda says, context: None).verdict is Verdict.ERROR
+
+
+def test_a_definition_is_never_counted_as_holding() -> None:
+    result = run("anything", test=None)
+    assert (result.verdict, result.evidence, result.effective, result.error) == ("definition", None, 0, None)
+
+
+def test_variants_share_what_is_computed_once_and_draw_the_same_numbers() -> None:
+    computed: list[int] = []
+    drawn: list[float] = []
+
+    def draws(says: Any, context: Context) -> Outcome:
+        context.once("slow", lambda: computed.append(1))
+        drawn.append(context.rng("name").random())
+        return is_two(says, context)
+
+    run(2, test=draws, wrong={"one": 1, "three": 3})
+    assert (len(computed), len(drawn), len(set(drawn))) == (1, 3, 1)
+
+
+def test_streams_differ_by_name_and_by_seed() -> None:
+    draws = {(seed, name): Context(seed).rng(name).random() for seed in (0, 1) for name in ("a", "b")}
+    assert len(set(draws.values())) == 4
+    assert Context(1).rng("b").random() == draws[1, "b"]
+
+
+def test_a_claim_with_a_test_plants_a_wrong_variant() -> None:
+    with pytest.raises(ValueError, match="claim eq-1: wrong must plant at least one variant"):
+        claim(2, wrong={})
+
+
+@pytest.mark.parametrize("id", ["", "Eq-1", "eq 1", "eq_1", "-eq", "eq-", "eq--1", "eq-1\n", "é"])
+def test_ids_are_plain_words(id: str) -> None:
+    with pytest.raises(ValueError, match="id must be lower-case words"):
+        Claim(id, "Eq. (1)", "", Statement("x"))
+
+
+def test_a_paper_has_claims_with_different_ids() -> None:
+    with pytest.raises(ValueError, match="paper p: claim ids must be unique; eq-1 is used twice"):
+        Paper("p", "", "", (claim(2), claim(3)))
+    with pytest.raises(ValueError, match="paper p: claims must hold at least one"):
+        Paper("p", "", "", ())

@@ -1,0 +1,153 @@
+"""What a person accepted is compared with what was computed, and never influences it."""
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import papers
+from papers.cli import main
+from papers.ledger.expected import accept, read_expected, write_atomically
+
+FILE = "expected.json"
+
+
+def computed(folder: Path) -> dict[str, str]:
+    return {r.id: str(r.verdict) for r in papers.verify(folder, workers=1).papers[0].claims}
+
+
+def test_without_the_file_nothing_is_accepted(good: Path) -> None:
+    (good / FILE).unlink()
+    report = papers.verify(good, workers=1)
+    drift = [(result.id, accepted) for result, accepted in report.papers[0].drift()]
+    assert drift == [("eq-1", "none accepted yet"), ("eq-2", "none accepted yet")]
+    assert not report.ok
+
+
+def test_drift(good: Path) -> None:
+    (good / FILE).write_text('{"eq-1": "holds", "eq-2": "holds"}', encoding="utf-8")
+    report = papers.verify(good, workers=1)
+    assert [(r.id, str(r.verdict), old) for r, old in report.papers[0].drift()] == [("eq-2", "refuted", "holds")]
+    assert not report.ok
+    assert main(["verify", str(good), "--workers", "1"]) == 1
+
+
+def test_a_failure_that_was_accepted_is_still_one(showcase: Path, verdicts: dict[str, str]) -> None:
+    (showcase / FILE).write_text(json.dumps(verdicts), encoding="utf-8")
+    report = papers.verify(showcase, workers=1)
+    assert list(report.papers[0].drift()) == []
+    assert not report.ok
+    for id in ("undecided", "vacuous", "raises"):
+        assert not papers.verify(showcase, claim=id).ok
+    for id in ("defined", "holds", "corrected", "refuted", "measured"):
+        assert papers.verify(showcase, claim=id).ok
+
+
+@pytest.mark.parametrize("content", ["{}", '{"eq-1": "refuted", "eq-2": "holds"}', '{"gone": "error"}', None])
+def test_the_file_changes_no_verdict(good: Path, content: str | None) -> None:
+    before = computed(good)
+    if content is None:
+        (good / FILE).unlink()
+    else:
+        (good / FILE).write_text(content, encoding="utf-8")
+    assert computed(good) == before == {"eq-1": "holds", "eq-2": "refuted"}
+
+
+def test_accept_writes_what_was_computed(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = good / FILE
+    wanted = path.read_text(encoding="utf-8")
+    path.write_text('{"eq-2": "holds", "gone": "holds"}', encoding="utf-8")
+    assert main(["verify", str(good), "--workers", "1", "--accept"]) == 0
+    assert path.read_text(encoding="utf-8") == wanted
+    assert "differ" not in capsys.readouterr().out
+    assert main(["verify", str(good), "--workers", "1"]) == 0
+
+
+def test_only_accept_writes(good: Path, tmp_path: Path) -> None:
+    (good / FILE).unlink()
+    out = str(tmp_path / "out")
+    assert (
+        main(["verify", str(good), "--workers", "1", "--json", f"{out}/r.json", "--report", out, "--latex", out]) == 1
+    )
+    assert not (good / FILE).exists()
+
+
+def test_accepting_one_claim_keeps_the_others(good: Path) -> None:
+    path = good / FILE
+    path.write_text('{"eq-1": "vacuous"}', encoding="utf-8")
+    assert main(["verify", str(good), "--claim", "eq-2", "--accept"]) == 0
+    assert json.loads(path.read_text(encoding="utf-8")) == {"eq-1": "vacuous", "eq-2": "refuted"}
+
+
+def test_accepting_failures_is_recorded_but_fails(showcase: Path, verdicts: dict[str, str]) -> None:
+    assert main(["verify", str(showcase), "--workers", "1", "--accept"]) == 1
+    assert read_expected(showcase) == verdicts
+    assert list(read_expected(showcase)) == list(verdicts)
+
+
+def test_accepted_verdicts_stand_in_the_order_of_the_paper(tmp_path: Path) -> None:
+    accept(tmp_path, {"b": "holds", "gone": "holds", "a": "refuted"}, ["a", "b", "c"])
+    assert (tmp_path / FILE).read_text(encoding="utf-8") == '{\n  "a": "refuted",\n  "b": "holds"\n}\n'
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"holds"', b'{"a": 1}', b'{"a": {"b": "holds"}}', b"\xff\xfe"])
+def test_a_broken_file_is_refused_before_the_work(
+    write: Callable[[str, str], Path], content: bytes, tmp_path: Path
+) -> None:
+    source = """
+    def leaves_a_mark(says, context):
+        (HERE / "mark").touch()
+        return found(says, context)
+
+    PAPER = Paper("p", "", "", (Claim("a", "Eq. (1)", "", Statement("", (True, 1)), test=leaves_a_mark, wrong=WRONG),))
+    """
+    folder = write("p", source)
+    papers.verify(folder)
+    (folder / "mark").unlink()
+    (folder / FILE).write_bytes(content)
+    with pytest.raises(ValueError, match=r"p/expected\.json .*delete it and run verify --accept"):
+        papers.verify(folder)
+    assert not (folder / "mark").exists()
+    assert (folder / FILE).read_bytes() == content
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_atomically(path, "old é")
+    assert path.read_text(encoding="utf-8") == "old é"
+
+    def full_disk(self: Path, *content: Any, **more: Any) -> int:
+        with self.open("wb") as half:
+            half.write(b"ne")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full_disk)
+        patch.setattr(Path, "write_bytes", full_disk)
+        with pytest.raises(ValueError, match=r"cannot write .*file: No space left"):
+            write_atomically(path, "new")
+    assert path.read_text(encoding="utf-8") == "old é"
+
+    def interrupted(source: Path, target: Path) -> None:
+        assert Path(source).read_text(encoding="utf-8") == "new"
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", interrupted)
+        with pytest.raises(ValueError, match="cannot write"):
+            write_atomically(path, "new")
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+    assert path.read_text(encoding="utf-8") == "old é"
+
+
+@pytest.mark.parametrize("place", ["file/below", "no/such/folder/file", "."])
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ValueError, match="cannot write"):
+        write_atomically(tmp_path / place / "x" if place != "." else tmp_path, "text")
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+    assert not tmp_path.with_name(tmp_path.name + ".partial").exists()

@@ -1,0 +1,107 @@
+"""A table and a bar for a person at a terminal, plain lines for a log."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import papers
+from papers.ledger.report import Report
+from papers.pages import terminal
+
+
+@pytest.fixture
+def report(showcase: Path) -> Report:
+    return papers.verify(showcase, workers=1)
+
+
+def console(width: int = 120, tty: bool = True) -> Console:
+    return Console(file=io.StringIO(), width=width, force_terminal=tty, color_system=None, _environ={})
+
+
+def written(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_the_table_has_a_row_a_claim(report: Report, verdicts: dict[str, str]) -> None:
+    screen = console()
+    terminal.show(screen, report)
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in written(screen).splitlines() if "│" in line]
+    assert {row[1]: row[2] for row in rows} == verdicts
+    assert [row[0] for row in rows] == [r.locator for r in report.papers[0].claims]
+
+
+def test_a_narrow_terminal_cuts_nothing(report: Report, verdicts: dict[str, str]) -> None:
+    screen = console(width=80)
+    terminal.show(screen, report)
+    text = written(screen)
+    assert "…" not in text
+    assert {len(line) <= 80 for line in text.splitlines() if line[0] in "┏┡│└"} == {True}
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if "│" in line]
+    assert [row[2] for row in cells if row[2]] == list(verdicts.values())
+    assert "".join(row[1] for row in cells) == "".join(verdicts)
+
+
+def test_plain_lines_in_a_log(report: Report, verdicts: dict[str, str]) -> None:
+    log = console(width=40, tty=False)
+    with terminal.listener(log, 8) as progress:
+        for result in report.papers[0].claims:
+            progress("showcase", result)
+    lines = [re.sub(r"\[\d+\.\d s\]$", "", line) for line in written(log).splitlines()]
+    assert lines[1] == "showcase holds: holds (certified, 3 instances) "
+    assert lines[0] == "showcase defined: definition "
+    assert [line.split(": ")[1].split(" (")[0].strip() for line in lines[:7]] == list(verdicts.values())[:7]
+    assert lines[7].startswith("showcase raises: error - ArithmeticError: division by <zero> (found, line ")
+    assert len(lines) == len(verdicts)
+
+
+def test_a_bar_on_a_terminal(report: Report) -> None:
+    screen = console()
+    with terminal.listener(screen, 8) as progress:
+        for result in report.papers[0].claims:
+            progress("showcase", result)
+    assert "8/8" in written(screen)
+
+
+def test_drift_is_shown_with_what_was_accepted(good: Path) -> None:
+    (good / "expected.json").write_text('{"eq-1": "holds", "eq-2": "holds"}', encoding="utf-8")
+    log = console(tty=False)
+    terminal.show(log, papers.verify(good, workers=1))
+    assert written(log).splitlines() == [
+        "good eq-2: refuted, accepted: holds",
+        "Good: 1 holds, 1 refuted",
+        "Verdicts differ from the accepted ones; after a review, record them with --accept.",
+    ]
+    (good / "expected.json").write_text('{"eq-1": "holds", "eq-2": "refuted"}', encoding="utf-8")
+    log = console(tty=False)
+    terminal.show(log, papers.verify(good, workers=1))
+    assert written(log) == "Good: 1 holds, 1 refuted\n"
+
+
+def test_explain_says_everything(report: Report) -> None:
+    log = console(width=40, tty=False)
+    terminal.explain(log, report)
+    text = written(log)
+    start, end = text.index("showcase corrected"), text.index("showcase refuted")
+    assert text[start:end].splitlines() == [
+        "showcase corrected, Sec. 1, sentence corrected: corrected",
+        "  says: The corrected one.",
+        r"  printed: x_{1} \le corrected",
+        r"  corrected: \frac{1}{2} x",
+        "  assumptions: x > 0; n & m",
+        "  oracle: counting",
+        "  evidence: certified, 4 instances",
+        "  counterexample: n = 1",
+        "  found: by counting",
+        "  deviation: 0.25",
+        "  refutes 'a wrong variant': n = 1",
+    ]
+    assert "deviation: 0.5 +- 0.12" in text
+    assert "error: ArithmeticError: division" in text
+    last = text.splitlines()[-1]
+    versions = report.provenance["versions"]
+    assert [name for name, v in versions.items() if f"{name} {v}" not in last] == []
+    assert "ground types python; seed 0; commit" in last

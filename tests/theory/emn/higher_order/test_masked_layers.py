@@ -1,0 +1,186 @@
+"""Several masked layers: what they compute, the gauge, the Hessian and the predicted factors."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
+
+from theory import emn
+from theory import strategies as sg
+from theory.emn.higher_order.masked_layers import derivation, layer_jacobian
+
+EPS = np.finfo(float).eps
+
+
+@given(st.data(), st.integers(1, 5), st.integers(1, 4))
+def test_unit_weights_multiply_the_masks(data, n, r):
+    """A_r ... A_1 in this order, exactly for small integers; one mask gives its power and the walks of its graph."""
+    masks = np.array([data.draw(sg.masks(n)) for _ in range(r)]).astype(int)
+    expected = masks[0]
+    for A in masks[1:]:
+        expected = A @ expected
+    assert np.array_equal(emn.masked_product(np.ones((r, n, n)), masks), expected)
+    if n <= 3:
+        one = emn.masked_product(np.ones((r, n, n)), [masks[0]] * r)
+        assert np.array_equal(one, emn.count_walks(emn.mask_graph(masks[0]), r))
+
+
+@given(st.data(), st.integers(1, 4), st.integers(1, 4))
+def test_the_gauge_orbit_has_zero_loss_exactly(data, n, r):
+    """In rationals: any factors g, any rational masks, in any layer."""
+    rng = data.draw(sg.rngs())
+
+    def rationals(*shape):
+        numbers = rng.choice([-1, 1], shape) * rng.integers(1, 6, shape)
+        return np.vectorize(Fraction, otypes=[object])(numbers, rng.integers(1, 6, shape)).reshape(shape)
+
+    gauge = rationals(r - 1, n) if r > 1 else np.empty((0, n), dtype=object)
+    layers, masks = emn.zero_loss_layers(gauge), rationals(r, n, n)
+    ones = emn.zero_loss_layers(np.ones((r - 1, n))).astype(int).astype(object)
+    assert np.array_equal(emn.masked_product(layers, masks), emn.masked_product(ones, masks))
+    if r > 1:
+        assert np.array_equal(layers[0], np.tile(gauge[0][:, None], (1, n)))
+
+
+@given(st.data(), st.integers(2, 4))
+def test_off_the_orbit_two_layers_have_loss(data, n):
+    """A weight that is off by 1 % shows under a mask of two edges: the orbit is all there is."""
+    rng = data.draw(sg.rngs())
+    layers = emn.zero_loss_layers(rng.uniform(0.5, 2, (1, n)))
+    l, i, k = data.draw(st.tuples(st.integers(0, 1), st.integers(0, n - 1), st.integers(0, n - 1)))
+    layers[l, i, k] *= 1.01
+    other = (i if l == 0 else k, int(rng.integers(n)))
+    masks = np.zeros((2, n, n))
+    masks[l, i, k] = 1
+    masks[1 - l][(other[1], other[0]) if l == 0 else other] = 1
+    assert abs(np.max(emn.masked_product(layers, masks)) - 1.01) <= 4 * EPS
+
+
+@given(st.data(), st.integers(1, 5))
+def test_self_loops_in_the_second_layer(data, n):
+    """max(A, I) A = A^2 + (I - D) A: first plus second order without self-loops, row i only second where A_ii = 1."""
+    A = data.draw(sg.masks(n, binary=False))
+    loops = emn.with_self_loops(A)
+    assert loops.max() <= 1
+    off = loops @ A - (A @ A + (1 - np.diag(A))[:, None] * A)
+    assert np.max(np.abs(off)) <= 4 * n * EPS
+    full = A * (1 - np.eye(n)) + np.eye(n)
+    assert np.array_equal(emn.with_self_loops(full), full)
+
+
+def central(function, at, h):
+    """d function / d at by central differences, one column an entry."""
+    columns = []
+    for where in np.ndindex(at.shape):
+        up, down = at.copy(), at.copy()
+        up[where] += h
+        down[where] -= h
+        columns.append(((function(up) - function(down)) / (2 * h)).reshape(-1))
+    return np.array(columns).T
+
+
+@given(st.data(), st.integers(1, 3), st.integers(1, 3))
+def test_the_jacobian(data, n, r):
+    """The map is affine in each weight, so central differences are exact up to rounding: eps (n w)^r / h."""
+    rng = data.draw(sg.rngs())
+    layers, masks = rng.normal(size=(r, n, n)), rng.random((r, n, n))
+    differences = central(lambda w: emn.masked_product(w, masks), layers, 0.5)
+    size = np.prod([np.abs(w).sum() + 1 for w in layers])
+    assert np.max(np.abs(layer_jacobian(layers, masks) - differences)) <= 100 * EPS * size
+
+
+@pytest.mark.parametrize(("n", "r"), [(1, 2), (2, 2), (2, 3), (3, 2)])
+def test_the_hessian(n, r):
+    """Against second differences of the loss at zero loss: error h^2 of a quartic or sextic, so slope 2 in h."""
+    rng = np.random.default_rng(n + 10 * r)
+    masks, root = (rng.random((4, r, n, n)) < 0.7) * 1.0, rng.normal(size=(n, n))
+    gram, at = root @ root.T, emn.zero_loss_layers(rng.uniform(0.5, 2, (r - 1, n)))
+
+    def loss(w):
+        errors = [emn.masked_product(w, A) - emn.masked_product(np.ones_like(w), A) for A in masks]
+        return np.mean([np.trace(e @ gram @ e.T) for e in errors]) / n
+
+    H, v = np.mean(list(emn.loss_hessians(at, masks, gram)), axis=0), rng.normal(size=at.shape)
+    exact = v.ravel() @ H @ v.ravel()
+    off = [abs((loss(at + h * v) + loss(at - h * v)) / h**2 - exact) for h in (1e-2, 5e-3)]
+    assert abs(np.log2(off[0] / off[1]) - 2) <= 0.1
+
+
+def test_stable_steps():
+    """Mean square below mean; 2 / lambda for one tuple, in closed form for n = 1; infinite without edges."""
+    rng = np.random.default_rng(0)
+    masks = (rng.random((6, 2, 3, 3)) < 0.6) * 1.0
+    gram, at = np.eye(3) / 12 + 0.25, emn.zero_loss_layers(rng.uniform(0.5, 2, (1, 3)))
+    mean, square = emn.stable_layers_lr(at, masks, gram)
+    assert 0 < square < mean
+    one = emn.stable_layers_lr(at, masks[:1], gram)
+    assert abs(one[1] / one[0] - 1) <= 1e-9  # eigenvalues to 1e-12 of the largest
+    g, a = 1.7, 0.6  # loss x2 a^4 (w2 w1 - 1)^2: eigenvalue 2 x2 a^4 (g^2 + 1 / g^2)
+    limit = emn.stable_layers_lr([[[g]], [[1 / g]]], np.full((1, 2, 1, 1), a), [[2.0]])[0]
+    assert abs(limit * 2 * a**4 * (g**2 + g**-2) - 1) <= 20 * EPS
+    assert emn.stable_layers_lr(at, 0 * masks, gram) == (np.inf, np.inf)
+
+
+def test_mean_square_falls_below_the_second_limit_for_every_start():
+    """E |(1 - lr H_s) v|^2 <= |v|^2 at the limit for all v, with equality for one v."""
+    rng = np.random.default_rng(1)
+    masks = (rng.random((5, 2, 2, 2)) < 0.7) * 1.0
+    at, gram = emn.zero_loss_layers(rng.uniform(0.7, 1.4, (1, 2))), np.eye(2) / 12 + 0.25
+    lr = emn.stable_layers_lr(at, masks, gram)[1]
+    steps = [np.eye(8) - lr * H for H in emn.loss_hessians(at, masks, gram)]
+    values = np.linalg.eigvalsh(np.mean([S.T @ S for S in steps], axis=0) - np.eye(8))
+    assert abs(values[-1]) <= 1e-12
+    steps = [np.eye(8) - 1.01 * lr * H for H in emn.loss_hessians(at, masks, gram)]
+    assert np.linalg.eigvalsh(np.mean([S.T @ S for S in steps], axis=0) - np.eye(8))[-1] > 1e-6
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_flow_ends_at_the_predicted_factors(seed):
+    """Population flow over all symmetric masks n = 2 by an independent solver, relative tolerance 1e-10 over 1e3 time scales."""
+    rng, n = np.random.default_rng(seed), 2
+    start = rng.uniform(-1, 1, (2, n, n)) + np.array([np.eye(n), np.eye(n)])
+    masks = np.array([[[a, b], [b, d]] for a, b, d in product((0, 1), repeat=3)], dtype=float)
+    gram = np.eye(n) / 12 + 0.25
+
+    def velocity(_, s):
+        w = s.reshape(2, n, n)
+        total = np.zeros_like(s)
+        for A in masks:
+            e = emn.masked_product(w, [A, A]) - A @ A
+            total -= layer_jacobian(w, [A, A]).T @ (e @ gram).ravel()
+        return total / len(masks)
+
+    end = solve_ivp(velocity, (0, 1000), start.ravel(), method="LSODA", rtol=1e-10, atol=1e-12).y[:, -1]
+    end = end.reshape(2, n, n)
+    assert np.max(np.abs(end[0] ** 2 - emn.learned_gauge(start)[:, None])) <= 1e-6
+    assert np.max(np.abs(end[0][:, 0] * end[1][0, :] - 1)) <= 1e-6
+
+
+def test_no_cancellation_in_the_factors():
+    """kappa = -1e18 and n = 1: g^2 = 1e-18 to rounding, where the naive root is 0."""
+    g2 = emn.learned_gauge([[[0.0]], [[1e9]]])
+    assert abs(g2[0] * 1e18 - 1) <= 4 * EPS
+
+
+def test_derivation():
+    assert derivation().proved
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: emn.masked_product(np.ones((2, 2, 2)), np.ones((1, 2, 2))), "masks must have shape"),
+        (lambda: emn.masked_product(np.ones((2, 2, 3)), np.ones((2, 2, 3))), "layers must have shape"),
+        (lambda: emn.zero_loss_layers([[1.0, 0.0]]), "gauge must not contain 0"),
+        (lambda: emn.with_self_loops([[2.0]]), r"A must lie in \[0, 1\]"),
+        (lambda: emn.learned_gauge(np.ones((3, 2, 2))), "layers must have shape"),
+        (lambda: emn.stable_layers_lr(np.ones((2, 2, 2)), np.ones((1, 3, 2, 2)), np.eye(2)), "masks must have shape"),
+    ],
+)
+def test_refuses(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

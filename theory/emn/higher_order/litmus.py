@@ -1,0 +1,172 @@
+"""A litmus test for the order of interaction: which power of A do the data (A, x, y) need?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import fdtrc, fdtri, ncfdtr
+
+from ... import exact
+from ...validation import Array, any_exact, natural, real_array, real_number
+
+EPS = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True)
+class Litmus:
+    """What the data say of the order.
+
+    `order`: the least r whose test does not reject; `max_order` where all below it do; None ("not identifiable") where
+    all that can be tested do, and the design has lost rank before `max_order`: it is `identifiable_up_to` or more.
+    `p_values[r]`: of "order <= r" against "order <= max_order", None where both fit the same space. `theta`: the
+    coefficients of 1, A, A^2, ... up to `identifiable_up_to`. `unexplained`: the share of |y|^2 that even `max_order`
+    leaves; near 1, no order up to there explains anything, and a small `order` means nothing. `noiseless`: that share
+    is rounding, so p-values are 0 or 1.
+    """
+
+    order: int | None
+    p_values: tuple[float | None, ...]
+    identifiable_up_to: int
+    max_order: int
+    theta: tuple[float, ...]
+    unexplained: float
+    noiseless: bool
+
+    @property
+    def identifiable(self) -> bool:
+        """Whether x, A x, ..., A^max_order x are independent, so that every order up to there is one of its own."""
+        return self.identifiable_up_to == self.max_order
+
+
+def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> Litmus:
+    """Nested F tests of y = sum_(l <= R) theta_l A^l x + noise: order <= r against R = `max_order`, r = 0, 1, ...
+
+    Assumes independent normal noise of one variance, independent of (A, x); then each p-value is uniform where its
+    hypothesis is true, and the chosen order exceeds the true one with probability at most `level`, whatever the signal:
+    that takes a rejection at the true order. Powers enter through an orthonormal basis of span(x, A x, ...) (Arnoldi),
+    so the tests do not suffer from their near-dependence. Once A^l x depends on lower powers on all data, so do all
+    higher ones, and orders from there on cannot be told apart: for generic x the first such l is the number of different
+    eigenvalues of diagonalizable masks (2 for complete graphs, 3 for strongly regular ones), and more than the diameter.
+
+    Noiseless y: an order is accepted where its residual is within rounding of 0 (or 0, in exact rationals).
+
+    Shapes: A (n, n) or (D, n, n), any real entries; x, y (D, n). Raises ValueError for shapes, x = 0, and too few data.
+    Possible issues: a power whose new direction is below 1.5e-8 of it counts as dependent, unless A and x are exact
+    rationals; noise below rounding counts as none. (Seed 000, section 7 and Figure 6, where the test is only named.)
+    """
+    R = natural("max_order", max_order, least=0)
+    level = float(real_number("level", level, above=0))
+    rational = any_exact(A=A, x=x, y=y)
+    A, x, y = _triples(A, x, y, rational)
+    design = _exact_design(A, x, R) if rational else None
+    floats = [array.astype(np.float64) for array in (A, x, y)]
+    Q, C = _arnoldi(floats[0], floats[1], R if design is None else len(design) - 1)
+    L, Y = len(Q) - 1, floats[2].reshape(-1)
+    if Y.size <= L + 1:
+        raise ValueError(f"x and y must hold more than {L + 1} numbers to test order {R}; got {Y.size}. Add triples.")
+    residuals = _residuals(Q, Y)
+    theta = C.T @ (Q @ Y)
+    if design is None:
+        allowed = _rounding(floats[0], floats[1], Y, theta)
+        zero = [r <= allowed for r in residuals]
+    else:
+        zero = [len(exact.row_space(np.array([*design[: r + 1], y.reshape(-1)]))[1]) == r + 1 for r in range(L + 1)]
+    if zero[L]:
+        p: list[float | None] = [float(zero[r]) for r in range(L)]
+    else:
+        last, free = residuals[L] ** 2, Y.size - L - 1
+        p = [float(fdtrc(L - r, free, (residuals[r] ** 2 - last) / (L - r) / (last / free))) for r in range(L)]
+    accepted = [r for r in range(L) if (p[r] or 0.0) > level]
+    order = accepted[0] if accepted else R if L == R else None
+    share = 0.0 if zero[L] else float((residuals[L] / np.linalg.norm(Y)) ** 2)
+    return Litmus(order, (*p, *[None] * (R - L)), L, R, tuple(map(float, theta)), share, bool(zero[L]))
+
+
+def identifiable_up_to(A: Any, x: Any, max_order: int) -> int:
+    """The largest L <= max_order for which x, A x, ..., A^L x are independent on all data together; -1 for x = 0.
+
+    Shapes and exactness as in `litmus_test`.
+    """
+    R, rational = natural("max_order", max_order, least=0), any_exact(A=A, x=x)
+    A, x, _ = _triples(A, x, x, rational)
+    return (len(_exact_design(A, x, R)) if rational else len(_arnoldi(A, x, R)[0])) - 1
+
+
+def litmus_power(A: Any, x: Any, theta: Any, noise: float, order: int, level: float = 0.05) -> float:
+    """The probability that `litmus_test` rejects "order <= `order`" against R, for y = sum_l theta_l A^l x + noise.
+
+    The statistic is a noncentral F with the squared length of the mean outside the lower space, over the noise's
+    variance. R is len(theta) - 1. Shapes as in `litmus_test`; noise > 0 is a standard deviation.
+    """
+    theta = real_array("theta", theta, (None,)).astype(np.float64)
+    noise = float(real_number("noise", noise, above=0))
+    R, r = len(theta) - 1, natural("order", order, least=0)
+    A, x, _ = _triples(A, x, x, False)
+    Q, L = (basis := _arnoldi(A, x, R)[0]), len(basis) - 1
+    if r >= L or x.size <= L + 1:
+        raise ValueError(f"order must be below {min(L, x.size - 1)}, what the data can test; got {r}.")
+    mean, power = np.zeros_like(x), x
+    for coefficient in theta:
+        mean, power = mean + coefficient * power, _apply(A, power)
+    shift = float(np.sum((Q[r + 1 :] @ mean.reshape(-1)) ** 2)) / noise**2
+    critical = fdtri(L - r, x.size - L - 1, 1 - level)
+    return float(1 - ncfdtr(L - r, x.size - L - 1, shift, critical))
+
+
+def _triples(A: Any, x: Any, y: Any, rational: bool) -> tuple[Array, Array, Array]:
+    x = real_array("x", x, (None, None), exact=rational)
+    y = real_array("y", y, x.shape, exact=rational)
+    A = real_array("A", A, (x.shape[1],) * 2 if np.ndim(A) == 2 else (*x.shape, x.shape[1]), exact=rational)
+    if not np.any(x != 0):
+        raise ValueError("x must not be 0 throughout: no order could be told from another.")
+    return A, x, y
+
+
+def _apply(A: Array, x: Array) -> Array:
+    return x @ A.T if A.ndim == 2 else (A @ x[:, :, None])[:, :, 0]
+
+
+def _arnoldi(A: Array, x: Array, R: int) -> tuple[Array, Array]:
+    """Orthonormal rows Q spanning x, A x, ..., A^L x, L <= R, and C with Q_l = sum_m C_lm A^m x."""
+    size = float(np.linalg.norm(x))
+    Q, C = x.reshape(1, -1) / size, np.array([[1 / size]])
+    for _ in range(R):
+        image = _apply(A, Q[-1].reshape(x.shape)).reshape(-1)
+        h = Q @ image
+        new = image - h @ Q
+        again = Q @ new  # once more: orthogonal to rounding
+        new, h = new - again @ Q, h + again
+        left = float(np.linalg.norm(new))
+        if left <= np.sqrt(EPS) * np.linalg.norm(image):
+            break
+        row = (np.append(0.0, C[-1]) - np.append(h @ C, 0.0)) / left
+        Q, C = np.vstack([Q, new / left]), np.vstack([np.pad(C, ((0, 0), (0, 1))), row])
+    return Q, C
+
+
+def _residuals(Q: Array, Y: Array) -> list[float]:
+    out, rest = [], Y
+    for q in Q:
+        rest = rest - (q @ rest) * q
+        out.append(float(np.linalg.norm(rest)))
+    return out
+
+
+def _rounding(A: Array, x: Array, Y: Array, theta: Array) -> float:
+    """What rounding alone can leave of y = sum theta_l A^l x: the computed basis is that of a mask off by c eps |A|."""
+    size = float(np.max(np.linalg.norm(A, axis=(-2, -1))))
+    terms = sum(abs(t) * (l + 1) * size**l for l, t in enumerate(theta)) * np.linalg.norm(x)
+    return float((A.shape[-1] + len(theta) + Y.size) * EPS * (terms + np.linalg.norm(Y)))
+
+
+def _exact_design(A: Array, x: Array, R: int) -> list[Array]:
+    """x, A x, ..., A^L x as flat rows of rationals, as long as they are independent."""
+    rows, power = [x.reshape(-1)], x
+    for _ in range(R):
+        power = _apply(A, power)
+        if len(exact.row_space(np.array([*rows, power.reshape(-1)]))[1]) == len(rows):
+            break
+        rows.append(power.reshape(-1))
+    return rows

@@ -1,0 +1,176 @@
+"""Several masked layers: y = (A_r * W_r) ... (A_1 * W_1) x, which learns A_r ... A_1 x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from ...derivation import GIVEN, Derivation, Step
+from ...validation import Array, any_exact, real_array
+from ..network.forward import mask_matrix
+
+
+def masked_product(layers: Any, masks: Any) -> Array:
+    """(A_r * W_r) ... (A_1 * W_1): the linear map of r masked layers, (n, n).
+
+    At unit weights it is A_r ... A_1, and A^r for one mask in all layers: entry (i, j) counts, with weights, the walks
+    of r edges from j to i.
+
+    Shapes: layers, masks (r, n, n), the first layer first; masks may be any real matrices. Object arrays of rationals
+    stay exact. (Seed 000, Figure 5.)
+    """
+    exact = any_exact(layers=layers, masks=masks)
+    layers = real_array("layers", layers, (None, None, None), exact=exact)
+    masks = real_array("masks", masks, layers.shape, exact=exact)
+    if len(layers) == 0 or layers.shape[1] != layers.shape[2]:
+        raise ValueError(f"layers must have shape (r, n, n) with r >= 1; got {layers.shape}.")
+    out = masks[0] * layers[0]
+    for layer, mask in zip(layers[1:], masks[1:], strict=True):
+        out = (mask * layer) @ out
+    return out
+
+
+def with_self_loops(A: Any) -> Array:
+    """max(A, I) (n, n): the mask with all self-loops on, still in [0, 1].
+
+    As the second of two masks it gives max(A, I) A = A^2 + (I - D) A, D the diagonal of A: first plus second order,
+    (A + I) A, where A has no self-loops; a node with a self-loop of weight 1 gets no first-order term, its row is that
+    of A^2. A + I itself would give (A + I) A always, but its entries A_ii + 1 leave [0, 1]. (Seed 000, Figure 5.)
+    """
+    A = mask_matrix(A)
+    return np.maximum(A, np.eye(len(A)))
+
+
+def zero_loss_layers(gauge: Any) -> Array:
+    """W_l = diag(g_l) 1 1^T diag(1/g_(l-1)), g_0 = g_r = 1: r masked layers of zero loss for all masks, (r, n, n).
+
+    Hidden unit k between layers l and l + 1 may be scaled by any g_lk != 0: nothing else for two layers
+    (`derivation`), and see `theory.emn.walk_classes` for more. Shape: gauge (r - 1, n). Rationals stay exact.
+    """
+    gauge = real_array("gauge", gauge, (None, None))
+    if np.any(gauge == 0):
+        raise ValueError(f"gauge must not contain 0; got {gauge.tolist()}. The next layer divides by it.")
+    ones = np.full((1, gauge.shape[1]), Fraction(1) if gauge.dtype.kind == "O" else 1.0)
+    left, right = np.concatenate([gauge, ones]), np.concatenate([ones, gauge])
+    return np.array([np.multiply.outer(a, 1 / b) for a, b in zip(left, right, strict=True)])
+
+
+def learned_gauge(layers: Any) -> Array:
+    """g_k^2 (n,) that gradient flow of two masked layers ends at, from its start `layers` (2, n, n), if the loss reaches 0.
+
+    Scaling hidden unit k by s and what it feeds by 1/s changes no output, whatever the masks, so the flow conserves
+    kappa_k = sum_j w1_kj^2 - sum_i w2_ik^2. At zero loss kappa_k = n g_k^2 - n / g_k^2, hence n g^4 - kappa g^2 - n = 0:
+
+        g_k^2 = (kappa_k + sqrt(kappa_k^2 + 4 n^2)) / (2 n).
+
+    Assumes masks that reach every weight. Descent with step lr is off by O(lr). No cancellation for kappa << 0.
+    """
+    layers = real_array("layers", layers, (2, None, None)).astype(np.float64)
+    n = layers.shape[1]
+    kappa = np.sum(layers[0] ** 2, axis=1) - np.sum(layers[1] ** 2, axis=0)
+    root = np.hypot(kappa, 2 * n)
+    return np.where(kappa >= 0, (kappa + root) / (2 * n), 2 * n / (root - np.minimum(kappa, 0)))
+
+
+def layer_jacobian(layers: Any, masks: Any) -> Array:
+    """d(masked_product)_ab / d(weight l, i, k), (n n, r n n): (product after l)_ai (A_l)_ik (product before l)_kb."""
+    layers = real_array("layers", layers, (None, None, None)).astype(np.float64)
+    masks = real_array("masks", masks, layers.shape).astype(np.float64)
+    r, n = layers.shape[:2]
+    masked = masks * layers
+    before, after = [np.eye(n)], [np.eye(n)]
+    for l in range(r - 1):
+        before.append(masked[l] @ before[-1])
+        after.append(after[-1] @ masked[r - 1 - l])
+    blocks = [np.einsum("ai,ik,kb->abik", after[r - 1 - l], masks[l], before[l]) for l in range(r)]
+    return np.stack(blocks, axis=2).reshape(n * n, r * n * n)
+
+
+def loss_hessians(layers: Any, masks: Any, gram: Any) -> Iterator[Array]:
+    """The Hessian at zero-loss `layers` (r, n, n) for each mask tuple of `masks` (D, r, n, n): (P, P), P = r n^2.
+
+    The loss is the squared error, without a half, averaged over the n outputs and over inputs of second moment `gram`
+    (n, n). The residual is 0, so H_s = (2/n) J_s^T (I x gram) J_s, J_s the Jacobian of the linear map.
+    """
+    masks = real_array("masks", masks, (None, *np.shape(layers))).astype(np.float64)
+    n, size = masks.shape[-1], int(np.prod(masks.shape[1:]))
+    gram = real_array("gram", gram, (n, n)).astype(np.float64)
+    for tuple_ in masks:
+        J = layer_jacobian(layers, tuple_).reshape(n, n, size)
+        weighted = np.einsum("bc,acq->abq", gram, J)
+        yield np.tensordot(J, weighted, axes=([0, 1], [0, 1])) * (2 / n)
+
+
+def stable_layers_lr(layers: Any, masks: Any, gram: Any) -> tuple[float, float]:
+    """(limit in mean, limit in mean square) of the step size at zero-loss `layers` (r, n, n), H_s of `loss_hessians`.
+
+    Full-batch descent converges to the zero-loss set below 2 / max eigenvalue of H = <H_s> and leaves its neighbourhood
+    above. With one random tuple a step, the mean deviation has that limit, and its mean square falls each step from
+    every start below the second figure, 2 / max of v^T <H_s^2> v / v^T H v, which is no larger. Both are infinite
+    where all masks are empty.
+
+    Possible issues: memory (r n^2)^2. The limit in mean square is sufficient, not necessary, and leaves out the noise of
+    a minibatch of inputs.
+    """
+    size, D = int(np.prod(np.shape(layers))), len(masks)
+    mean, square = np.zeros((size, size)), np.zeros((size, size))
+    for H in loss_hessians(layers, masks, gram):
+        mean, square = mean + H / D, square + H @ H / D
+    values, vectors = np.linalg.eigh(mean)
+    seen = values > 1e-12 * values[-1]
+    if not values[-1] > 0:
+        return float("inf"), float("inf")
+    whiten = vectors[:, seen] / np.sqrt(values[seen])
+    return float(2 / values[-1]), float(2 / np.linalg.eigvalsh(whiten.T @ square @ whiten)[-1])
+
+
+def derivation() -> Derivation:
+    """Two masked layers: zero loss for all masks leaves one factor for each hidden unit; with self-loops, (A + I) A.
+
+    Hidden unit k of any n, input j, output i; `r` and `q` stand for the terms of the other hidden units, which masks can
+    switch off.
+    """
+    a2, a1, x, r, q = sp.symbols("a2_ik a1_kj x_j r q", real=True)
+    u, v, V = sp.symbols("w2_ik w1_kj w1_kl", real=True)
+    g = sp.Symbol("g_k", real=True, nonzero=True)
+    out, target = a2 * u * a1 * v * x + r, a2 * a1 * x + q
+    alone = ((a2, 1), (a1, 1), (x, 1), (r, 0), (q, 0))
+    A, I, D = sp.Symbol("A", commutative=False), sp.Integer(1), sp.Symbol("D", commutative=False)
+    w2, w1 = sp.symbols("w2_ii w1_ij", real=True)
+    return Derivation(
+        "Zero loss of two masked layers",
+        (
+            Step(out, target, f"{GIVEN}: zero loss for all masks and inputs; r, q are the other walks to i"),
+            Step(sp.Subs(out, *zip(*alone, strict=True)), u * v, "masks with the edges j -> k and k -> i alone"),
+            Step(sp.Subs(target, *zip(*alone, strict=True)), I, "one walk: w2_ik w1_kj = 1 for all i, k, j"),
+            Step(
+                u * (v - V),
+                u * v - u * V,
+                "the same for another input l: w1_kj = w1_kl, for w2_ik is not 0; so w1_kj = g_k for all j",
+            ),
+            Step(sp.Subs(u * v, (u, v), (1 / g, g)), I, "and w2_ik = 1/g_k for all i: n free factors, no others"),
+            Step(
+                sp.Subs(a2 * u * a1 * v * x, (u, v), (1 / g, g)),
+                a2 * a1 * x,
+                "conversely, each term is that of the target, for one mask in both layers too",
+                (
+                    "one mask: no two k give the same pair of edges j -> k -> i, so each term stands alone there as well",
+                ),
+            ),
+            Step((A + I) * A, A + A**2, "self-loops in the second layer of an A without them: first plus second order"),
+            Step(
+                (A + I - D) * A,
+                A**2 + (I - D) * A,
+                "with self-loops already there, D = diag(A), max(A, I) = A + I - D: row i keeps (1 - A_ii) of order 1",
+            ),
+            Step(
+                sp.Subs(w2 * a1 * w1, (w2, w1), (1 / g, g)),
+                a1,
+                "the self-loop's weight obeys w2_ii w1_ij = 1 (one mask edge a_ij): the same gauge, w2_ii = 1/g_i",
+            ),
+        ),
+    )

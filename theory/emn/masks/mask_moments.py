@@ -1,0 +1,74 @@
+"""Second moments of mask rows, M_i = <a_i a_i^T>: of a law, of a given set of masks, and of the sparse test masks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ...validation import Array, natural, real_array, real_number
+from .paper_masks import PaperMasks
+
+
+def mask_moments(n: int, masks: Any = None) -> Array:
+    """M_i = <a_i a_i^T> of every row i of the masks, (n, n, n).
+
+    `masks`: None for the paper's training law, an array (D, n, n) for its empirical law, or an object with
+    `row_second_moments()`. Raises ValueError for no masks, or entries outside [0, 1].
+    """
+    law = PaperMasks(n) if masks is None else masks
+    if hasattr(law, "row_second_moments"):
+        return real_array("masks.row_second_moments()", law.row_second_moments(), (n, n, n))
+    A = real_array("masks", law, (None, n, n)).astype(np.float64)
+    if len(A) == 0 or np.any((A < 0) | (A > 1)):
+        got = f"entries from {A.min():g} to {A.max():g}. Rescale them" if len(A) else "none"
+        raise ValueError(f"masks must be at least one matrix with entries in [0, 1]; got {got}.")
+    return np.swapaxes(A, 0, 1).swapaxes(1, 2) @ np.swapaxes(A, 0, 1) / len(A)
+
+
+@dataclass(frozen=True)
+class SparseMasks:
+    """The law of the paper's test masks: unsymmetric, a fraction `active` of the n^2 entries nonzero.
+
+    `independent=False`: exactly round(active n^2) of the n^2 entries, uniformly chosen; True: each entry by itself with
+    probability `active`. Nonzero entries are 1, or, for `weighted=True`, independent and uniform on [0, 1]: half of them
+    zero and weighted is Table 1's law, binary by `active` is Figure 3's (seed 000, section 5).
+    """
+
+    n: int
+    active: Any = Fraction(1, 2)
+    weighted: bool = False
+    independent: bool = False
+
+    def __post_init__(self) -> None:
+        natural("n", self.n)
+        if real_number("active", self.active, least=0) > 1:
+            raise ValueError(f"active must be a fraction of at most 1; got {self.active}.")
+
+    @property
+    def entry_moments(self) -> tuple[Fraction, Fraction]:
+        """(<a^2>, <a a'>) of one entry and of two different ones, exactly; the law is the same for all of them.
+
+        With s of N entries active, P(one) = s/N and P(both) = s (s - 1) / (N (N - 1)); a uniform value has mean 1/2 and
+        mean square 1/3.
+        """
+        N = self.n**2
+        one = Fraction(self.active)
+        both = one**2
+        if not self.independent:
+            s = round(float(self.active) * self.n * self.n)
+            one, both = Fraction(s, N), Fraction(s * (s - 1), max(1, N * (N - 1)))
+        return (one / 3, both / 4) if self.weighted else (one, both)
+
+    def row_second_moments(self, exact: bool = False) -> Array:
+        """M_i for every row (n, n, n), in float64, or as `Fraction`."""
+        one, both = self.entry_moments
+        return np.tile(two_valued(self.n, one, both, exact), (self.n, 1, 1))
+
+
+def two_valued(n: int, diagonal: Fraction, off: Fraction, exact: bool = False) -> Array:
+    """The matrix (n, n) with one value on the diagonal and one off it, in float64, or as `Fraction`."""
+    M = np.array([[diagonal if i == j else off for j in range(n)] for i in range(n)], dtype=object)
+    return M if exact else M.astype(np.float64)

@@ -1,0 +1,130 @@
+"""At which order of lr the order of the masks acts, and the fourth moment of the inputs, in SymPy."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from ...derivation import Derivation, Step
+from ..rates.second_moments import ACROSS
+from .mask_order import CENTRE, EXCESS
+
+
+def derivation() -> Derivation:
+    """The lr^2 of the order, its commutators, the two cases in which they drop out, and <x x^T S x x^T>."""
+    return Derivation("The order of the masks", (*_mean(), *_square(), _any_network(), *_fourth()))
+
+
+def _mean() -> tuple[Step, ...]:
+    """Products of I - h B, first mask rightmost: P, R, T are B_t of three masks."""
+    h = sp.Symbol("h", positive=True)
+    P, R, T = sp.symbols("P R T", commutative=False)
+
+    def coefficient(expression: Any) -> Any:
+        return sp.expand(expression).coeff(h, 2)
+
+    def step(B: Any) -> Any:
+        return 1 - h * B
+
+    return (
+        Step(
+            step(R) * step(P) - step(P) * step(R),
+            h**2 * (R * P - P * R),
+            "two masks in both orders: the mean error differs by h^2 times a commutator, exactly",
+            ("fresh inputs for every batch, so that a batch multiplies the mean error by I - h B",),
+        ),
+        Step(
+            coefficient(step(R) ** 4 * step(P) ** 4 - step(P) ** 4 * step(R) ** 4),
+            16 * (R * P - P * R),
+            "four batches a mask: 4^2 times it at h^2; the terms in h^0 and h^1 are symmetric in the masks",
+        ),
+        Step(
+            coefficient(step(T) * step(R) * step(P) - step(P) * step(R) * step(T)),
+            (R * P - P * R) + (T * P - P * T) + (T * R - R * T),
+            "a whole sequence: K, the sum of the commutators of the pairs whose order is turned",
+        ),
+    )
+
+
+def _square() -> tuple[Step, ...]:
+    """Second moments; L_B S = B S + S B, and N the terms in h^2 of a batch, both linear maps of S."""
+    h = sp.Symbol("h", positive=True)
+    L, M, N, O = sp.symbols("L_P L_R N_P N_R", commutative=False)
+    P, R, S, J = sp.symbols("P R S J", commutative=False)
+    q, p, s, t, k, m = sp.symbols("q_0 q_1 s_0 s_1 k m", real=True)
+
+    def both(X: Any) -> Any:
+        return R * (P * X + X * P) + (P * X + X * P) * R - P * (R * X + X * R) - (R * X + X * R) * P
+
+    K = R * P - P * R
+    return (
+        Step(
+            sp.expand(
+                (1 - h * M + h**2 * O) * (1 - h * L + h**2 * N) - (1 - h * L + h**2 * N) * (1 - h * M + h**2 * O)
+            ).coeff(h, 2),
+            M * L - L * M,
+            "of the second moment: the noise of the batches adds the same in both orders at h^2, the commutator is left",
+        ),
+        Step(both(S), K * S - S * K, "which is K S + S K^T, since K is antisymmetric"),
+        Step(
+            (q + p * J) * (s + t * J),
+            (s + t * J) * (q + p * J),
+            "Q and the start's <e e^T>, averaged over the initialization, are in the span of I and J = 1 1^T: they commute, "
+            "their product is symmetric",
+            ("the test law's second moments are the same for all pairs", "initial weights independent, of mean 0"),
+        ),
+        Step(
+            k * m + (-k) * m,
+            sp.Integer(0),
+            "tr(Q (K S + S K^T)) = 2 tr(K S Q): an antisymmetric matrix against a symmetric one, pair of entries by pair, is 0; so "
+            "the error averaged over the initialization depends on the order from h^3 on",
+        ),
+    )
+
+
+def _any_network() -> Step:
+    h, theta = sp.Symbol("h", positive=True), sp.Symbol("theta", real=True)
+    f, g = sp.Function("f")(theta), sp.Function("g")(theta)
+
+    def then(first: Any, second: Any) -> Any:
+        """One step along `first`, one along `second`, to h^2."""
+        return theta - h * first - h * (second - h * first * sp.diff(second, theta))
+
+    return Step(
+        sp.expand(then(f, g) - then(g, f)).coeff(h, 2),
+        f * sp.diff(g, theta) - g * sp.diff(f, theta),
+        "any architecture: f, g the gradients under two masks, expanded to h^2; with several parameters H_g f - H_f g, H the "
+        "Hessians",
+    )
+
+
+def _fourth() -> tuple[Step, ...]:
+    """Entries of W by integration; four inputs show every way in which two and two indices can coincide."""
+    x, y = sp.symbols("x:4", real=True), sp.Symbol("z", real=True)
+    S = sp.Matrix(4, 4, lambda i, j: sp.Symbol(f"S_{min(i, j)}{max(i, j)}", real=True))
+    z2, c2 = sp.Rational(ACROSS), sp.Rational(CENTRE) ** 2
+    trace, sums, total = S.trace(), [sum(S[i, :]) for i in range(4)], sum(S)
+    form = sum(S[i, j] * x[i] * x[j] for i, j in product(range(4), repeat=2))
+
+    def mean(polynomial: Any) -> Any:
+        """Over the unit cube: x^k to 1/(k + 1), input by input."""
+        for v in x:
+            terms = sp.Poly(polynomial, v).all_terms()
+            polynomial = sum(c * sp.Integral(v**k, (v, 0, 1)).doit() for (k,), c in terms)
+        return polynomial
+
+    def entry(i: int, j: int) -> Any:
+        same = (z2**2 * trace + z2 * c2 * total + sp.Rational(EXCESS) * S[i, i]) if i == j else 0
+        return same + 2 * z2**2 * S[i, j] + z2 * c2 * (2 * (sums[i] + sums[j]) + trace) + c2**2 * total
+
+    return (
+        Step(
+            sp.Integral(y**4, (y, -sp.Rational(1, 2), sp.Rational(1, 2))) - 3 * z2**2,
+            sp.Rational(EXCESS),
+            "<z^4> - 3 <z^2>^2 of an input 1/2 + z",
+        ),
+        Step(mean(x[0] ** 2 * form), entry(0, 0), "a diagonal entry of W, by integration", ("inputs independent",)),
+        Step(mean(x[0] * x[1] * form), entry(0, 1), "any other entry"),
+    )

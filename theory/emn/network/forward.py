@@ -1,0 +1,49 @@
+"""What an ensemble mask network computes: layer by layer, and as (A * beta) x with effective weights beta."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...validation import Array, check_finite, check_shape, real_array
+from .architecture import Architecture, Parameters, check_parameters, row_blocks
+
+
+def effective_weights(net: Architecture, params: Parameters) -> Array:
+    """The product of all layers with the mask removed, beta (n, n): the network computes (A * beta) x for every A.
+
+    The mask A_ij multiplies the weight from input j to every copy of node i, and no later layer leaves node i, so A_ij
+    factors out of row i (seed 000, section 3, y = W_n ... W_2 (A * W_1) x). Zero loss is beta = 1 wherever masks reach.
+    Layers of exact rationals (object arrays of `Fraction`) give exact rationals.
+    """
+    rows, *later = row_blocks(net, check_parameters(net, params, exact=True))
+    for layer in later:
+        rows = layer @ rows
+    return rows[:, 0, :]
+
+
+def forward(net: Architecture, params: Parameters, A: Any, x: Any) -> Array:
+    """The network's outputs for the mask A (n, n) and inputs x (k, n), one output row (n,) each: (k, n).
+
+    Computed layer by layer in the float type of the parameters. Raises ValueError where A leaves [0, 1].
+    """
+    params = check_parameters(net, params)
+    A, x = mask_matrix(A, net.n).astype(params.dtype), real_array("x", x, (None, net.n))
+    with np.errstate(over="ignore"):
+        x = x.astype(params.dtype)
+    check_finite("x", x)
+    hidden = (np.repeat(A, net.widths[0], axis=0) * params.layers[0]) @ x.T
+    hidden = hidden.reshape(net.n, net.widths[0], len(x))
+    for layer in params.layers[1:]:
+        hidden = layer @ hidden
+    return hidden[:, 0, :].T
+
+
+def mask_matrix(A: Any, n: int | None = None) -> Array:
+    """A as a mask: shape (n, n), of any n if None, entries in [0, 1], in float64."""
+    A = real_array("A", A, (n, n)).astype(np.float64)
+    check_shape("A", A, (len(A), len(A)))
+    if np.any((A < 0) | (A > 1)):
+        raise ValueError(f"A must lie in [0, 1]; got entries from {A.min():g} to {A.max():g}. Rescale it.")
+    return A

@@ -1,0 +1,104 @@
+"""The expected error of SGD on the network without hidden layer, mask by mask, exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import exact as rational
+from ...validation import Array, natural, one_line, real_number
+from .second_moments import law_risk, row_size_law, transfer
+from .stability import step_scale
+
+
+def expected_error(
+    n: int,
+    masks: Any,
+    lr: Any = 0.1,
+    *,
+    batch: int | None = None,
+    batches: int = 4,
+    reduction: str = "mean",
+    law: Any = None,
+    start: tuple[Any, Any] | None = None,
+    risk: tuple[Any, Any] | None = None,
+) -> Array:
+    """The mean square error per output of () after each number of `masks` of training, shape of masks, in expectation.
+
+    Theorem. With E e_j^2 and E e_j e_k of a row's error e = beta - 1 at the start in `start` and T of
+    `second_moments.transfer`, the two numbers after t masks are T^t start, and the error is E e^T Q e =
+    n (risk[0], (n - 1) risk[1]) . T^t start. Every row has the same, so it is the mean over outputs; a sum over them is n
+    times it. Assumptions: fresh masks, independent of one another, whose row law is the same under all permutations
+    (`law`, default fair bits); one epoch; `batches` fresh batches of `batch` inputs (default 2 n) uniform on [0, 1]^n.
+    Repeated epochs, repeated masks and masks drawn in the order of their sums break it.
+
+    `start` defaults to (1 + 1/(3 n), 1), the mean over weights uniform on +-1/sqrt(n). `risk` gives the two entries of the
+    second moment of a_j x_j under the test law, default that of the training law (the population risk).
+    `lr` a fraction, with fractions for the rest, gives exact fractions.
+
+    Raises ValueError for masks that are no whole numbers >= 0. Possible issues: near and above the limit of stability
+    the expectation is carried by rare runs, which a simulation of a thousand does not meet.
+    """
+    counts = np.asarray(masks)
+    if counts.dtype.kind not in "iu" or counts.ndim > 1 or np.any(counts < 0):
+        raise ValueError(f"masks must be a whole number >= 0 or one row of them; got {one_line(masks)}.")
+    T, first, q = _parts(n, lr, batch, batches, reduction, law, start, risk)
+    exact = T.dtype.kind == "O" and first.dtype.kind == "O" and q.dtype.kind == "O"
+    if not exact:
+        T, first, q = (v.astype(np.float64) for v in (T, first, q))
+    power = rational.matrix_power if exact else np.linalg.matrix_power
+    errors = [q @ (power(T, int(t)) @ first) for t in counts.reshape(-1)]
+    return np.array(errors, dtype=object if exact else np.float64).reshape(counts.shape)
+
+
+def masks_to_reach(n: int, error: float, lr: Any = 0.1, **settings: Any) -> int:
+    """The least number of masks after which the expected error is at most `error`; `settings` as in `expected_error`.
+
+    The expected error is a sum of two exponentials in the number of masks, with the eigenvalues of T for bases. Where both
+    lie in [0, 1) it rises at most once before it falls for good, so the first number is found by doubling and bisection.
+    The larger one is the asymptotic rate; at small lr it is 1 - 2 h batches (p/3 - p^2/4) a mask, set by the errors across
+    the ones.
+
+    Raises ValueError for error <= 0 and where an eigenvalue is not in [0, 1): lr above the limit of stability, or so near
+    that errors overshoot.
+    """
+    error = float(real_number("error", error, above=0))
+    choose = {k: settings.get(k) for k in ("batch", "law", "start", "risk")}
+    parts = _parts(n, lr, batches=settings.get("batches", 4), reduction=settings.get("reduction", "mean"), **choose)
+    T, state, q = (v.astype(np.float64) for v in parts)
+    values = np.linalg.eigvals(T)
+    if np.iscomplexobj(values) or np.any((values < 0) | (values >= 1)):
+        raise ValueError(f"lr must keep the eigenvalues of a mask in [0, 1); {one_line(lr)} gives {values}. Lower it.")
+    if q @ state <= error:
+        return 0
+    powers = [T]
+    while q @ (powers[-1] @ state) > error:
+        powers.append(powers[-1] @ powers[-1])
+    count = 0
+    for k, power in reversed(list(enumerate(powers))):
+        if q @ (power @ state) > error:
+            count, state = count + 2**k, power @ state
+    return count + 1
+
+
+def _parts(
+    n: int, lr: Any, batch: Any, batches: int, reduction: str, law: Any, start: Any, risk: Any
+) -> tuple[Array, Array, Array]:
+    """T, the two numbers at the start, and the weights of the two numbers in the error."""
+    n = natural("n", n)
+    batch = 2 * n if batch is None else natural("batch", batch)
+    law = row_size_law(n, law)
+    T = transfer(n, step_scale(n, lr, reduction, batch), batch, batches, law)
+    first = _pair("start", (1 + Fraction(1, 3 * n), 1) if start is None else start)
+    diagonal, off = _pair("risk", law_risk(n, law) if risk is None else risk)
+    weights = [n * diagonal, n * (n - 1) * off]
+    return T, first, np.array(weights, dtype=object if all(isinstance(v, Fraction) for v in weights) else np.float64)
+
+
+def _pair(argument: str, value: Any) -> Array:
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{argument} must be two numbers, of equal and of different entries; got {one_line(value)}.")
+    pair = [real_number(argument, v) for v in value]
+    return np.array(pair, dtype=object if all(isinstance(v, Fraction) for v in pair) else np.float64)

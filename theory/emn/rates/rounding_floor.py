@@ -1,0 +1,92 @@
+"""The test error at which floating point stops training: stalled weights, and the rounding of the test itself."""
+
+from __future__ import annotations
+
+from math import erfc, sqrt
+from typing import Any
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from ...validation import Array, float_type, natural, real_array, real_number
+from .stability import step_scale
+
+INPUT_MOMENTS = (1 / 2, 1 / 3)  # <x>, <x^2> of inputs uniform on [0, 1]
+TEST_MOMENTS = (1 / 4, 1 / 6)  # <a>, <a^2> of test masks half of whose entries are 0, the others uniform on [0, 1]
+
+
+def rounding_floor(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean") -> float:
+    """Mean square test error of (1) after `steps` SGD steps that have converged, from rounding alone.
+
+    `c` (n,): the constants of the rows (`learned_constants`). Two independent parts add up:
+
+    * `stalled_spread`, s: the weights stop short of the solution. Their sum over a row is driven to 0, what is left are
+      differences between entries, so a row contributes n s^2 (<a^2><x^2> - <a>^2 <x>^2);
+    * `evaluation_variance`: the network and the target are two sums of the same terms, rounded differently.
+
+    Inputs uniform on [0, 1], training masks of independent fair bits, test masks half of whose entries are 0 and the
+    others uniform on [0, 1]: seed 000, Table 1, which prints the figures and does not say what sets them.
+
+    Possible issues: an estimate, within a factor 3 for n = 5 to 100 in float32 and float64; it takes the residual of a
+    row as Gaussian, which at n = 5 it is not, and the sums of the test as accumulated term by term, fused.
+    """
+    c = _constants(c)
+    n = len(c)
+    s = stalled_spread(c, steps, lr=lr, dtype=dtype, reduction=reduction)
+    (x1, x2), (a1, a2) = INPUT_MOMENTS, TEST_MOMENTS
+    return float(np.mean(n * s**2 * (a2 * x2 - (a1 * x1) ** 2) + evaluation_variance(c, dtype)))
+
+
+def stalled_spread(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean") -> Array:
+    """Standard deviation s (n,) of the relative errors d w_j - 1 within each row after `steps` SGD steps.
+
+    An update of w_j smaller than half the spacing u of floats at c is lost. With relative errors e, a mask a and inputs
+    of mean 1/2 the update is (h / c) S / 4, S = sum_k a_k e_k, h from `step_scale`: weights move only where |S| exceeds
+    S_0 = 2 u c / h. S has standard deviation s sqrt(n) / 2, so a step does so with probability erfc(z / sqrt 2),
+    z = 2 S_0 / (s sqrt(n)), and then takes the active half of the row one spacing (u/c, relative) towards S = 0:
+
+        2 n s ds/dt = -erfc(z / sqrt 2) (2 (u/c) S_0 - (n/2) (u/c)^2).
+
+    s falls like 1 / sqrt(log steps): training has not stopped, it has become exponentially rare.
+    """
+    c, steps = _constants(c), natural("steps", steps)
+    n, h = len(c), float(step_scale(len(c), real_number("lr", lr, above=0), reduction))
+    spacing = np.spacing(np.abs(c).astype(float_type("dtype", dtype))).astype(np.float64)
+    moved, threshold = spacing / np.abs(c), 2 * spacing * np.abs(c) / h
+    return np.array([_spread_after(steps, n, u, S0) for u, S0 in zip(moved, threshold, strict=True)])
+
+
+def evaluation_variance(c: Any, dtype: Any = np.float32) -> Array:
+    """Mean square of (rounded network output) - (rounded target) for exact weights c and 1/c, (n,), over rows.
+
+    A sum over k grows as k <a> <x>; each of its nonzero terms, every other one, adds an error that is uniform over one
+    spacing of floats at the partial sum, of variance spacing^2/12. The target is such a sum, the network c times it,
+    and then divided by c.
+    """
+    c = np.abs(_constants(c))
+    kind = float_type("dtype", dtype)
+    partial = np.arange(1, len(c) + 1) * TEST_MOMENTS[0] * INPUT_MOMENTS[0]
+    target = np.sum(np.spacing(partial.astype(kind)).astype(np.float64) ** 2) / 24
+    network = np.spacing((c[:, None] * partial).astype(kind)).astype(np.float64) / c[:, None]
+    return np.asarray(target + np.sum(network**2, axis=1) / 24)
+
+
+def _spread_after(steps: int, n: int, u: float, S0: float) -> float:
+    start = 2 * S0 / sqrt(n)  # z = 1: above it weights move all the time
+    pull = 2 * u * S0 - n * u**2 / 2
+    if pull <= 0:  # one spacing oversteps: nothing drives the spread below this
+        return start
+
+    def rate(t: float, v: Array) -> list[float]:  # v = s^2 in units of its start
+        z = 1 / sqrt(v[0])
+        return [-erfc(z / sqrt(2)) * pull / (n * start**2)]
+
+    found = solve_ivp(rate, (0, steps), [1.0], method="LSODA", rtol=1e-8, atol=1e-12)
+    return float(start * sqrt(found.y[0, -1]))
+
+
+def _constants(c: Any) -> Array:
+    c = real_array("c", c, (None,)).astype(np.float64)
+    if len(c) == 0 or np.any(c == 0):
+        raise ValueError(f"c must hold one constant a row, none of them 0; got {c}.")
+    return c

@@ -1,0 +1,133 @@
+"""Why `theory.emn.rates.second_moments.transfer` is what it is, in SymPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ...derivation import Derivation, Step
+from .second_moments import ACROSS, ALONG, batch_map, fourth_moments
+
+
+def derivation() -> Derivation:
+    """The map over one mask of m active entries, from the SGD step and the moments of one uniform input."""
+    x, y = sp.symbols("x_i x_j", real=True)
+    m, a, g, h, B = sp.symbols("m a g h B", positive=True)
+    u, t, v, W, Wt = sp.symbols("u t v W W_t", real=True)
+    return Derivation(
+        "Second moments of a row's error over one mask",
+        (*_fourth(m, x, y, u, t), *_batches(B, W, v), *_square(m, a, g, h, u, t, v, W, Wt), *_average(m)),
+    )
+
+
+def _fourth(m: Any, x: Any, y: Any, u: Any, t: Any) -> tuple[Step, ...]:
+    """E x x^T S x x^T; R and R2 are the sums of the other inputs and of their squares."""
+    R, R2 = sp.symbols("R R_2", real=True)
+    mean, square = sp.Integral(x, (x, 0, 1)), sp.Integral(x**2, (x, 0, 1))
+
+    def others(k: Any) -> Any:
+        """The means of R, R^2 and R_2 over k other inputs."""
+        return lambda e: sp.expand(e).subs({R**2: k / 3 + k * (k - 1) / 4, R2: k / 3}).subs(R, k / 2)
+
+    both = (x, 0, 1), (y, 0, 1)
+    rest = (t - u) / m  # x^T S x = u |x|^2 + (t - u)/m (1.x)^2
+    diagonal = sp.Integral(sp.expand(x**2 * (u * (x**2 + R2) + rest * (x + R) ** 2)), (x, 0, 1))
+    off = sp.Integral(sp.expand(x * y * (u * (x**2 + y**2 + R2) + rest * (x + y + R) ** 2)), *both)
+    across, along = fourth_moments(m)
+    d, o = _entries(across, along, m, u, t)
+    return (
+        Step(
+            m * square + m * (m - 1) * mean**2,
+            m / 3 + m * (m - 1) / 4,
+            "the mean square of a sum of m inputs",
+            ("inputs independent, uniform on [0, 1]",),
+        ),
+        Step(
+            diagonal,
+            d,
+            "a diagonal entry of E x x^T S x x^T, S = u I + (t - u) 1 1^T / m: x_i and the sums of the m - 1 others",
+            using=others(m - 1),
+        ),
+        Step(off, o, "any other entry: x_i, x_j and the sums of the m - 2 others", using=others(m - 2)),
+    )
+
+
+def _entries(across: Any, along: Any, m: Any, u: Any, t: Any) -> tuple[Any, Any]:
+    """Diagonal and other entries of the matrix with these two eigenvalues."""
+    low, high = across[0] * u + across[1] * t, along[0] * u + along[1] * t
+    return sp.together(((m - 1) * low + high) / m), sp.together((high - low) / m)
+
+
+def _batches(B: Any, W: Any, v: Any) -> tuple[Step, ...]:
+    """G is a mean over B inputs: B^2 pairs, B of them of an input with itself."""
+    return (
+        Step(
+            (B * W + B * (B - 1) * v) / B**2,
+            W / B + (1 - 1 / B) * v,
+            "E (G S G) from W = E x x^T S x x^T and v = X S X",
+            ("the inputs of a batch are independent",),
+        ),
+    )
+
+
+def _square(m: Any, a: Any, g: Any, h: Any, u: Any, t: Any, v: Any, W: Any, Wt: Any) -> tuple[Step, ...]:
+    """The products of e <- e - h P D y, y = G D e, and their means, entry by entry of the state."""
+    e, f, y, Y, z = sp.symbols(
+        "e f y Y z", real=True
+    )  # active, inactive entry; its gradient; 1.y; another inactive one
+    across, along = fourth_moments(m)
+    X0, X1, r = sp.Rational(ACROSS), sp.Rational(ACROSS) + sp.Rational(ALONG) * m, a + g * m
+    one = batch_map(m, h, sp.Integer(1), a, g)
+    W0, W1 = across[0] * u + across[1] * t, along[0] * u + along[1] * t
+    state = (u, t, v, sp.Integer(0))
+
+    def row(i: int) -> Any:
+        return sum(c * s for c, s in zip(one[i], state, strict=True))
+
+    def means(pairs: Any) -> Any:
+        return lambda d: sp.expand(d).subs(pairs)
+
+    return (
+        Step(
+            (e - h * a * y) ** 2,
+            row(0),
+            "across the ones of the active block (batches of one): P = a there",
+            ("<e e> = u, <e y> = u/12, <y y> the eigenvalue across of E x x^T S x x^T",),
+            using=means({e**2: u, e * y: X0 * u, y**2: W0}),
+        ),
+        Step(
+            (e - h * r * y) ** 2,
+            row(1),
+            "along them: P = r = a + g m",
+            ("<e e> = t, <e y> = (1/12 + m/4) t, <y y> the eigenvalue along",),
+            using=means({e**2: t, e * y: X1 * t, y**2: W1}),
+        ),
+        Step(
+            (e - h * r * y) * (f - h * g * Y),
+            row(2),
+            "an active entry times an inactive one f, which moves by g 1.y only",
+            ("<e f> = v, <y f> = (1/12 + m/4) v, <e Y> = (1/12 + m/4) t, <y Y> the eigenvalue along",),
+            using=means({e * f: v, f * y: X1 * v, e * Y: X1 * t, y * Y: W1}),
+        ),
+        Step(
+            (f - h * g * Y) * (z - h * g * Y) - f * z,
+            row(3),
+            "what two inactive entries gain",
+            ("<Y f> = m (1/12 + m/4) v, <Y Y> = m times the eigenvalue along",),
+            using=means({f * Y: m * X1 * v, z * Y: m * X1 * v, Y**2: m * W1}),
+        ),
+    )
+
+
+def _average(m: Any) -> tuple[Step, ...]:
+    """Over the places of the m active entries, all equally likely."""
+    n = sp.Symbol("n", positive=True)
+    return (
+        Step(
+            m * (m - 1) / (n * (n - 1)) + 2 * m * (n - m) / (n * (n - 1)) + (n - m) * (n - m - 1) / (n * (n - 1)),
+            sp.Integer(1),
+            "two entries are both active, one of them, or neither: the weights of the three blocks in E e_j e_k",
+            ("the mask row's law is the same under all permutations",),
+        ),
+    )

@@ -1,0 +1,38 @@
+"""All parameters of zero loss and their gauge, the printed forms, what can be identified, and the test error."""
+
+from .equal_split import derivation as equal_split_derivation
+from .equal_split import equal_split_rows
+from .gauge import derivation as gauge_derivation
+from .gauge import gauge_invariants, gauge_orbit_dimension, gauge_transform, quotient_dimension
+from .identifiability import derivation as identifiability_derivation
+from .identifiability import determined_combinations, unlearnable_edges
+from .learned_weights import derivation as learned_weights_derivation
+from .learned_weights import zero_loss_parameters
+from .solution_set import derivation as solution_set_derivation
+from .solution_set import is_zero_loss, nearest_solution, solution_components, solution_dimension
+from .test_error import binary_to_weighted_bounds, error_by_active_entries, test_error
+from .test_error import derivation as test_error_derivation
+
+__all__ = [
+    "binary_to_weighted_bounds",
+    "determined_combinations",
+    "equal_split_derivation",
+    "equal_split_rows",
+    "error_by_active_entries",
+    "gauge_derivation",
+    "gauge_invariants",
+    "gauge_orbit_dimension",
+    "gauge_transform",
+    "identifiability_derivation",
+    "is_zero_loss",
+    "learned_weights_derivation",
+    "nearest_solution",
+    "quotient_dimension",
+    "solution_components",
+    "solution_dimension",
+    "solution_set_derivation",
+    "test_error",
+    "test_error_derivation",
+    "unlearnable_edges",
+    "zero_loss_parameters",
+]

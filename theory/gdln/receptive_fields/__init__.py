@@ -1,0 +1,25 @@
+"""Half-space gates on Gaussian inputs, one ReLU unit on its own gates, and how localized a field is."""
+
+from .halfspace_moments import halfspace_first_moments, halfspace_problem, halfspace_second_moments
+from .localization import inverse_participation_ratio
+from .orthant import derivation as orthant_derivation
+from .relu_unit import FixedPoints, relu_unit_fixed_points, relu_unit_loss, relu_unit_velocity, winning_fourier_mode
+from .relu_unit import derivation as relu_unit_derivation
+from .site_gates import derivation as site_gate_derivation
+from .site_gates import site_gate_correlations
+
+__all__ = [
+    "FixedPoints",
+    "halfspace_first_moments",
+    "halfspace_problem",
+    "halfspace_second_moments",
+    "inverse_participation_ratio",
+    "orthant_derivation",
+    "relu_unit_derivation",
+    "relu_unit_fixed_points",
+    "relu_unit_loss",
+    "relu_unit_velocity",
+    "site_gate_correlations",
+    "site_gate_derivation",
+    "winning_fourier_mode",
+]
