@@ -11,7 +11,7 @@ from sims.batch import train_batch
 from sims.emn import Diverged, Training, sgd_step, train, train_on_mask
 from theory import emn
 from theory import strategies as sg
-from theory.emn.training_limit import lr_above_limit
+from theory.emn.rates.training_limit import lr_above_limit
 
 
 def loss(net, layers, A, x, reduction):

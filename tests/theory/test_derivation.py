@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from theory import Derivation, GatedRegression, Step, emn, gdln, gradient_flow, numpy_function
-from theory.gdln import general_flow as general_flow_module
+from theory.gdln.flows import general_flow as general_flow_module
 
 ALL = {
     "general flow": gdln.general_flow_derivation,
