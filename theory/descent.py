@@ -23,6 +23,13 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
     Raises ValueError where an unstable lr overflows.
 
     Possible issues: rho^s is right to a relative s |log rho| eps; see `gradient_flow` for the rest.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import GatedRegression, gradient_descent
+    >>> problem = GatedRegression.from_samples([[1]], [Fraction(1)], [[1]])
+    >>> [str(w) for w in gradient_descent(problem, [[Fraction(0)]], [0, 1, 2], Fraction(1, 2)).ravel()]
+    ['0', '1/2', '3/4']
     """
     lr = real_number("lr", lr, least=0)
     w0 = check_problem(problem).weights("w0", w0)
@@ -36,7 +43,7 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
         factor = _power_minus_one(lr * problem.scale**2 * block.eigenvalues, counts.reshape(-1))
         with np.errstate(over="ignore", invalid="ignore"):
             gap = block.gap(problem.b, problem.scale, start)
-            out[:, block.index] += np.where(gap == 0, 0.0, factor * gap) @ block.vectors.T
+            out[:, block.index] += block.from_modes(np.where(gap == 0, 0.0, factor * gap).T).T
     if not np.all(np.isfinite(out)):
         raise ValueError(
             f"lr must be below largest_stable_lr = {largest_stable_lr(problem):.6g} for that many steps; got {lr:.6g}, "
@@ -46,7 +53,14 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
 
 
 def loss_along_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
-    """<(yhat - y)^2> after each of `steps` (no half), shape of steps; never rises for lr below the stability limit."""
+    """<(yhat - y)^2> after each of `steps` (no half), shape of steps; never rises for lr below the stability limit.
+
+    Example:
+    >>> from theory import GatedRegression, loss_along_descent
+    >>> problem = GatedRegression.from_samples([[1.0]], [1.0], [[1]])
+    >>> loss_along_descent(problem, [[0.0]], [0, 1, 2], 0.5).round(9).tolist()
+    [1.0, 0.25, 0.0625]
+    """
     counts = _counts(steps)
     weights = gradient_descent(problem, w0, counts.reshape(-1), lr)
     return np.array([float(problem.loss(w)) for w in weights]).reshape(counts.shape)
@@ -56,6 +70,12 @@ def largest_stable_lr(problem: GatedRegression) -> float:
     """2 K^2 / max(lambda): the modes all shrink below it, |1 - lr lambda / K^2| < 1, and the fastest grows above it.
 
     At the limit itself the fastest mode keeps its size and alternates. Infinite where A = 0.
+
+    Example:
+    >>> from theory import GatedRegression, largest_stable_lr
+    >>> problem = GatedRegression.from_samples([[1.0], [2.0]], [1.0, 2.0], [[1], [1]])
+    >>> round(largest_stable_lr(problem), 9)  # 2 / <x^2>
+    0.8
     """
     values = check_problem(problem).spectrum.eigenvalues
     return 2.0 / (float(problem.scale) ** 2 * float(values[-1])) if len(values) else float("inf")

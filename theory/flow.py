@@ -24,6 +24,13 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
 
     Possible issues: modes below the rounding of A are held still (see `theory.spectrum`); the error is a few eps of
     max(|w0|, |K A^+ b|) times the condition number of the modes that are kept.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import GatedRegression, gradient_flow
+    >>> problem = GatedRegression.from_samples([[1.0], [2.0]], [1.0, 2.0], [[1], [1]])
+    >>> gradient_flow(problem, [[0.0]], [0.0, 1.0, np.inf]).ravel().round(6).tolist()
+    [0.0, 0.917915, 1.0]
     """
     tau = float(real_number("tau", tau, above=0))
     w0 = check_problem(problem).weights("w0", w0)
@@ -37,7 +44,7 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
         gap = block.gap(problem.b, problem.scale, start)
         with np.errstate(over="ignore"):
             rate = problem.scale**2 * block.eigenvalues / tau
-        out[:, block.index] += (np.expm1(-_ages(steps, rate)) * gap) @ block.vectors.T
+        out[:, block.index] += block.from_modes((np.expm1(-_ages(steps, rate)) * gap).T).T
     if not np.all(np.isfinite(out)):
         raise ValueError("the weights must be finite; they leave the range of floats. Rescale x, y or w0.")
     return out.reshape(times.shape + w0.shape)
@@ -47,6 +54,13 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
     """<(yhat - y)^2> along the flow (no half), shape of t: the minimum plus a sum of decaying exponentials.
 
     Never rises with t, term by term: loss(t) = minimum + (1/K^2) sum_i lambda_i gap_i^2 exp(-2 r_i t).
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import GatedRegression, loss_along_flow
+    >>> problem = GatedRegression.from_samples([[1.0]], [1.0], [[1]])
+    >>> loss_along_flow(problem, [[0.0]], [0.0, 1.0, np.inf]).round(6).tolist()
+    [1.0, 0.135335, 0.0]
     """
     tau = float(real_number("tau", tau, above=0))
     start, times = check_problem(problem).weights("w0", w0).astype(np.float64).ravel(), _times(t)
@@ -62,7 +76,14 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
 
 
 def time_scales(problem: GatedRegression, tau: float = 1.0) -> Array:
-    """K^2 tau / lambda of every mode that moves, slowest first; the slowest sets how long the flow takes."""
+    """K^2 tau / lambda of every mode that moves, slowest first; the slowest sets how long the flow takes.
+
+    Example:
+    >>> from theory import GatedRegression, time_scales
+    >>> problem = GatedRegression.from_samples([[1.0, 0.0], [0.0, 2.0]], [1.0, 2.0], [[1], [1]])
+    >>> time_scales(problem).round(9).tolist()
+    [2.0, 0.5]
+    """
     tau = float(real_number("tau", tau, above=0))
     return tau / (float(check_problem(problem).scale) ** 2 * problem.spectrum.eigenvalues)
 

@@ -28,6 +28,15 @@ class GatedRegression:
     the largest eigenvalue of a block counts as null, and its part of the fit is lost: features correlated to within
     1e-7, say. `minimum_loss` is y2 - b^T A^+ b, right to `minimum_loss_error`, which is of the order of P eps y2 times
     the condition number of A. Exact input has neither limit.
+
+    Example:
+    >>> from theory import GatedRegression
+    >>> x, y, gates = [[1.0], [2.0], [1.0]], [1.0, 2.0, 5.0], [[1, 0], [1, 0], [0, 1]]
+    >>> problem = GatedRegression.from_samples(x, y, gates)
+    >>> problem.minimum_norm_weights.round(9).tolist()  # K A^+ b
+    [[2.0], [10.0]]
+    >>> round(float(problem.loss([[2.0], [0.0]])), 9)  # the third sample is off by 5
+    8.333333333
     """
 
     A: Array
@@ -89,8 +98,9 @@ class GatedRegression:
         if exact and isinstance(y2, float):
             raise TypeError(f"y2 is floating point beside exact rationals; got {y2!r}, pass a Fraction.")
         _refuse_asymmetric(A, exact)
-        A = (A + A.T) / 2
-        problem = cls._checked(A, b, y2 if exact else float(y2), K, n, Fraction(1, K) if exact else 1.0 / K)
+        A = A + A.T
+        A /= 2
+        problem = cls._checked(A, b.copy(), y2 if exact else float(y2), K, n, Fraction(1, K) if exact else 1.0 / K)
         problem._refuse_impossible_moments()
         return problem
 
@@ -98,7 +108,7 @@ class GatedRegression:
     def _checked(cls, A: Array, b: Array, y2: Any, K: int, n: int, scale: Any) -> GatedRegression:
         if A.dtype.kind == "f" and not (np.all(np.isfinite(A)) and np.all(np.isfinite(b)) and np.isfinite(y2)):
             raise ValueError("the second moments must be finite; got an overflow. Rescale x and y.")
-        return cls(_frozen(A), _frozen(b), y2, K, n, scale)
+        return cls(_frozen(A), _frozen(b), y2, K, n, scale)  # both are this problem's own
 
     @property
     def exact(self) -> bool:
@@ -120,8 +130,8 @@ class GatedRegression:
             return _frozen((w / self.scale).reshape(self.K, self.n))
         w = np.zeros(self.K * self.n)
         for block in self.spectrum.blocks:
-            c = block.vectors.T @ self.b[block.index]
-            w[block.index] = block.vectors @ (c / (self.scale * block.eigenvalues))
+            c = block.to_modes(self.b[block.index])
+            w[block.index] = block.from_modes(c / (self.scale * block.eigenvalues))
         return _frozen(w.reshape(self.K, self.n))
 
     @cached_property
@@ -144,7 +154,7 @@ class GatedRegression:
             return rational.fraction_dot(self.b, self.minimum_norm_weights.ravel() * self.scale), Fraction(0)
         explained, error = 0.0, 8 * EPS * self.y2
         for block in self.spectrum.blocks:
-            c, top = block.vectors.T @ self.b[block.index], block.eigenvalues[-1]
+            c, top = block.to_modes(self.b[block.index]), block.eigenvalues[-1]
             explained += float(np.sum(c**2 / block.eigenvalues))
             unit = rounding_unit(len(block.index), top)
             off = unit / top * float(np.linalg.norm(self.b[block.index]))
@@ -159,8 +169,7 @@ class GatedRegression:
             return self.minimum_loss + rational.fraction_dot(gap, self.A @ gap)
         gap = gap.astype(np.float64)
         excess = sum(
-            float(np.sum(block.eigenvalues * (block.vectors.T @ gap[block.index]) ** 2))
-            for block in self.spectrum.blocks
+            float(np.sum(block.eigenvalues * block.to_modes(gap[block.index]) ** 2)) for block in self.spectrum.blocks
         )
         return float(self.minimum_loss) + excess
 
@@ -198,8 +207,8 @@ class GatedRegression:
 
 
 def _refuse_asymmetric(A: Array, exact: bool) -> None:
-    asymmetry = float(np.max(np.abs(A - A.T)))
-    if asymmetry > (0.0 if exact else rounding_unit(len(A), float(np.max(np.abs(A))))):
+    asymmetry = float(np.max(A - A.T))  # its negative is the minimum
+    if asymmetry > (0.0 if exact else rounding_unit(len(A), max(float(np.max(A)), -float(np.min(A))))):
         raise ValueError(f"A must be symmetric; got max |A - A.T| = {asymmetry:.3g}. Pass (A + A.T) / 2.")
 
 
@@ -221,6 +230,5 @@ def _targets(y: Any, sample_weight: Any, size: int, exact: bool) -> tuple[Array,
 
 
 def _frozen(array: Array) -> Array:
-    array = np.array(array)
     array.setflags(write=False)
     return array

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
-from scipy.linalg import expm
+from scipy.linalg import eigh, expm
 
 from theory import GatedRegression, gradient_flow, loss_along_flow, time_scales
 from theory import strategies as sg
@@ -98,6 +98,22 @@ def test_permuting_gates_permutes_weights(data, drawn, t):
     permuted = GatedRegression.from_samples(x, y, g[:, order])
     difference = gradient_flow(permuted, w0[order], t) - gradient_flow(problem, w0, t)[order]
     assert np.linalg.norm(difference) <= tolerance(problem, w0)
+
+
+@pytest.mark.parametrize("P", [1, 2, 3, 200])
+def test_agrees_with_the_formula_on_a_dense_eigenbasis(P):
+    """w0 + P expm1(-lambda t) (P^T w0 - P^T b / lambda) with SciPy's eigenvectors; the flow never forms its own."""
+    rng = np.random.default_rng(P)
+    Q = np.linalg.qr(rng.normal(size=(P, P)))[0]
+    A = (Q * np.geomspace(1e-4, 1, P)) @ Q.T
+    A, w0, t = (A + A.T) / 2, rng.normal(size=(1, P)), np.array([0.0, 0.3, 20.0, 1e4, np.inf])
+    b = A @ rng.normal(size=P)
+    problem = GatedRegression.from_moments(A, b, float(b @ np.linalg.solve(A, b)) * 2, 1, P)
+    found = gradient_flow(problem, w0, t)
+    values, vectors = eigh(A, driver="evd")
+    decay = np.expm1(-np.multiply.outer(np.minimum(t, 1e300), values)) * (vectors.T @ w0[0] - vectors.T @ b / values)
+    assert np.max(np.linalg.norm(found[:, 0] - (w0 + decay @ vectors.T), axis=1)) <= tolerance(problem, w0)
+    assert all("vectors" not in vars(block) for block in problem.spectrum.blocks)
 
 
 def test_time_zero_and_never_on_gates_are_exact():

@@ -160,6 +160,42 @@ def test_refuses_what_are_no_moments(A, b, y2, message):
         GatedRegression.from_moments(A, b, y2, 2, 1)
 
 
+@pytest.mark.parametrize("where", [(0, 2), (2, 0)])
+def test_asymmetry_beyond_rounding_is_refused_on_either_side(where):
+    """16 P eps of the largest entry, in size, is refused; half a P eps is averaged away."""
+    for size, refused in ((16 * 3, True), (1.5, False)):
+        A = np.array([[2.0, 0.5, -1.0], [0.5, 1.0, 0.0], [-1.0, 0.0, 2.0]])
+        A[where] *= 1 + size * 2 * EPS
+        if refused:
+            with pytest.raises(ValueError, match="A must be symmetric"):
+                GatedRegression.from_moments(A, np.zeros(3), 1.0, 1, 3)
+        else:
+            found = GatedRegression.from_moments(A, np.zeros(3), 1.0, 1, 3).A
+            assert np.array_equal(found, found.T)
+    # the unit is that of the largest size: these entries are all negative, and the refusal is another
+    A = np.array([[-1.0, -5.0], [-5.0 * (1 + 2 * EPS), -1.0]])
+    with pytest.raises(ValueError, match="A must be positive semidefinite"):
+        GatedRegression.from_moments(A, np.zeros(2), 1.0, 1, 2)
+
+
+@pytest.mark.parametrize("kind", ["float", "exact"])
+def test_the_moments_are_copied_and_cannot_be_written(kind):
+    """What was passed stays writable and its own; the problem's arrays refuse to be written."""
+    A, b = np.eye(2), np.ones(2)
+    if kind == "exact":
+        A, b = (np.array([Fraction(int(v)) for v in a.flat], dtype=object).reshape(a.shape) for a in (A, b))
+    problem = GatedRegression.from_moments(A, b, 3, 1, 2)
+    A[0, 0], b[0] = A[0, 0] * 7, b[0] * 7
+    assert problem.A[0, 0] == problem.b[0] == 1
+    x, y = np.ones((1, 1)), np.ones(1)
+    built = GatedRegression.from_samples(x, y, [[1]])
+    x[0], y[0] = 7.0, 7.0
+    assert built.A[0, 0] == built.b[0] == 1
+    for array in (problem.A, problem.b, problem.minimum_norm_weights, built.A, built.b):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
 def test_an_impossible_y2_is_refused_where_it_matters():
     """The flow does not need y2; the loss does."""
     problem = GatedRegression.from_moments([[1.0]], [2.0], 1.0, 1, 1)
