@@ -2,39 +2,41 @@
 
 from papers.ledger.claim import Paper
 
-from .activations import BIASES, NETWORK
-from .activations import CLAIMS as ACTIVATIONS
 from .best_gates import CLAIMS as BEST_GATES
 from .best_half_spaces import CLAIMS as BEST_HALF_SPACES
-from .common_basis import CLAIMS as COMMON_BASIS
-from .evolving_gates import CLAIMS as EVOLVING_GATES
-from .exclusive_gates import CLAIMS as EXCLUSIVE_GATES
-from .exclusive_limit import CLAIMS as EXCLUSIVE_LIMIT
-from .exclusive_solution import CLAIMS as EXCLUSIVE_SOLUTION
-from .experiments import CLAIMS as EXPERIMENTS
-from .gated_features import CLAIMS as GATED_FEATURES
-from .general_flow import CLAIMS as GENERAL_FLOW
-from .general_solution import CLAIMS as GENERAL_SOLUTION
-from .halfspace_gates import CLAIMS as HALFSPACE_GATES
-from .hindsight import CLAIMS as HINDSIGHT
-from .input_laws import CLAIMS as INPUT_LAWS
-from .input_laws import MIXTURE
-from .localization import CLAIMS as LOCALIZATION
-from .localization import GAIN
-from .model_and_flow import CLAIMS as MODEL_AND_FLOW
-from .objective import CLAIMS as OBJECTIVE
-from .objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
+from .equivariant_gates import CLAIMS as EQUIVARIANT_GATES
+from .evolving.common_basis import CLAIMS as COMMON_BASIS
+from .evolving.evolving_gates import CLAIMS as EVOLVING_GATES
+from .evolving.ring_symmetry import CLAIMS as RING_SYMMETRY
+from .flows.exclusive_gates import CLAIMS as EXCLUSIVE_GATES
+from .flows.exclusive_limit import CLAIMS as EXCLUSIVE_LIMIT
+from .flows.exclusive_solution import CLAIMS as EXCLUSIVE_SOLUTION
+from .flows.general_flow import CLAIMS as GENERAL_FLOW
+from .flows.general_solution import CLAIMS as GENERAL_SOLUTION
+from .flows.model_and_flow import CLAIMS as MODEL_AND_FLOW
+from .flows.redundant_gates import CLAIMS as REDUNDANT_GATES
+from .flows.redundant_solution import CLAIMS as REDUNDANT_SOLUTION
+from .flows.trained_flows import CLAIMS as EXPERIMENTS
+from .networks.activations import BIASES, NETWORK
+from .networks.activations import CLAIMS as ACTIVATIONS
+from .networks.input_laws import CLAIMS as INPUT_LAWS
+from .networks.localization import CLAIMS as LOCALIZATION
+from .networks.localization import GAIN
+from .networks.mixture import CLAIMS as MIXTURE
+from .networks.relu_gating import CLAIMS as RELU_GATING
+from .objective.gated_features import CLAIMS as GATED_FEATURES
+from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
+from .objective.objective import CLAIMS as OBJECTIVE
+from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
 from .precision_of_gates import CLAIMS as PRECISION_OF_GATES
-from .predicting_localization import CLAIMS as PREDICTING_LOCALIZATION
-from .redundant_gates import CLAIMS as REDUNDANT_GATES
-from .redundant_solution import CLAIMS as REDUNDANT_SOLUTION
-from .refreshed_gates import CLAIMS as REFRESHED_GATES
-from .relu_gating import CLAIMS as RELU_GATING
-from .relu_unit import CLAIMS as RELU_UNIT
-from .ring_symmetry import CLAIMS as RING_SYMMETRY
-from .sign_flipping import CLAIMS as SIGN_FLIPPING
-from .stochastic import CLAIMS as STOCHASTIC
-from .stochastic_limits import CLAIMS as STOCHASTIC_LIMITS
+from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH
+from .receptive_fields.hindsight import CLAIMS as HINDSIGHT
+from .receptive_fields.predicting_localization import CLAIMS as PREDICTING_LOCALIZATION
+from .receptive_fields.refreshed_gates import CLAIMS as REFRESHED_GATES
+from .receptive_fields.relu_unit import CLAIMS as RELU_UNIT
+from .receptive_fields.sign_flipping import FLIPS, SCALE
+from .stochastic.stochastic import CLAIMS as STOCHASTIC
+from .stochastic.stochastic_limits import CLAIMS as STOCHASTIC_LIMITS
 
 PAPER = Paper(
     slug="gated_deep_linear_networks",
@@ -50,7 +52,9 @@ PAPER = Paper(
         *GAIN,
         *RELU_GATING,
         *HINDSIGHT,
-        *SIGN_FLIPPING,
+        *SCALE,
+        *FIELD_GROWTH,
+        *FLIPS,
         *PREDICTING_LOCALIZATION,
         *RELU_UNIT,
         *REFRESHED_GATES,
@@ -65,6 +69,7 @@ PAPER = Paper(
         *BEST_GATES,
         *PRECISION_OF_GATES,
         *BEST_HALF_SPACES,
+        *EQUIVARIANT_GATES,
         *OBJECTIVE_OF_GATES,
         *EXCLUSIVE_GATES,
         *EXCLUSIVE_SOLUTION,

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from papers.gated_deep_linear_networks.relu_runs import Size, interval, law, neighbour_correlation, recordings, side
+from papers.gated_deep_linear_networks.networks.relu_runs import (
+    Size,
+    interval,
+    law,
+    neighbour_correlation,
+    recordings,
+    side,
+)
 from papers.ledger.claim import Context
 from theory.inputs import NLGP, SinglePulse
 

@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.gdln import train
 from theory import gradient_descent
 from theory.gdln.stochastic.fourth_moments import FourthMoments
@@ -89,7 +90,7 @@ def plot_covariance(data: Mapping[str, Any]) -> Any:
     limits = [0.9 * predicted[predicted > 0].min(), 1.1 * predicted.max()]
     axes.plot(limits, limits, color="black", lw=1, label="theory")
     axes.errorbar(
-        predicted, simulated, 5 * np.array(data["error"]), fmt="o", ms=3, color="#0072b2", label="runs, 5 errors"
+        predicted, simulated, 5 * np.array(data["error"]), fmt="o", ms=3, color=COLOURS[0], label="runs, 5 errors"
     )
     axes.set(xscale="log", yscale="log", xlabel="predicted variance of a weight", ylabel="variance over runs")
     axes.legend(frameon=False)

@@ -9,13 +9,14 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.frozen_gates import predict_from_recording
 from sims.refreshed_gates import refreshed_gates, sample_moments
 from sims.relu import Recording
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from ..networks.relu_runs import SETTINGS, interval, law, neighbour_correlation, one_unit, recordings, side
 from .hindsight import MOMENT_SAMPLES, Predictor, everywhere, frozen
-from .relu_runs import SETTINGS, interval, law, neighbour_correlation, one_unit, recordings, side
 
 REFRESHES = (36, 24)  # in the first sixth of the training, where fields form, and in the rest
 
@@ -118,11 +119,11 @@ def plot_fields_over_time(data: Mapping[str, Any]) -> Any:
     for r, setting in enumerate(data["settings"]):
         for c, share in enumerate(data["shares"]):
             axes = grid[r, c]
-            axes.plot(data["simulated"][r][c], "o", ms=3, color="#0072b2", label="simulated")
+            axes.plot(data["simulated"][r][c], "o", ms=3, color=COLOURS[0], label="simulated")
             if data["frozen"][r][c] is not None:
                 axes.plot(data["frozen"][r][c], color="black", lw=1.2, label="gates frozen at 20 %")
             axes.plot(
-                data["refreshed"][r][c], color="#e69f00", lw=1.2, ls="--", label="gates refreshed, from the start"
+                data["refreshed"][r][c], color=COLOURS[1], lw=1.2, ls="--", label="gates refreshed, from the start"
             )
             axes.set_title(f"{setting}, {share:.0%}", fontsize=8)
     figure.supxlabel("site", fontsize=9)

@@ -15,7 +15,7 @@ from theory import GatedRegression, exact, gdln
 from theory.moments import gated_features
 from theory.zero import is_zero
 
-from .instances import SIZES, Rational, invertible_problems
+from ..flows.instances import SIZES, Rational, invertible_problems
 
 
 def is_the_least_loss(says: Callable[..., Any], context: Context) -> Outcome:

@@ -10,6 +10,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.gdln import train
 from theory import GatedRegression, gradient_flow
 from theory.gdln import ExclusiveRegression, GateGroups
@@ -164,9 +165,9 @@ def plot_experiment(data: Mapping[str, Any]) -> Any:
         left.errorbar(data["times"][-1] * 1.02, data["sgd_mean"][i], data["sgd_error"][i], **bar)
     left.set(xlabel="time, steps times lr", ylabel="weights", title="lines: theory, points: descent, squares: SGD")
     lr = np.array(data["lr"])
-    right.loglog(lr, data["errors"], "o", color="#0072b2", label="descent, largest distance")
-    right.loglog(lr, data["spread"], "s", color="#e69f00", label="SGD, mean square distance")
-    for values, colour in ((data["errors"], "#0072b2"), (data["spread"], "#e69f00")):
+    right.loglog(lr, data["errors"], "o", color=COLOURS[0], label="descent, largest distance")
+    right.loglog(lr, data["spread"], "s", color=COLOURS[1], label="SGD, mean square distance")
+    for values, colour in ((data["errors"], COLOURS[0]), (data["spread"], COLOURS[1])):
         right.loglog(lr, values[-1] * lr / lr[-1], color=colour, lw=1)
     right.set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
     right.set_xticks([], minor=True)

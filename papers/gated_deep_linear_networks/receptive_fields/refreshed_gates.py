@@ -11,6 +11,7 @@ from scipy.integrate import solve_ivp
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.refreshed_gates import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
 from theory.inputs import NLGP, Mixture, RingGaussian
@@ -84,9 +85,7 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 3.6), layout="constrained")
     axes = figure.subplots()
     interval = np.array(data["interval"])
-    for (name, errors), colour in zip(
-        data["errors"].items(), ("#0072b2", "#e69f00", "#009e73", "#cc79a7"), strict=True
-    ):
+    for (name, errors), colour in zip(data["errors"].items(), COLOURS[:4], strict=True):
         axes.loglog(interval, errors, "o", ms=4, color=colour, label=name)
         axes.loglog(interval, errors[-1] * interval / interval[-1], color=colour, lw=1)
     axes.set_xticks(interval, [f"1/{round(1 / value)}" for value in interval])

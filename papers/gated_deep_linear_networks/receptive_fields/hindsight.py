@@ -12,7 +12,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from sims.frozen_gates import predict_from_recording
 from sims.relu import Recording
 
-from .relu_runs import SETTINGS, interval, law, one_unit, recordings, side
+from ..networks.relu_runs import SETTINGS, interval, law, one_unit, recordings, side
 
 Predictor = Callable[[Recording, str, Context], Any]  # a recording -> weights (K, L) at its end
 MOMENT_SAMPLES = 160  # a site

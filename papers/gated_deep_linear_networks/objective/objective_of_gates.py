@@ -13,7 +13,7 @@ from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory import GatedRegression, exact
 
-from .instances import Rational, symbolic_problems
+from ..flows.instances import Rational, symbolic_problems
 from .objective import class_moments, quadratic
 
 SUPPORTS = (

@@ -12,7 +12,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory import exact
 from theory.zero import is_zero
 
-from .instances import invertible_problems, symbolic_problems
+from ..flows.instances import invertible_problems, symbolic_problems
 
 
 def moments_are(says: Callable[[Any, Any], Any], context: Context) -> Outcome:

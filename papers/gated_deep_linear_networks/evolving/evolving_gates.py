@@ -11,6 +11,7 @@ import sympy as sp
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.gdln import train
 from theory import GatedRegression, gdln
 from theory.zero import is_zero
@@ -121,7 +122,7 @@ def plot_evolving(data: Mapping[str, Any]) -> Any:
         panel.set(xlabel="time", ylabel="weights", title=f"{name} gates")
     axes[0].axvline(SWITCH, color="grey", lw=0.8, ls=":")
     lr = np.array(data["lr"])
-    for (name, errors), colour in zip(data["errors"].items(), ("#0072b2", "#e69f00"), strict=True):
+    for (name, errors), colour in zip(data["errors"].items(), COLOURS[:2], strict=True):
         axes[2].loglog(lr, errors, "o", color=colour, label=name)
         axes[2].loglog(lr, errors[-1] * lr / lr[-1], color=colour, lw=1)
     axes[2].set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)

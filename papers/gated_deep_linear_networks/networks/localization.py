@@ -10,6 +10,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import TEN, interval, neighbour_correlation, one_unit, recordings, side
@@ -83,7 +84,7 @@ def plot_fields(data: Mapping[str, Any]) -> Any:
             left.plot(field, "o-", ms=3, lw=0.8)
         left.axhline(0, color="black", lw=0.5)
         left.set(title=setting, xlabel="site", ylabel="weight")
-        right.plot(ratios, np.zeros(len(ratios)), "o", ms=4, color="#0072b2")
+        right.plot(ratios, np.zeros(len(ratios)), "o", ms=4, color=COLOURS[0])
         right.axvline(6 / (len(fields[0]) + 2), color="black", lw=1)
         right.set(xlim=(0, 1), yticks=(), xlabel="inverse participation ratio\nline: twice random")
     return figure

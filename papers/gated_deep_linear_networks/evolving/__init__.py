@@ -1,0 +1,1 @@
+"""Section 5: gates that vary in time, common bases, symmetry."""

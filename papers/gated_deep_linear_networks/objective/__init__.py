@@ -1,0 +1,1 @@
+"""Section 3.3: the least-squares objective of the gates."""

@@ -1,0 +1,1 @@
+"""Section 3.2 with a step size and minibatches."""
