@@ -12,7 +12,7 @@ ENV = XDG_CACHE_HOME="$$PWD/.cache" SYMPY_GROUND_TYPES=$(SYMPY_GROUND_TYPES) OPE
 # Old versions of pip read the first variable for the build environment too, new ones read the second.
 PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 
-.PHONY: help verify test test-full test-latest test-floor wheel-smoke bench clean
+.PHONY: help verify test test-full test-latest test-floor wheel-smoke docs bench clean
 
 help:
 	@echo "make verify       install into .venv, then check every claim of every paper"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-latest  the tests with the newest versions of all dependencies"
 	@echo "make test-floor   the tests with the oldest supported versions (Python 3.11 or 3.12)"
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, run it there"
+	@echo "make docs         build the documentation into docs/_build"
 	@echo "make bench        ratios to other libraries of one run, and cost against size"
 	@echo "make clean        remove environments, caches and build output"
 
@@ -61,6 +62,9 @@ wheel-smoke: .venv/.installed
 	.venv-floor/bin/python -m pip install --only-binary :all: -c constraints-floor.txt -e ".[$(EXTRAS)]"
 	touch .venv-floor/.installed
 
+docs: .venv/.installed
+	$(ENV) .venv/bin/sphinx-build -W --keep-going -q docs docs/_build
+
 bench: .venv-bench/.installed
 	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py
 	$(ENV) .venv-bench/bin/python benchmarks/training_cost.py --plot docs/training_cost.svg
@@ -74,5 +78,6 @@ bench: .venv-bench/.installed
 
 clean:
 	rm -rf .venv .venv-latest .venv-floor .venv-bench build dist
+	rm -rf docs/_build docs/_generated
 	rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .ipynb_checkpoints
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..randomness import generator
 from ..spectrum import Spectrum, rounding_unit, spectrum
-from ..validation import Array, natural, real_array
+from ..validation import Array, float_array, in_float_range, natural, real_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,17 +19,25 @@ class Gaussian:
 
     Raises ValueError for a matrix that is not symmetric or has eigenvalues below 0, further than rounding explains.
     Possible issues: modes below 4 p eps of the largest eigenvalue of their block (see `theory.spectrum`) are not drawn.
+
+    Example:
+    >>> from theory.inputs import Gaussian
+    >>> law = Gaussian([[1.0, 1.0], [1.0, 1.0]])  # singular
+    >>> x = law.sample(0, 5)
+    >>> x.shape, bool(abs(x[:, 0] - x[:, 1]).max() < 1e-12)
+    ((5, 2), True)
     """
 
     covariance: Any
 
     def __post_init__(self) -> None:
-        C = real_array("covariance", self.covariance, (None, None)).astype(np.float64)
+        C = float_array("covariance", self.covariance, (None, None))
         n = natural("the size of covariance", len(C))
         C = real_array("covariance", C, (n, n))
         if not np.all(np.abs(C - C.T) <= rounding_unit(n, float(np.max(np.abs(C))))):
             raise ValueError(f"covariance must be symmetric; got max |C - C.T| = {np.max(np.abs(C - C.T)):.3g}.")
-        C = (C + C.T) / 2
+        with in_float_range("covariance"):
+            C = (C + C.T) / 2
         C.setflags(write=False)
         object.__setattr__(self, "covariance", C)
         if self._spectrum.most_negative < -1:

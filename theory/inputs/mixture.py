@@ -19,6 +19,13 @@ class Mixture:
 
     Both laws are any `InputLaw` with the same n; 0 < p < 1. Where both are rational and p is, so are all the moments. The
     label is no function of x where both laws can draw the same x. (The note, section 1, with x ~ p_xi1 where y = 1.)
+
+    Example:
+    >>> from theory.inputs import Mixture, SinglePulse
+    >>> law = Mixture(SinglePulse(4, 1, 2), SinglePulse(4, 3, 3))
+    >>> x, y, p = law.support
+    >>> x.shape, str(sum(p)), [str(v) for v in law.xy]
+    ((12, 4), '1', ['3/16', '3/16', '3/16', '3/16'])
     """
 
     positive: InputLaw

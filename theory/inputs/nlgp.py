@@ -18,7 +18,7 @@ from .ring_gaussian import RingGaussian
 
 @dataclass(frozen=True)
 class NLGP:
-    """x_i = erf(gain z_i) / Z on a ring of n sites, z the `RingGaussian` of the same n and xi; Z makes <x_i^2> = 1:
+    """x_i = erf(gain z_i) / Z on a ring of n sites, z the `RingGaussian` of the same n and xi, with <x_i^2> = 1.
 
         Z^2 = (2/pi) arcsin(2 gain^2 / (1 + 2 gain^2)),  <x_i x_j> = (2 / (pi Z^2)) arcsin(2 gain^2 C_ij / (1 + 2 gain^2)).
 
@@ -30,6 +30,12 @@ class NLGP:
 
     Raises ValueError for n < 1, xi <= 0, or a gain outside [1e-100, 1e100]. Possible issues: at gain^2 (1 - C_ij) << 1 <<
     gain^2, <x_i x_j> is right to gain^2 eps, because C_ij near 1 is known to eps only.
+
+    Example:
+    >>> from theory.inputs import NLGP
+    >>> law = NLGP(6, xi=0.5, gain=3.0)
+    >>> round(float(law.second_moment[0, 0]), 9), law.sample(0, 4).shape
+    (1.0, (4, 6))
     """
 
     n: int
@@ -85,7 +91,13 @@ def _angle(a: float, C: Any) -> Any:
 
 
 def derivation() -> Derivation:
-    """The second moments: erf as a mean of signs, signs as angles, and the two limits of the gain."""
+    """The second moments: erf as a mean of signs, signs as angles, and the two limits of the gain.
+
+    Example:
+    >>> from theory import inputs
+    >>> inputs.nlgp_derivation().proved
+    True
+    """
     z, eta, phi = sp.symbols("z eta phi", real=True)
     gain, theta = sp.symbols("gamma theta", positive=True)
     c, a = sp.Symbol("C", real=True), 2 * gain**2

@@ -14,6 +14,12 @@ class InputLaw(Protocol):
 
     Moments are float64, or object arrays of `Fraction` where the law is rational; `support` is None for a law that is not
     finite, else (points (S, n), probability (S,)), the probabilities with sum 1.
+
+    Example:
+    >>> from theory.inputs import InputLaw, UniformCube
+    >>> law: InputLaw = UniformCube(2)
+    >>> [str(m) for m in law.mean], law.support
+    (['1/2', '1/2'], None)
     """
 
     @property

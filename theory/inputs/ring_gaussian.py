@@ -30,6 +30,12 @@ class RingGaussian:
 
     Raises ValueError or TypeError for n that is no whole number >= 1 or xi that is not finite and > 0. Possible issues:
     eigenvalues between 0 and -4 n eps of the largest are counted as rounding: set to 0 without a warning.
+
+    Example:
+    >>> from theory.inputs import RingGaussian
+    >>> law = RingGaussian(40, 2.0)
+    >>> float(law.clipped), float(law.covariance[0, 1].round(6))
+    (0.0, 0.778801)
     """
 
     n: int

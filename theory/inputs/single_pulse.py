@@ -22,6 +22,12 @@ class SinglePulse:
 
     (The single-pulse data of the note, section 1, from Lufkin, Saxe and Grant, Nonlinear dynamics of localization in
     neural receptive fields, NeurIPS 2024.)
+
+    Example:
+    >>> from theory.inputs import SinglePulse
+    >>> law = SinglePulse(4, 1, 2)
+    >>> str(law.mean[0]), [str(v) for v in law.second_moment[0]]
+    ('3/8', ['3/8', '1/8', '0', '1/8'])
     """
 
     n: int

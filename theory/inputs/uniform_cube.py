@@ -14,7 +14,13 @@ from ..validation import Array, natural
 
 @dataclass(frozen=True)
 class UniformCube:
-    """x uniform on [0, 1]^n: <x_i> = 1/2, <x_i^2> = 1/3, <x_i x_j> = 1/4, in exact rationals (seed 000, Algorithm 1)."""
+    """x uniform on [0, 1]^n: <x_i> = 1/2, <x_i^2> = 1/3, <x_i x_j> = 1/4, in exact rationals (Luntzel 2023, Algorithm 1).
+
+    Example:
+    >>> from theory.inputs import UniformCube
+    >>> [str(v) for v in UniformCube(2).second_moment[0]]
+    ['1/3', '1/4']
+    """
 
     n: int
 

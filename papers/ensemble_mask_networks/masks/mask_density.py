@@ -11,6 +11,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.masks.mask_moments import two_valued
 from theory.emn.rates.second_moments import row_law, transfer
@@ -95,7 +96,7 @@ def plot_density(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(7, 3), layout="constrained")
     left, right = figure.subplots(1, 2)
-    for n, colour in zip(SIZES, ("#0072b2", "#e69f00", "#009e73"), strict=True):
+    for n, colour in zip(SIZES, COLOURS[:3], strict=True):
         own = [r for r in data["rows"] if r["n"] == n]
         p = [r["p"] for r in own]
         left.plot(p, [r["limit"] for r in own], color=colour, label=f"n = {n}")
@@ -128,7 +129,7 @@ CLAIMS = (
     ),
     Claim(
         id="mask-density",
-        locator="p. 1, seed 001, trade offs, masks",
+        locator="p. 1, companion notes, trade offs, masks",
         statement="Finer masks give more control but sparse gradients, at the cost of stable training. Sparse masks are more "
         "stable, they bear a larger learning rate; at the same rate the fewest masks are needed at density 2/3, where the slowest "
         "mode p/3 - p^2/4 is fastest.",

@@ -12,6 +12,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -22,6 +23,7 @@ from ..rates.rates import finite, population_risk
 
 SIZES = range(2, 9)
 LEVEL = 1e-3
+BAR = f"Student interval at level {LEVEL:g}"
 CASES = ((5, (), 150), (5, (1,), 150), (10, (), 250), (10, (1,), 250))  # n, copies, masks
 SETS = 40
 
@@ -87,7 +89,7 @@ def gain_in_training(says: int, context: Context) -> Outcome:
     for r in rows:
         if (says == 0 and abs(r["gain"]) > r["half"]) or says * r["gain"] + r["half"] < 0:
             found = f"n = {r['n']}, {r['copies']}: gain {r['gain']:.2f} +- {r['half']:.2f} decades"
-            return Outcome(False, Evidence.SIMULATED, SETS * len(rows), r["gain"], r["half"], found, detail)
+            return Outcome(False, Evidence.SIMULATED, SETS * len(rows), r["gain"], r["half"], found, detail, level=BAR)
     passed = True if says and all(says * r["gain"] > r["half"] for r in rows) else None
     return Outcome(passed, Evidence.SIMULATED, SETS * len(rows), detail=detail, data={"rows": rows})
 
@@ -128,7 +130,7 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 3), layout="constrained")
     axes = figure.subplots()
     for i, row in enumerate(data["rows"]):
-        axes.errorbar([i], [row["gain"]], [row["half"]], fmt="o", color="#0072b2", label="" if i else "trained")
+        axes.errorbar([i], [row["gain"]], [row["half"]], fmt="o", color=COLOURS[0], label="" if i else "trained")
         axes.hlines(row["predicted"], i - 0.3, i + 0.3, color="black", label="" if i else "predicted")
     names = [f"n = {row['n']}, {row['copies']}" for row in data["rows"]]
     axes.set(xticks=range(len(names)), xticklabels=names, ylabel="gain, decades of error")

@@ -10,6 +10,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.kernel import train_on_masks
 from theory import emn
@@ -138,7 +139,7 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
             [i],
             xerr=[half],
             fmt="o" if "trained" in name else "s",
-            color="#0072b2" if "trained" in name else "black",
+            color=COLOURS[0] if "trained" in name else "black",
         )
     axes.axvline(0, color="black", lw=0.5)
     axes.set(yticks=range(len(data)), yticklabels=list(data), xlabel="gain over a random order, decades of error")

@@ -18,6 +18,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from theory import emn
 from theory.randomness import generator
@@ -28,6 +29,7 @@ from ..rates.rates import finite, population_risk
 N, SETS = 5, 40
 LEVELS = (4, 2, 8)  # orders, inputs, starts for each set
 LEVEL = 1e-3
+BAR = f"jackknife interval at level {LEVEL:g}"
 FACTORS = ("order", "inputs", "start")
 SAMPLES, DRAWN = (10, 30, 100, 300), 1000
 Shares = dict[tuple[str, ...], float]
@@ -119,7 +121,7 @@ def most_is(says: str, context: Context) -> Outcome:
     passed = None if abs(found - 0.5) <= half else found > 0.5
     detail = "; ".join(told)
     counter = "" if passed is not False else f"{says}: {found:.2f} +- {half:.2f}; {told[0]}"
-    return Outcome(passed, Evidence.SIMULATED, SETS * prod(LEVELS), found - 0.5, half, counter, detail, data)
+    return Outcome(passed, Evidence.SIMULATED, SETS * prod(LEVELS), found - 0.5, half, counter, detail, data, BAR)
 
 
 def order_needs_start(says: int, context: Context) -> Outcome:
@@ -130,7 +132,7 @@ def order_needs_start(says: int, context: Context) -> Outcome:
     clear = abs(found) > half
     passed = bool(np.sign(found) == says) if clear else None
     counter = detail if passed is False else ""
-    return Outcome(passed, Evidence.SIMULATED, Y.size, found, half, counter, detail)
+    return Outcome(passed, Evidence.SIMULATED, Y.size, found, half, counter, detail, level=BAR)
 
 
 def range_is(says: float, context: Context) -> Outcome:
@@ -170,7 +172,7 @@ def plot_shares(data: Mapping[str, Any]) -> Any:
     axes = figure.subplots()
     for i, (name, parts) in enumerate(data.items()):
         places = np.arange(len(parts)) + 0.4 * i
-        axes.bar(places, list(parts.values()), 0.4, label=name, color=("#0072b2", "#e69f00")[i % 2])
+        axes.bar(places, list(parts.values()), 0.4, label=name, color=COLOURS[i % 2])
         axes.set_xticks(places, list(parts), rotation=45, ha="right", fontsize=8)
     axes.axhline(0, color="black", lw=0.5)
     axes.set(ylabel="part of the variance of log error")

@@ -59,7 +59,7 @@ def _share(second: list[list[Array]], n: int, D: int) -> Fraction:
 CLAIMS = (
     Claim(
         id="small-training-set",
-        locator="p. 1, seed 001, first experiment 2",
+        locator="p. 1, companion notes, first experiment 2",
         statement="Training on a small set of random matrices tests generalization: a set of D symmetric masks is enough when it "
         "opens each of the n (n + 1)/2 edges once, with probability (1 - 2^-D)^(n (n + 1)/2).",
         printed=Statement(r"P = (1 - 2^{-D})^{n(n+1)/2}", lambda n, D: (1 - Fraction(1, 2**D)) ** (n * (n + 1) // 2)),

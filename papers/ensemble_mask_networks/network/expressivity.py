@@ -80,7 +80,7 @@ CLAIMS = (
         id="width-and-depth",
         locator="Sec. 5, sentence, width and depth",
         statement="Increasing width and depth may be needed for more complex operations. Without activation functions it gives "
-        "none: every architecture computes the (A * beta) x of the one without hidden layer (open question 3 of seed 001).",
+        "none: every architecture computes the (A * beta) x of the one without hidden layer (open question 3 of the companion notes).",
         printed=Statement(r"\{(c_1, \dots, c_m)\} \supsetneq \{()\}", lambda dimension, n: dimension > n * n),
         corrected=Statement(
             r"\{(c_1, \dots, c_m)\} = \{x \mapsto (A \odot \beta) x\}", lambda dimension, n: dimension == n * n
@@ -98,7 +98,7 @@ CLAIMS = (
 RANK_CLAIMS = (
     Claim(
         id="largest-rank",
-        locator="p. 1, seed 001, next check 3",
+        locator="p. 1, companion notes, next check 3",
         statement="The largest rank of the matrix that a mask network applies is n for every architecture, and at zero loss it is "
         "the rank of A. A linear network without masks is limited by its narrowest layer; here every layer has c_i n units.",
         printed=Statement(r"\max_A \mathrm{rank}(A \odot \beta) = n", lambda n, copies: n),

@@ -120,7 +120,7 @@ def _one_mask(context: Context, n: int) -> list[tuple[Array, Array, Array, float
 CLAIMS = (
     Claim(
         id="learned-operator",
-        locator="p. 1, seed 001, next check 1",
+        locator="p. 1, companion notes, next check 1",
         statement="The network has learned the identity A -> A, not its training pairs. It has no room to memorize: its "
         "operator is A -> A * beta, one weight an edge; the full linear map taught the same masks ends at the projection "
         "on their span.",
@@ -137,7 +137,7 @@ CLAIMS = (
     ),
     Claim(
         id="one-training-mask",
-        locator="p. 1, seed 001, first experiment 1",
+        locator="p. 1, companion notes, first experiment 1",
         statement="Training on one fixed matrix teaches exactly its edges, and these for every matrix: one of all ones "
         "teaches all. Perfect training with poor generalization therefore means edges that no training mask opens.",
         printed=Statement(r"\beta_{ij} = 1 \iff A_{ij} > 0", lambda A: A > 0),

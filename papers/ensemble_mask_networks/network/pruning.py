@@ -10,6 +10,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
@@ -93,9 +94,8 @@ def pruned_against_full(says: int, context: Context) -> Outcome:
         told.append(f"n = {n}: pruned {pruned.mean():.2f}, full {full.mean():.2f}, apart by {change:.2f} +- {half:.2f}")
     passed, detail = found == [says] * len(SIZES), f"log10 of the error after {MASKS} masks, {'; '.join(told)}"
     data = {str(n): [v.tolist() for v in pair] for n, pair in logs.items()}
-    return Outcome(
-        passed, Evidence.SIMULATED, 2 * RUNS * len(SIZES), change, half, "" if passed else detail, detail, data
-    )
+    size, level = 2 * RUNS * len(SIZES), f"Welch's interval at level {LEVEL:g}"
+    return Outcome(passed, Evidence.SIMULATED, size, change, half, "" if passed else detail, detail, data, level)
 
 
 def _trained(context: Context, n: int, pruned: bool) -> Array:
@@ -125,9 +125,7 @@ def plot_pruned(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(4.4, 3.2), layout="constrained")
     axes = figure.subplots()
     for place, pair in enumerate(data.values()):
-        for shift, name, errors, colour in zip(
-            (-0.1, 0.1), ("pruned", "full"), pair, ("#0072b2", "#e69f00"), strict=True
-        ):
+        for shift, name, errors, colour in zip((-0.1, 0.1), ("pruned", "full"), pair, COLOURS[:2], strict=True):
             label = name if place == 0 else None
             axes.plot(np.full(len(errors), place + shift), errors, "o", ms=3, alpha=0.5, color=colour, label=label)
     axes.set(xticks=range(len(data)), xticklabels=[f"n = {n}" for n in data], ylabel="log10 of the error")
@@ -172,7 +170,7 @@ CLAIMS = (
     ),
     Claim(
         id="pruning-and-learning",
-        locator="p. 1, seed 001, trade offs, pruning",
+        locator="p. 1, companion notes, trade offs, pruning",
         statement="Stricter pruning restricts the functions but may make learning harder. With a second layer that is not "
         "pruned the network learns the same operation more slowly: pruning makes it easier.",
         printed=Statement(r"E_\mathrm{pruned} > E_\mathrm{full}", 1),

@@ -63,7 +63,7 @@ def pooled(f: Subnetwork, A: Array) -> Array:
 CLAIMS = (
     Claim(
         id="combined-subnetworks",
-        locator="p. 1, seed 001, mechanism 3",
+        locator="p. 1, companion notes, mechanism 3",
         statement="The network learns to combine an ensemble of subnetworks, one for each subset of the entries. Nothing is "
         "pooled: the network under A is the sum of its single-edge subnetworks, weighted by A, so these n^2 fix all 2^(n^2), "
         "and training masks that open every edge reach them all.",

@@ -10,6 +10,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
@@ -34,9 +35,10 @@ def updates_ratio(says: Callable[[float], bool], context: Context, starts: Start
         if not (fewer or row["ratio"] - 5 * row["bar"] > 1):
             return Outcome(None, Evidence.SIMULATED, len(rows), detail=f"neither fewer nor more: {_tell([row])}")
         if fewer is not bool(says(row["c2"])):
-            bar = row["bar"]
+            bar, told, data = row["bar"], _tell(rows), {"rows": rows}
+            found = _tell([row])
             return Outcome(
-                False, Evidence.SIMULATED, len(rows), row["ratio"], bar, _tell([row]), _tell(rows), {"rows": rows}
+                False, Evidence.SIMULATED, len(rows), row["ratio"], bar, found, told, data, "one standard error"
             )
     return Outcome(True, Evidence.SIMULATED, len(rows), detail=_tell(rows), data={"rows": rows})
 
@@ -89,7 +91,7 @@ def plot_updates(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
-    for n, colour in ((5, "#0072b2"), (10, "#e69f00")):
+    for n, colour in ((5, COLOURS[0]), (10, COLOURS[1])):
         rows = sorted((r for r in data["rows"] if r["n"] == n), key=lambda r: r["c2"])
         c2 = [r["c2"] for r in rows]
         axes.plot(c2, [r["predicted"] for r in rows], color=colour, lw=1)

@@ -11,6 +11,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.emn import Training
 from theory import emn
@@ -18,6 +19,7 @@ from theory import emn
 from ..solutions.learned_weights import rounding_floor
 
 N, RUNS, FAMILY_WISE = 5, 24, 1e-6
+BAR = f"Student interval at a family-wise level of {FAMILY_WISE:g}"
 WIDTHS = (1, 2, 4, 8)
 
 
@@ -54,7 +56,7 @@ def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
     }
     detail += f"; effective weights within {left:.1g} of 1"
     text = "" if passed else f"changes {signs}, one copy {single:.2g}: {detail}"
-    return Outcome(passed, Evidence.SIMULATED, RUNS * len(WIDTHS), means[WIDTHS[-1]], half, text, detail, data)
+    return Outcome(passed, Evidence.SIMULATED, RUNS * len(WIDTHS), means[WIDTHS[-1]], half, text, detail, data, BAR)
 
 
 def _trained(context: Context, copies: tuple[int, ...]) -> tuple[list[float], list[float]]:
@@ -80,7 +82,7 @@ def plot_spread(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(4.4, 3.2), layout="constrained")
     axes = figure.subplots()
     copies, spread = (np.array(data[key]) for key in ("copies", "spread"))
-    axes.plot(copies, spread, "o", ms=3, color="#0072b2", alpha=0.4, label="trained networks")
+    axes.plot(copies, spread, "o", ms=3, color=COLOURS[0], alpha=0.4, label="trained networks")
     axes.plot(WIDTHS, [spread[copies == c].mean() for c in WIDTHS], "_", ms=14, color="black", label="mean")
     axes.set(xlabel="copies c of (c)", ylabel="first layer not constant along rows")
     axes.legend(frameon=False)

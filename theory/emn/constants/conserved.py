@@ -29,7 +29,14 @@ def conserved_quantities(net: Architecture, params: Parameters) -> tuple[Array, 
     shapes and types, ValueError where squares overflow.
 
     Possible issues: the difference of two squares loses the digits of K that are below eps |V_l|^2.
-    (Seed 000, Figure 4, which reports the learned constants without this law.)
+    (Luntzel 2023, Figure 4, which reports the learned constants without this law.)
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> (kappa,) = emn.conserved_quantities(net, net.parameters([[[3.0, 4.0], [1.0, 1.0]], [[[2.0]], [[2.0]]]]))
+    >>> kappa.ravel().tolist()  # |w|^2 - d^2
+    [21.0, -2.0]
     """
     blocks = row_blocks(net, check_parameters(net, params, exact=True))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -44,6 +51,11 @@ def derivation() -> Derivation:
 
     First the gradients, for two inputs, two copies and any quadratic loss in beta; then the matrices, as symbols that do
     not commute: beta = R V W with R the product of the layers above V, r the loss's gradient in beta.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.conserved_derivation().proved
+    True
     """
     W, WT, V, VT, R, RT, r, rT = sp.symbols("W W^T V V^T R R^T r r^T", commutative=False)
     lr = sp.Symbol("eta", positive=True)
@@ -87,6 +99,11 @@ def two_masked_derivation() -> Derivation:
     One output y = sum_a C_a N_a h_a, hidden units h_a = sum_j B_aj W_aj z_j, two of each; delta is the loss's gradient in
     y. More outputs and inputs add terms of the same form. Entry (1, 2) survives where the mask rows B_1, B_2 are equal
     and so are C_1, C_2: units that every mask treats alike, as the copies of one node below an unmasked layer.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.two_masked_derivation().proved
+    True
     """
     b, w = sp.symbols("B_1:3_1:3", real=True), sp.symbols("W_1:3_1:3", real=True)
     C, N, z = (sp.symbols(f"{name}_1:3", real=True) for name in ("C", "N", "z"))

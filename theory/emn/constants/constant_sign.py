@@ -26,7 +26,14 @@ def sign_margin(net: Architecture, params: Parameters, masks: Any = None) -> Arr
     where nothing moves. Possible issues: rows with a margin of a few percent of |d| may go the other way, and under SGD
     also by the noise and the order of the first masks, which in the paper's order are the sparse ones. Two later weights
     of exactly the same least size keep their signs or go to 0 together: a set of measure 0 that the rule is not meant for.
-    (Seed 000, Figure 4: "constants can be positive or negative".)
+    (Luntzel 2023, Figure 4: "constants can be positive or negative".)
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[3.0, 3.0], [-3.0, -3.0]], [[[1.0]], [[1.0]]]])
+    >>> emn.sign_margin(net, params).round(4).tolist()
+    [5.2426, -3.2426]
     """
     rows = _reduced(net, params, masks)
     q = rows.Q.sum(axis=2)
@@ -53,6 +60,13 @@ def sign_is_certain(net: Architecture, params: Parameters, masks: Any = None) ->
     So the rule can err only where it says the sign of d, with s d < 0 and |s| < |d| < |w|: some of d is lost on v there.
 
     Possible issues: comparisons are made in floating point, so a row within rounding of a boundary may be misjudged.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[1.0, 1.0], [1.0, -3.0]], [[[2.0]], [[0.5]]]])
+    >>> emn.sign_is_certain(net, params).tolist()
+    [True, True]
     """
     rows, margin = _reduced(net, params, masks), sign_margin(net, params, masks)
     reached = np.diagonal(rows.Q, axis1=1, axis2=2) > 0
@@ -111,6 +125,11 @@ def derivation() -> Derivation:
 
     |D| is the product of the other later weights, 1 for (1); time runs at its rate. v stands for one eigenvector across,
     with eigenvalue mu; several add up.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.constant_sign_derivation().proved
+    True
     """
     lam, mu, n, D = sp.symbols("lambda mu n D", positive=True)
     s, v, d = sp.symbols("s v d", real=True)

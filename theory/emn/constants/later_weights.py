@@ -25,10 +25,18 @@ def later_weight_bracket(net: Architecture, params: Parameters, masks: Any = Non
     For K positive semidefinite and c <= n nothing closer follows from K: v along an extreme eigenvector attains the bound,
     and W = (K + v v^T)^(1/2) O, O with orthonormal rows that take (K + v v^T)^(1/2) v to 1, goes with it. For one copy
     both bounds are d^2 = 1/c^2 of `learned_constants`. Entries that no mask reaches are left out of W and n; `masks` as
-    in `learned_constants`. (Seed 000, Figure 4: "(2) learn less discernable weights".)
+    in `learned_constants`. (Luntzel 2023, Figure 4: "(2) learn less discernable weights".)
 
     Raises ValueError for other architectures, and where no mask reaches a row. Possible issues: the bounds are right to
     eps times |W|^2 + |v|^2; with SGD of step lr, K and so |v|^2 is off by O(lr).
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (2,))
+    >>> params = net.parameters([[[1.0, 0.0], [0.0, 1.0]] * 2, [[[0.0, 0.0]]] * 2])
+    >>> low, high = emn.later_weight_bracket(net, params)
+    >>> low.round(6).tolist(), high.round(6).tolist()
+    ([1.0, 1.0], [1.0, 1.0])
     """
     params = check_parameters(net, params)
     if len(net.copies) != 1:
@@ -50,7 +58,13 @@ def _square(eigenvalue: Array, n: Array) -> Array:
 
 
 def derivation() -> Derivation:
-    """v^T K v + |v|^4 = n at zero loss, and the bracket, for two copies with K in its eigenbasis; more add up."""
+    """v^T K v + |v|^4 = n at zero loss, and the bracket, for two copies with K in its eigenbasis; more add up.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.later_weight_derivation().proved
+    True
+    """
     n = sp.Symbol("n", positive=True)
     low, step = sp.Symbol("lambda", real=True), sp.Symbol("delta", nonnegative=True)
     x, y = sp.symbols("v_1 v_2", real=True)

@@ -8,12 +8,13 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array
+from ...validation import Array, natural
 from ..masks.row_risk import reached_entries
 from ..masks.row_risk import row_risk as row_risk
 from ..network.architecture import Architecture, Parameters, check_parameters
 from .constant_sign import sign_margin
 
+DEEPEST = 8  # for which SymPy derives it in seconds
 NEWTON_STEPS = 100  # six are common; convergence is quadratic and monotone
 
 
@@ -33,12 +34,19 @@ def learned_constants(net: Architecture, params: Parameters, masks: Any = None) 
 
     `masks` is the law: None for the paper's, an array (D, n, n) for its empirical one, or an object with
     `row_second_moments()` (n, n, n). Inputs are uniform on [0, 1]^n, independent of the masks.
-    (Seed 000, Figure 4, which reports signs and sizes without a formula.)
+    (Luntzel 2023, Figure 4, which reports signs and sizes without a formula.)
 
     Raises ValueError for copies > 1, naming what does hold there, where no mask reaches a row, where a row starts at a
     saddle, and where squares of weights overflow. Possible issues: SGD with step lr is off by O(lr), because one step
     changes kappa by lr^2 (|g_w|^2 - g_d^2) (see `conserved_quantities`). log c^2 is right to a few
     eps where the kappa_l are, which enter as differences of squares.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[1.0, 1.0], [-1.0, -1.0]], [[[1.0]], [[-1.0]]]])
+    >>> emn.learned_constants(net, params).round(4).tolist()
+    [1.0, -1.0]
     """
     params = check_parameters(net, params)
     reached = reached_entries(net.n, masks)
@@ -90,7 +98,14 @@ def log_balanced_root(offsets: Array, count: Any) -> Array:
 
 
 def derivation(depth: int = 1) -> Derivation:
-    """Why |c| is what it is, for (1, ..., 1): conservation, the polynomial at zero loss, its one root, how it falls."""
+    """Why |c| is what it is, for (1, ..., 1): conservation, the polynomial at zero loss, its one root, how it falls.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.learned_constants_derivation().proved
+    True
+    """
+    natural("depth", depth, most=DEEPEST)
     w, x = sp.symbols("w x", real=True)
     c = sp.Symbol("c", real=True, nonzero=True)
     d = sp.symbols(f"d_1:{depth + 1}", real=True, nonzero=True)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy.special import fdtrc, fdtri, ncfdtr
 
 from ... import exact
-from ...validation import Array, any_exact, natural, real_array, real_number
+from ...validation import (
+    REPEATS,
+    Array,
+    any_exact,
+    as_array,
+    float_array,
+    in_float_range,
+    natural,
+    one_line,
+    real_array,
+    real_number,
+)
 
 EPS = float(np.finfo(np.float64).eps)
 
@@ -24,6 +36,13 @@ class Litmus:
     coefficients of 1, A, A^2, ... up to `identifiable_up_to`. `unexplained`: the share of |y|^2 that even `max_order`
     leaves; near 1, no order up to there explains anything, and a small `order` means nothing. `noiseless`: that share
     is rounding, so p-values are 0 or 1.
+
+    Example:
+    >>> from theory import emn
+    >>> A, x = [[0, 1, 0], [1, 0, 1], [0, 1, 0]], [[1, 2, 4], [1, 0, 3]]
+    >>> found = emn.litmus_test(A, x, [[2, 5, 2], [0, 4, 0]], max_order=2)  # y = A x
+    >>> found.order, found.noiseless, found.identifiable
+    (1, True, True)
     """
 
     order: int | None
@@ -40,6 +59,7 @@ class Litmus:
         return self.identifiable_up_to == self.max_order
 
 
+@in_float_range("A, x, y")
 def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> Litmus:
     """Nested F tests of y = sum_(l <= R) theta_l A^l x + noise: order <= r against R = `max_order`, r = 0, 1, ...
 
@@ -54,10 +74,17 @@ def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> 
 
     Shapes: A (n, n) or (D, n, n), any real entries; x, y (D, n). Raises ValueError for shapes, x = 0, and too few data.
     Possible issues: a power whose new direction is below 1.5e-8 of it counts as dependent, unless A and x are exact
-    rationals; noise below rounding counts as none. (Seed 000, section 7 and Figure 6, where the test is only named.)
+    rationals; noise below rounding counts as none. (Luntzel 2023, section 7 and Figure 6, where the test is only named.)
+
+    Example:
+    >>> from theory import emn
+    >>> A, x = [[0, 1, 0], [1, 0, 1], [0, 1, 0]], [[1, 2, 4], [1, 0, 3]]
+    >>> y = [[2, 5, 2], [0, 4, 0]]  # A x
+    >>> found = emn.litmus_test(A, x, y, max_order=2)
+    >>> found.order, found.identifiable_up_to
+    (1, 2)
     """
-    R = natural("max_order", max_order, least=0)
-    level = float(real_number("level", level, above=0))
+    R, level = natural("max_order", max_order, least=0, most=REPEATS), _level(level)
     rational = any_exact(A=A, x=x, y=y)
     A, x, y = _triples(A, x, y, rational)
     design = _exact_design(A, x, R) if rational else None
@@ -84,24 +111,39 @@ def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> 
     return Litmus(order, (*p, *[None] * (R - L)), L, R, tuple(map(float, theta)), share, bool(zero[L]))
 
 
+@in_float_range("A, x")
 def identifiable_up_to(A: Any, x: Any, max_order: int) -> int:
     """The largest L <= max_order for which x, A x, ..., A^L x are independent on all data together; -1 for x = 0.
 
     Shapes and exactness as in `litmus_test`.
+
+    Example:
+    >>> from theory import emn
+    >>> complete = [[0, 1, 1], [1, 0, 1], [1, 1, 0]]  # A^2 = A + 2
+    >>> emn.identifiable_up_to(complete, [[1, 2, 4]], max_order=5)
+    1
     """
-    R, rational = natural("max_order", max_order, least=0), any_exact(A=A, x=x)
+    R, rational = natural("max_order", max_order, least=0, most=REPEATS), any_exact(A=A, x=x)
     A, x, _ = _triples(A, x, x, rational)
     return (len(_exact_design(A, x, R)) if rational else len(_arnoldi(A, x, R)[0])) - 1
 
 
+@in_float_range("A, x, theta, noise")
 def litmus_power(A: Any, x: Any, theta: Any, noise: float, order: int, level: float = 0.05) -> float:
     """The probability that `litmus_test` rejects "order <= `order`" against R, for y = sum_l theta_l A^l x + noise.
 
     The statistic is a noncentral F with the squared length of the mean outside the lower space, over the noise's
     variance. R is len(theta) - 1. Shapes as in `litmus_test`; noise > 0 is a standard deviation.
+
+    Example:
+    >>> from theory import emn
+    >>> A, x = [[0, 1, 0], [1, 0, 1], [0, 1, 0]], [[1, 2, 4], [1, 0, 3], [2, 2, 1]]
+    >>> loud, quiet = (emn.litmus_power(A, x, [0, 1, 0.5], noise, order=1) for noise in (0.1, 10.0))
+    >>> loud > 0.99, quiet < 0.1
+    (True, True)
     """
-    theta = real_array("theta", theta, (None,)).astype(np.float64)
-    noise = float(real_number("noise", noise, above=0))
+    theta = float_array("theta", theta, (None,))
+    noise, level = float(real_number("noise", noise, above=0)), _level(level)
     R, r = len(theta) - 1, natural("order", order, least=0)
     A, x, _ = _triples(A, x, x, False)
     Q, L = (basis := _arnoldi(A, x, R)[0]), len(basis) - 1
@@ -111,14 +153,24 @@ def litmus_power(A: Any, x: Any, theta: Any, noise: float, order: int, level: fl
     for coefficient in theta:
         mean, power = mean + coefficient * power, _apply(A, power)
     shift = float(np.sum((Q[r + 1 :] @ mean.reshape(-1)) ** 2)) / noise**2
-    critical = fdtri(L - r, x.size - L - 1, 1 - level)
-    return float(1 - ncfdtr(L - r, x.size - L - 1, shift, critical))
+    power = float(1 - ncfdtr(L - r, x.size - L - 1, shift, fdtri(L - r, x.size - L - 1, 1 - level)))
+    if np.isnan(power):
+        raise ValueError(f"noise must not be that small beside A, x and theta; the noncentrality is {shift:.3g}.")
+    return power
+
+
+def _level(level: Any) -> float:
+    value = float(real_number("level", level, above=0))
+    if not value < 1:
+        raise ValueError(f"level must be a probability below 1; got {one_line(level)}.")
+    return value
 
 
 def _triples(A: Any, x: Any, y: Any, rational: bool) -> tuple[Array, Array, Array]:
-    x = real_array("x", x, (None, None), exact=rational)
-    y = real_array("y", y, x.shape, exact=rational)
-    A = real_array("A", A, (x.shape[1],) * 2 if np.ndim(A) == 2 else (*x.shape, x.shape[1]), exact=rational)
+    array = partial(real_array, exact=True) if rational else float_array
+    x = array("x", x, (None, None))
+    y = array("y", y, x.shape)
+    A = array("A", A, (x.shape[1],) * 2 if as_array("A", A).ndim == 2 else (*x.shape, x.shape[1]))
     if not np.any(x != 0):
         raise ValueError("x must not be 0 throughout: no order could be told from another.")
     return A, x, y

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...randomness import generator
-from ...validation import Array, natural, real_array
+from ...validation import REPEATS, Array, as_array, float_array, function, in_float_range, natural, real_array
 
 CHUNK = 1 << 21  # numbers held at once
 Law = Callable[[np.random.Generator, Array, Array], Array]
@@ -17,7 +17,13 @@ Law = Callable[[np.random.Generator, Array, Array], Array]
 
 @dataclass(frozen=True)
 class Locality:
-    """The test at one node and radius. `p_value` is None where the ball covers the graph: nothing can be tested."""
+    """The test at one node and radius. `p_value` is None where the ball covers the graph: nothing can be tested.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.Locality(None, 2, 0, "the ball covers the graph").testable
+    False
+    """
 
     p_value: float | None
     radius: int
@@ -34,8 +40,14 @@ def ball(A: Any, node: int, radius: int) -> Array:
 
     The edge j -> i is A_ij != 0. A is (n, n) or (D, n, n), any real entries. r masked layers with self-loops in all of
     them see exactly the ball of radius r.
+
+    Example:
+    >>> from theory import emn
+    >>> chain = [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
+    >>> emn.ball(chain, node=2, radius=1).tolist()
+    [False, True, True]
     """
-    A = real_array("A", A, (None,) * (3 if np.ndim(A) == 3 else 2))
+    A = real_array("A", A, (None,) * (3 if as_array("A", A).ndim == 3 else 2))
     n, node = A.shape[-1], natural("node", node, least=0)
     if A.shape[-2] != n or node >= n:
         raise ValueError(f"node must be one of the {n} nodes of square A; got {node}, A of shape {A.shape}.")
@@ -46,6 +58,7 @@ def ball(A: Any, node: int, radius: int) -> Array:
     return inside
 
 
+@in_float_range("x, y")
 def locality_test(
     A: Any, x: Any, y: Any, node: int, radius: int, *, law: Law | None = None, resamples: int = 199, rng: Any = None
 ) -> Locality:
@@ -60,14 +73,23 @@ def locality_test(
     Shapes: A (n, n) or (D, n, n), x (D, n), y (D, n). `law(rng, x, outside)` returns x (D, n) with the entries of
     `outside` (D, n) drawn given the others; None is independent uniform on [0, 1], the paper's. Untestable, and said so,
     where the ball covers the graph in every triple. Possible issues: the least p-value is 1 / (resamples + 1); time grows
-    as resamples D^2 n. (Seed 000, section 7, "litmus-test"; conditional randomization: Candes et al. 2018.)
+    as resamples D^2 n. (Luntzel 2023, section 7, "litmus-test"; conditional randomization: Candes et al. 2018.)
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> chain = np.eye(4, k=-1)
+    >>> x = np.random.default_rng(0).random((50, 4))
+    >>> emn.locality_test(chain, x, x[:, ::-1], node=3, radius=1, rng=0).p_value < 0.05  # y_3 is x_0
+    True
     """
-    x = real_array("x", x, (None, None)).astype(np.float64)
-    y = real_array("y", y, x.shape).astype(np.float64)
+    x = float_array("x", x, (None, None))
+    y = float_array("y", y, x.shape)
     D, n = x.shape
-    A = real_array("A", A, (n, n) if np.ndim(A) == 2 else (D, n, n)).astype(np.float64)
+    A = float_array("A", A, (n, n) if as_array("A", A).ndim == 2 else (D, n, n))
+    law = None if law is None else function("law", law)
     outside = np.broadcast_to(~ball(A, node, radius), (D, n))
-    copies, draw = natural("resamples", resamples), generator(rng, "theory.emn.locality_test")
+    copies, draw = natural("resamples", resamples, most=REPEATS), generator(rng, "theory.emn.locality_test")
     count = int(np.max(np.sum(outside, axis=1), initial=0))
     if count == 0 or D < 2:
         return Locality(None, radius, count, "the ball covers the graph" if count == 0 else "one triple shows nothing")

@@ -10,10 +10,11 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import GIVEN, Derivation, Step
-from ...validation import Array, any_exact, real_array
+from ...validation import Array, any_exact, as_array, check_memory, check_shape, float_array, in_float_range, real_array
 from ..network.forward import mask_matrix
 
 
+@in_float_range("layers, masks")
 def masked_product(layers: Any, masks: Any) -> Array:
     """(A_r * W_r) ... (A_1 * W_1): the linear map of r masked layers, (n, n).
 
@@ -21,7 +22,14 @@ def masked_product(layers: Any, masks: Any) -> Array:
     of r edges from j to i.
 
     Shapes: layers, masks (r, n, n), the first layer first; masks may be any real matrices. Object arrays of rationals
-    stay exact. (Seed 000, Figure 5.)
+    stay exact. (Luntzel 2023, Figure 5.)
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> A = np.array([[0, 1], [1, 1]])
+    >>> emn.masked_product(np.ones((2, 2, 2)), np.array([A, A])).tolist()  # A^2
+    [[1.0, 1.0], [1.0, 2.0]]
     """
     exact = any_exact(layers=layers, masks=masks)
     layers = real_array("layers", layers, (None, None, None), exact=exact)
@@ -39,17 +47,28 @@ def with_self_loops(A: Any) -> Array:
 
     As the second of two masks it gives max(A, I) A = A^2 + (I - D) A, D the diagonal of A: first plus second order,
     (A + I) A, where A has no self-loops; a node with a self-loop of weight 1 gets no first-order term, its row is that
-    of A^2. A + I itself would give (A + I) A always, but its entries A_ii + 1 leave [0, 1]. (Seed 000, Figure 5.)
+    of A^2. A + I itself would give (A + I) A always, but its entries A_ii + 1 leave [0, 1]. (Luntzel 2023, Figure 5.)
+
+    Example:
+    >>> from theory import emn
+    >>> emn.with_self_loops([[0, 0.5], [0.5, 0.2]]).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
     """
     A = mask_matrix(A)
     return np.maximum(A, np.eye(len(A)))
 
 
+@in_float_range("gauge")
 def zero_loss_layers(gauge: Any) -> Array:
     """W_l = diag(g_l) 1 1^T diag(1/g_(l-1)), g_0 = g_r = 1: r masked layers of zero loss for all masks, (r, n, n).
 
     Hidden unit k between layers l and l + 1 may be scaled by any g_lk != 0: nothing else for two layers
     (`derivation`), and see `theory.emn.walk_classes` for more. Shape: gauge (r - 1, n). Rationals stay exact.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.zero_loss_layers([[2.0, 4.0]]).tolist()
+    [[[2.0, 2.0], [4.0, 4.0]], [[0.5, 0.25], [0.5, 0.25]]]
     """
     gauge = real_array("gauge", gauge, (None, None))
     if np.any(gauge == 0):
@@ -59,6 +78,7 @@ def zero_loss_layers(gauge: Any) -> Array:
     return np.array([np.multiply.outer(a, 1 / b) for a, b in zip(left, right, strict=True)])
 
 
+@in_float_range("layers")
 def learned_gauge(layers: Any) -> Array:
     """g_k^2 (n,) that gradient flow of two masked layers ends at, from its start `layers` (2, n, n), if the loss reaches 0.
 
@@ -68,9 +88,16 @@ def learned_gauge(layers: Any) -> Array:
         g_k^2 = (kappa_k + sqrt(kappa_k^2 + 4 n^2)) / (2 n).
 
     Assumes masks that reach every weight. Descent with step lr is off by O(lr). No cancellation for kappa << 0.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> emn.learned_gauge(np.ones((2, 3, 3))).tolist()
+    [1.0, 1.0, 1.0]
     """
-    layers = real_array("layers", layers, (2, None, None)).astype(np.float64)
+    layers = float_array("layers", layers, (2, None, None))
     n = layers.shape[1]
+    check_shape("layers", layers, (2, n, n))
     kappa = np.sum(layers[0] ** 2, axis=1) - np.sum(layers[1] ** 2, axis=0)
     root = np.hypot(kappa, 2 * n)
     return np.where(kappa >= 0, (kappa + root) / (2 * n), 2 * n / (root - np.minimum(kappa, 0)))
@@ -78,8 +105,8 @@ def learned_gauge(layers: Any) -> Array:
 
 def layer_jacobian(layers: Any, masks: Any) -> Array:
     """d(masked_product)_ab / d(weight l, i, k), (n n, r n n): (product after l)_ai (A_l)_ik (product before l)_kb."""
-    layers = real_array("layers", layers, (None, None, None)).astype(np.float64)
-    masks = real_array("masks", masks, layers.shape).astype(np.float64)
+    layers = float_array("layers", layers, (None, None, None))
+    masks = float_array("masks", masks, layers.shape)
     r, n = layers.shape[:2]
     masked = masks * layers
     before, after = [np.eye(n)], [np.eye(n)]
@@ -95,16 +122,31 @@ def loss_hessians(layers: Any, masks: Any, gram: Any) -> Iterator[Array]:
 
     The loss is the squared error, without a half, averaged over the n outputs and over inputs of second moment `gram`
     (n, n). The residual is 0, so H_s = (2/n) J_s^T (I x gram) J_s, J_s the Jacobian of the linear map.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> ones = np.ones((1, 2, 2))
+    >>> (H,) = emn.loss_hessians(ones, ones[None], np.eye(2))
+    >>> np.diag(H).tolist()
+    [1.0, 1.0, 1.0, 1.0]
     """
-    masks = real_array("masks", masks, (None, *np.shape(layers))).astype(np.float64)
-    n, size = masks.shape[-1], int(np.prod(masks.shape[1:]))
-    gram = real_array("gram", gram, (n, n)).astype(np.float64)
+    layers = float_array("layers", layers, (None, None, None))
+    r, n = layers.shape[:2]
+    check_shape("layers", layers, (r, n, n))
+    if layers.size == 0:
+        raise ValueError(f"layers must hold at least one matrix; got shape {layers.shape}.")
+    masks = float_array("masks", masks, (None, *layers.shape))
+    gram = float_array("gram", gram, (n, n))
     for tuple_ in masks:
-        J = layer_jacobian(layers, tuple_).reshape(n, n, size)
-        weighted = np.einsum("bc,acq->abq", gram, J)
-        yield np.tensordot(J, weighted, axes=([0, 1], [0, 1])) * (2 / n)
+        with in_float_range("layers, masks, gram"):
+            J = layer_jacobian(layers, tuple_).reshape(n, n, layers.size)
+            weighted = np.einsum("bc,acq->abq", gram, J)
+            hessian = np.tensordot(J, weighted, axes=([0, 1], [0, 1])) * (2 / n)
+        yield hessian
 
 
+@in_float_range("layers, masks, gram")
 def stable_layers_lr(layers: Any, masks: Any, gram: Any) -> tuple[float, float]:
     """(limit in mean, limit in mean square) of the step size at zero-loss `layers` (r, n, n), H_s of `loss_hessians`.
 
@@ -115,8 +157,16 @@ def stable_layers_lr(layers: Any, masks: Any, gram: Any) -> tuple[float, float]:
 
     Possible issues: memory (r n^2)^2. The limit in mean square is sufficient, not necessary, and leaves out the noise of
     a minibatch of inputs.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> ones = np.ones((1, 2, 2))
+    >>> emn.stable_layers_lr(ones, ones[None], np.eye(2))
+    (2.0, 2.0)
     """
-    size, D = int(np.prod(np.shape(layers))), len(masks)
+    size, D = as_array("layers", layers).size, max(1, *as_array("masks", masks).shape[:1], 1)
+    check_memory("layers", size, size)
     mean, square = np.zeros((size, size)), np.zeros((size, size))
     for H in loss_hessians(layers, masks, gram):
         mean, square = mean + H / D, square + H @ H / D
@@ -133,6 +183,11 @@ def derivation() -> Derivation:
 
     Hidden unit k of any n, input j, output i; `r` and `q` stand for the terms of the other hidden units, which masks can
     switch off.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.higher_order_derivation().proved
+    True
     """
     a2, a1, x, r, q = sp.symbols("a2_ik a1_kj x_j r q", real=True)
     u, v, V = sp.symbols("w2_ik w1_kj w1_kl", real=True)

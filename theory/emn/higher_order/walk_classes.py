@@ -12,7 +12,7 @@ from sympy import GF, QQ
 from sympy.polys.matrices import DomainMatrix
 
 from ...derivation import GIVEN, Derivation, Step
-from ...validation import natural
+from ...validation import choice, natural
 
 KINDS = ("distinct", "directed", "symmetric")
 LARGEST = 5000  # walks that are enumerated
@@ -29,6 +29,11 @@ class ZeroLossSet:
     `tangent` is the dimension of the kernel of the conditions' Jacobian at the ones: where it is larger, the loss is
     flat to second order in directions that leave the set. `gauge_only`: True where weights of any sign are proved to
     be on the orbit of the ones; None where conditions on single walks do not decide it.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.zero_loss_set(2, 2, "symmetric").dimension
+    2
     """
 
     n: int
@@ -47,9 +52,8 @@ def walk_classes(n: int, r: int, masks: str = "directed") -> dict[Any, list[Walk
     masks are "symmetric"; for "distinct" masks in every layer no two walks agree. Zero loss asks that the products of
     weights sum, over each class, to the number of its walks.
     """
-    n, r = natural("n", n), natural("r", r)
-    if masks not in KINDS:
-        raise ValueError(f"masks must be one of {KINDS}; got {masks!r}.")
+    n, r = natural("n", n), natural("r", r, most=LARGEST)
+    choice("masks", masks, KINDS)
     if n ** (r + 1) > LARGEST:
         raise ValueError(f"n and r must give at most {LARGEST} walks, n^(r + 1); got n = {n}, r = {r}.")
     classes: dict[Any, list[Walk]] = defaultdict(list)
@@ -80,7 +84,12 @@ def zero_loss_set(n: int, r: int, masks: str = "directed") -> ZeroLossSet:
     up to r = 9).
 
     Shapes: whole numbers n, r with n^(r + 1) <= 5000. Possible issues: seconds at the upper end.
-    (Seed 000, Figure 5, two layers; r > 2 is not there.)
+    (Luntzel 2023, Figure 5, two layers; r > 2 is not there.)
+
+    Example:
+    >>> from theory import emn
+    >>> emn.zero_loss_set(3, 2).dimension, emn.zero_loss_set(3, 3).gauge_only
+    (3, True)
     """
     classes = list(walk_classes(n, r, masks).values())
     weights = n * n * r
@@ -109,7 +118,13 @@ def _rank(rows: list[dict[int, int]], columns: int, field: Any) -> int:
 
 
 def derivation() -> Derivation:
-    """Positive weights of zero loss under one shared mask: every walk has product 1, for any n and r."""
+    """Positive weights of zero loss under one shared mask: every walk has product 1, for any n and r.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.walk_classes_derivation().proved
+    True
+    """
     p = sp.Symbol("p", positive=True)
     n, r, m = sp.symbols("n r m", positive=True, integer=True)
     k, total = sp.Symbol("k", integer=True), sp.Symbol("S", real=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ... import exact as rational
 from ...spectrum import EPS, rounding_unit
-from ...validation import Array, any_exact, check_shape, real_array
+from ...validation import Array, any_exact, check_shape, in_float_range, real_array
 
 Row = tuple[Array, ...]
 
@@ -32,6 +32,7 @@ class Point:
     descent: Row | None = None
 
 
+@in_float_range("layers, Q")
 def row_landscape(layers: Any, Q: Any) -> Point:
     """The kind of point at which a row of any architecture stands, with a direction of descent unless it is a minimum.
 
@@ -55,7 +56,14 @@ def row_landscape(layers: Any, Q: Any) -> Point:
 
     Exact rationals are decided exactly. Possible issues: in floating point, what rounding of the products explains
     counts as zero (8 P eps of the product of the norms), so a point close to a saddle is taken for it.
-    (Seed 000, section 5: the settling points.)
+    (Luntzel 2023, section 5: the settling points.)
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> point = emn.row_landscape([np.array([[0.0, 0.0]]), np.array([[0.0]])], np.eye(2))
+    >>> point.kind, point.order
+    ('strict saddle', 2)
     """
     row, Q = check_row(layers, Q)
     exact = Q.dtype.kind == "O"

@@ -8,10 +8,11 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, real_array
+from ...validation import Array, check_shape, float_array, in_float_range
 from .critical_points import check_row, identity, layers_after, layers_before, product
 
 
+@in_float_range("W, Q")
 def saddle_curvatures(W: Any, Q: Any) -> Array:
     """The nonzero eigenvalues of the Hessian at the saddle (W, v = 0), W Q 1 = 0, of a row of (c): (2 c,), ascending.
 
@@ -19,9 +20,16 @@ def saddle_curvatures(W: Any, Q: Any) -> Array:
     In the direction (X, u) the Hessian is u^T W Q W^T u - 2 u^T X q, so it vanishes for X q = 0, u = 0, the c (n - 1) directions
     along the set of saddles, and steepest is X = -s u q^T. W is (c, n), Q (n, n) positive semidefinite with Q 1 != 0.
     Possible issues: none of cancellation; the smaller root is taken as -|q|^2 over the larger.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> emn.saddle_curvatures(np.zeros((1, 2)), np.eye(2)).round(9).tolist()
+    [-1.414213562, 1.414213562]
     """
-    Q = real_array("Q", Q, (None, None)).astype(np.float64)
-    W = real_array("W", W, (None, len(Q))).astype(np.float64)
+    Q = float_array("Q", Q, (None, None))
+    check_shape("Q", Q, (len(Q), len(Q)))
+    W = float_array("W", W, (None, len(Q)))
     q = float(np.linalg.norm(Q.sum(axis=1)))
     if q == 0:
         raise ValueError("Q must not send the ones to 0; it does, and then (W, 0) is a global minimum, no saddle.")
@@ -30,11 +38,18 @@ def saddle_curvatures(W: Any, Q: Any) -> Array:
     return np.sort(np.concatenate([-(q / up) * q, up]))
 
 
+@in_float_range("layers, Q")
 def row_hessian(layers: Any, Q: Any) -> Array:
     """The Hessian (P, P) of the risk of `row_landscape` at any point, in the layers' entries one after the other, row by row.
 
     J^T Q J with J = d beta / d layers, plus g = Q (beta - 1) times the second derivatives of beta, which couple different
     layers only. Exact rationals stay exact. Possible issues: P^2 entries; meant for looking at small rows.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> emn.row_hessian([np.array([[0.0, 0.0]]), np.array([[0.0]])], np.eye(2)).tolist()  # at the saddle
+    [[0.0, 0.0, -1.0], [0.0, 0.0, -1.0], [-1.0, -1.0, 0.0]]
     """
     row, Q = check_row(layers, Q)
     g = Q @ (product(row)[0] - 1)
@@ -60,6 +75,11 @@ def derivation() -> Derivation:
     """The critical points of a row of (1), the Hessian at its saddles, and the order of those of (1, 1).
 
     Two inputs stand for any number, two copies for any width: every term is a sum over one or two of them.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.landscape_derivation().proved
+    True
     """
     w1, w2, d, f, t, s, lam, x, y = sp.symbols("w_1 w_2 d f t s lambda x y", real=True)
     a, b, e = sp.symbols("Q_11 Q_12 Q_22", real=True)

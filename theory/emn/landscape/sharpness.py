@@ -10,9 +10,10 @@ from scipy.linalg import eigh
 from scipy.optimize import brentq
 
 from ...derivation import Derivation, Step
-from ...validation import Array, check_shape, natural, real_array, real_number
+from ...validation import Array, check_shape, float_array, in_float_range, natural, real_number
 
 
+@in_float_range("Q, c")
 def sharpness(Q: Any, c: Any, depth: int = 1) -> float:
     """The largest eigenvalue of the Hessian of 1/2 (beta - 1)^T Q (beta - 1) at the minimum with the constant c.
 
@@ -27,7 +28,13 @@ def sharpness(Q: Any, c: Any, depth: int = 1) -> float:
     Training descends 2/n times this loss for the reduction "mean" and 2 times it for "sum_outputs".
 
     Q (n, n) symmetric positive semidefinite, c != 0. Raises ValueError otherwise. Possible issues: right to a few n eps
-    relative. (Seed 000, Figure 4 (1) and (1,1), section 5: the infinitely many settling points.)
+    relative. (Luntzel 2023, Figure 4 (1) and (1,1), section 5: the infinitely many settling points.)
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> round(emn.sharpness(np.eye(2), 1.0), 9)
+    3.0
     """
     Q, depth, c = _risk(Q), natural("depth", depth), float(real_number("c", c))
     s = c * c
@@ -36,6 +43,7 @@ def sharpness(Q: Any, c: Any, depth: int = 1) -> float:
     return _top(Q, _root(Q), 1 / s, depth * s ** (1 / depth))[0]
 
 
+@in_float_range("Q")
 def flattest_constant(Q: Any, depth: int = 1) -> float:
     """The |c| of least `sharpness`: where along the printed solutions the minimum is flattest.
 
@@ -48,6 +56,12 @@ def flattest_constant(Q: Any, depth: int = 1) -> float:
     Raises ValueError where Q 1 = 0: then no constant is flattest, the larger the flatter. Possible issues: where two
     eigenvalues cross at the minimum the slope jumps; the root is then right to about 1e-15 relative times lambda_max over
     their distance in slope.
+
+    Example:
+    >>> from theory import emn
+    >>> c = emn.flattest_constant([[2.0, 1.0], [1.0, 2.0]])
+    >>> round(c * 2 ** (1 / 4), 9)  # c = n^(-1/4)
+    1.0
     """
     Q, m = _risk(Q), natural("depth", depth)
     root = _root(Q)
@@ -69,7 +83,7 @@ def flattest_constant(Q: Any, depth: int = 1) -> float:
 
 
 def _risk(Q: Any) -> Array:
-    Q = real_array("Q", Q, (None, None)).astype(np.float64)
+    Q = float_array("Q", Q, (None, None))
     check_shape("Q", Q, (len(Q), len(Q)))
     if len(Q) == 0 or not np.array_equal(Q, Q.T):
         raise ValueError(f"Q must be a symmetric matrix, not empty; got shape {Q.shape}. Pass (Q + Q.T) / 2.")
@@ -92,7 +106,13 @@ def _top(Q: Array, root: Array, low: float, high: float) -> tuple[float, Array]:
 
 
 def derivation() -> Derivation:
-    """The Hessian on the solution set, its eigenvalue where Q 1 = lambda 1, the flattest constant and the one learned."""
+    """The Hessian on the solution set, its eigenvalue where Q 1 = lambda 1, the flattest constant and the one learned.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.sharpness_derivation().proved
+    True
+    """
     n, s, lam, m, x = sp.symbols("n s lambda m x", positive=True)
     c, d, kappa = sp.Symbol("c", positive=True), sp.Symbol("d", real=True), sp.Symbol("kappa", real=True)
     w = sp.symbols("w_1 w_2", real=True)

@@ -11,16 +11,22 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...randomness import generator
-from ...validation import Array, natural
+from ...validation import Array, check_memory, natural
 
 
 def best_row_size(n: int) -> int:
     """The number m of active entries of a mask row with the largest `row_size_rate`: the integer nearest (4 n - 1)/6.
 
     Where two are equally near, the smaller; for n = 1, m = 1.
+
+    Example:
+    >>> from theory import emn
+    >>> [emn.best_row_size(n) for n in (1, 5, 20, 100)]
+    [1, 3, 13, 66]
     """
     n = natural("n", n)
-    return max(range(n + 1), key=lambda m: (row_size_rate(n, m), -m))
+    below = (4 * n - 1) // 6  # the rate is a parabola in m with its top at (4 n - 1) / 6
+    return max(range(max(1, below), min(below + 1, n) + 1), key=lambda m: (row_size_rate(n, m), -m))
 
 
 def row_size_rate(n: int, m: int) -> Fraction:
@@ -37,6 +43,11 @@ def row_size_rate(n: int, m: int) -> Fraction:
     rows' Q: no set of masks, in no order, is faster. Fair bits have 5/48: the gain is 6/5 at n = 5, falls towards 16/15.
 
     For n = 1, m/3. Raises ValueError for m outside 0, ..., n.
+
+    Example:
+    >>> from theory import emn
+    >>> str(emn.row_size_rate(5, 3))
+    '1/8'
     """
     n, m = natural("n", n), natural("m", m, 0)
     if m > n:
@@ -51,6 +62,12 @@ class RegularMasks:
     A_ij = 1 where (i + j) mod n is in T, a uniform subset of size m drawn anew for each mask: row i is the set T - i, so each row
     is uniform over the rows of that size and Q reaches the bound of `row_size_rate`. Call it with a generator for
     a training set (size, n, n) of bools.
+
+    Example:
+    >>> from theory import emn
+    >>> masks = emn.RegularMasks(5, size=4)(0)
+    >>> masks.sum(axis=2).tolist()
+    [[3, 3, 3, 3, 3], [3, 3, 3, 3, 3], [3, 3, 3, 3, 3], [3, 3, 3, 3, 3]]
     """
 
     n: int
@@ -67,18 +84,26 @@ class RegularMasks:
 
     def __call__(self, rng: Any) -> Array:
         draw, n = generator(rng, "theory.emn.RegularMasks"), self.n
+        check_memory("n and size", self.size, n, n)
         T = draw.permuted(np.tile(np.arange(n) < self.row_size, (self.size, 1)), axis=1)
         return T[:, np.add.outer(np.arange(n), np.arange(n)) % n]
 
     def row_second_moments(self) -> Array:
         """M_i = <a_i a_i^T>, (n, n, n): m/n on the diagonal, m (m - 1)/(n (n - 1)) off it."""
         n, m = self.n, self.row_size
+        check_memory("n", n, n, n)
         one, both = m / n, m * (m - 1) / (n * max(1, n - 1))
         return np.tile(np.full((n, n), both) + (one - both) * np.eye(n), (n, 1, 1))
 
 
 def derivation() -> Derivation:
-    """F in one entry, f, where it is largest, and its gain over fair bits."""
+    """F in one entry, f, where it is largest, and its gain over fair bits.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.mask_design_derivation().proved
+    True
+    """
     n = sp.Symbol("n", positive=True)
     a, s, q, m = sp.symbols("a s q m", positive=True)  # one entry; the sum and the sum of squares of the others
     p = sp.Symbol("p", positive=True)

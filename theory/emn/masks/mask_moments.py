@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, natural, real_array, real_number
+from ...validation import Array, check_memory, flag, float_array, natural, real_array, real_number
 from .paper_masks import PaperMasks
 
 
@@ -21,7 +21,7 @@ def mask_moments(n: int, masks: Any = None) -> Array:
     law = PaperMasks(n) if masks is None else masks
     if hasattr(law, "row_second_moments"):
         return real_array("masks.row_second_moments()", law.row_second_moments(), (n, n, n))
-    A = real_array("masks", law, (None, n, n)).astype(np.float64)
+    A = float_array("masks", law, (None, n, n))
     if len(A) == 0 or np.any((A < 0) | (A > 1)):
         got = f"entries from {A.min():g} to {A.max():g}. Rescale them" if len(A) else "none"
         raise ValueError(f"masks must be at least one matrix with entries in [0, 1]; got {got}.")
@@ -34,7 +34,14 @@ class SparseMasks:
 
     `independent=False`: exactly round(active n^2) of the n^2 entries, uniformly chosen; True: each entry by itself with
     probability `active`. Nonzero entries are 1, or, for `weighted=True`, independent and uniform on [0, 1]: half of them
-    zero and weighted is Table 1's law, binary by `active` is Figure 3's (seed 000, section 5).
+    zero and weighted is Table 1's law, binary by `active` is Figure 3's (Luntzel 2023, section 5).
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> law = emn.SparseMasks(2, Fraction(1, 2), weighted=True)
+    >>> [str(m) for m in law.entry_moments]
+    ['1/6', '1/24']
     """
 
     n: int
@@ -46,6 +53,8 @@ class SparseMasks:
         natural("n", self.n)
         if real_number("active", self.active, least=0) > 1:
             raise ValueError(f"active must be a fraction of at most 1; got {self.active}.")
+        flag("weighted", self.weighted)
+        flag("independent", self.independent)
 
     @property
     def entry_moments(self) -> tuple[Fraction, Fraction]:
@@ -64,6 +73,8 @@ class SparseMasks:
 
     def row_second_moments(self, exact: bool = False) -> Array:
         """M_i for every row (n, n, n), in float64, or as `Fraction`."""
+        flag("exact", exact)
+        check_memory("n", self.n, self.n, self.n)
         one, both = self.entry_moments
         return np.tile(two_valued(self.n, one, both, exact), (self.n, 1, 1))
 

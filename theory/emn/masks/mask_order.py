@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, natural, one_line, real_array, real_number
+from ...validation import REPEATS, Array, as_array, entries, float_array, in_float_range, natural, real_array, real_number
 from ..rates.risk_spectrum import risk_entries
 from ..rates.second_moments import ACROSS, ALONG
 from ..rates.stability import step_scale
@@ -16,6 +16,7 @@ CENTRE = Fraction(1, 2)  # an input is 1/2 + z
 EXCESS = Fraction(1, 80) - 3 * ACROSS**2  # <z^4> - 3 <z^2>^2
 
 
+@in_float_range("masks, lr")
 def mean_contraction(
     masks: Any, lr: Any = 0.1, *, batch: int | None = None, batches: int = 4, reduction: str = "mean"
 ) -> Array:
@@ -28,17 +29,26 @@ def mean_contraction(
     Assumptions: fresh inputs uniform on [0, 1]^n for every batch (one epoch); masks in [0, 1], of any law. For fractions in
     both arguments the result is exact. Raises ValueError for masks outside [0, 1] or not square.
     Possible issues: entries smaller than eps times the largest are noise; C_i of an unstable lr grows without warning.
+
+    Example:
+    >>> import numpy as np
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> mask = np.array([[[1]]])
+    >>> str(emn.mean_contraction(mask, Fraction(1, 2), batches=1)[0, 0, 0])  # 1 - 2 lr <x^2>
+    '2/3'
     """
-    A, h, _, kind = _sequence(masks, lr, batch, reduction, 3)
-    n = A.shape[-1]
+    A, h, _, kind = _sequence("masks", masks, lr, batch, reduction, 3)
+    n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
     C = np.broadcast_to(_unit(n, kind), (n, n, n)).copy()
     for a in A:
         B = a[:, :, None] * _inputs(n, kind) * a[:, None, :]
-        for _ in range(natural("batches", batches)):
+        for _ in range(batches):
             C = C - h * (B @ C)
     return C
 
 
+@in_float_range("masks, lr, start, risk")
 def error_after_masks(
     masks: Any,
     lr: Any = 0.1,
@@ -64,15 +74,23 @@ def error_after_masks(
 
     Possible issues: as a sum of positive terms right to a few eps a batch; the expectation is carried by rare runs where
     lr is near its limit.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> error = emn.error_after_masks(np.array([np.zeros((1, 2, 2)), np.ones((1, 2, 2))]))
+    >>> bool(error[1] < error[0])  # one full mask leaves less than one empty mask
+    True
     """
-    A, h, batch, kind = _sequence(masks, lr, batch, reduction, None)
-    n, batches = A.shape[-1], natural("batches", batches)
+    A, h, batch, kind = _sequence("masks", masks, lr, batch, reduction, None)
+    n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
     S = np.broadcast_to(_start(n, start, kind), (*A.shape[:-3], n, n, n))
     for t in range(A.shape[-3]):
         S = _after_mask(S, A[..., t, :, :], h, batch, batches, kind)
     return _error(S, risk, kind)
 
 
+@in_float_range("candidates, lr, start, risk")
 def greedy_sequence(
     candidates: Any,
     size: int,
@@ -91,14 +109,20 @@ def greedy_sequence(
     mask need not begin the best sequence. D + (D - 1) + ... evaluations of one mask.
 
     Raises ValueError for a `size` above D.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> few, many = np.eye(2), np.ones((2, 2))
+    >>> emn.greedy_sequence(np.array([few, many]), size=1).tolist()
+    [1]
     """
-    A, h, batch, kind = _sequence(candidates, lr, batch, reduction, 3)
-    if natural("size", size) > len(A):
-        raise ValueError(f"size must be at most the number of candidates, {len(A)}; got {size}.")
+    A, h, batch, kind = _sequence("candidates", candidates, lr, batch, reduction, 3)
+    size, batches = natural("size", size, most=len(A)), natural("batches", batches, most=REPEATS)
     S, left, chosen = _start(A.shape[-1], start, kind), list(range(len(A))), list[int]()
     S = np.broadcast_to(S, (A.shape[-1],) * 3)
     for _ in range(size):
-        after = _after_mask(S[None], A[left], h, batch, natural("batches", batches), kind)
+        after = _after_mask(S[None], A[left], h, batch, batches, kind)
         best = int(np.argmin(_error(after, risk, kind)))
         S = after[best]
         chosen.append(left.pop(best))
@@ -139,7 +163,9 @@ def _after_mask(S: Array, a: Array, h: Any, batch: int, batches: int, kind: Any)
 
 def _error(S: Array, risk: tuple[Any, Any] | None, kind: Any) -> Any:
     """The mean over rows of tr(Q S_i), over the last three axes."""
-    diagonal, off = (kind(real_number("risk", v)) for v in (risk_entries() if risk is None else risk))
+    diagonal, off = (
+        kind(real_number("risk", v)) for v in (risk_entries() if risk is None else entries("risk", risk, 2))
+    )
     n = S.shape[-1]
     Q = _unit(n, kind) * (diagonal - off) + off
     return (S * Q).sum(axis=(-3, -2, -1)) / kind(n)
@@ -149,22 +175,24 @@ def _start(n: int, start: Any, kind: Any) -> Array:
     """<e e^T> of the rows at the start: (n, n, n), or (n, n) where it is the same for all."""
     if start is None:
         return _unit(n, kind) * kind(Fraction(1, 3 * n)) + kind(1)
-    e = real_array("start", start, (n, n), kind is Fraction) - 1
+    e = (real_array("start", start, (n, n), True) if kind is Fraction else float_array("start", start, (n, n))) - 1
     return np.asarray(e[:, :, None] * e[:, None, :])
 
 
-def _sequence(masks: Any, lr: Any, batch: Any, reduction: str, axes: int | None) -> tuple[Array, Any, int, Any]:
+def _sequence(
+    argument: str, masks: Any, lr: Any, batch: Any, reduction: str, axes: int | None
+) -> tuple[Array, Any, int, Any]:
     """The masks in floats or fractions, h, the batch, and which of the two kinds of number."""
-    A = np.asarray(masks)
+    A = as_array(argument, masks)
     if A.ndim < 3 or (axes is not None and A.ndim != axes) or A.shape[-1] != A.shape[-2] or A.shape[-1] == 0:
-        raise ValueError(f"masks must have shape (D, n, n), n >= 1; got {A.shape}. Stack them along the first axis.")
+        raise ValueError(f"{argument} must have shape (D, n, n), n >= 1; got {A.shape}. Stack them along the first axis.")
     n = A.shape[-1]
     batch, lr = 2 * n if batch is None else natural("batch", batch), real_number("lr", lr, least=0)
     kind: Any = Fraction if isinstance(lr, Fraction) and A.dtype.kind in "biuO" else float
-    A = real_array("masks", A, A.shape, kind is Fraction)
+    A = real_array(argument, A, A.shape, kind is Fraction)
     A = A if kind is Fraction else A.astype(np.float64)
     if np.any((A < 0) | (A > 1)):
-        raise ValueError(f"masks must lie in [0, 1]; got {one_line(A.min())} to {one_line(A.max())}. Rescale them.")
+        raise ValueError(f"{argument} must lie in [0, 1]; got {float(A.min()):g} to {float(A.max()):g}. Rescale them.")
     return A, kind(step_scale(n, lr, reduction, batch)), batch, kind
 
 

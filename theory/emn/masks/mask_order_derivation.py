@@ -13,7 +13,13 @@ from .mask_order import CENTRE, EXCESS
 
 
 def derivation() -> Derivation:
-    """The lr^2 of the order, its commutators, the two cases in which they drop out, and <x x^T S x x^T>."""
+    """The lr^2 of the order, its commutators, the two cases in which they drop out, and <x x^T S x x^T>.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.mask_order_derivation().proved
+    True
+    """
     return Derivation("The order of the masks", (*_mean(), *_square(), _any_network(), *_fourth()))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...randomness import generator
-from ...validation import Array, natural
+from ...validation import Array, check_memory, choice, in_float_range, natural, real_number
 
 
 @lru_cache(maxsize=64)
@@ -20,14 +20,25 @@ def binomials(m: int) -> tuple[int, ...]:
     return tuple(comb(m, l) for l in range(m + 1))
 
 
-@lru_cache(maxsize=32)
+MOST_NODES = 200  # counting their masks takes a minute or two
+
+
 def sum_counts(n: int) -> tuple[int, ...]:
     """How many symmetric binary n x n matrices (self-loops allowed) have elementwise sum 0, 1, ..., n^2, exactly.
 
     j ones on the diagonal and l pairs off it sum to j + 2 l, so N(x) = sum_j C(n, j) C(n (n - 1) / 2, (x - j) / 2).
     The paper's p(x) is N(x) / 2^(n (n + 1) / 2); as floats both overflow near n = 45, as integers they do not.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.sum_counts(2)
+    (1, 2, 2, 2, 1)
     """
-    n = natural("n", n)
+    return _sum_counts(natural("n", n, most=MOST_NODES))
+
+
+@lru_cache(maxsize=32)
+def _sum_counts(n: int) -> tuple[int, ...]:
     pairs = n * (n - 1) // 2
     counts = [0] * (n * n + 1)
     for j, diagonal in enumerate(binomials(n)):
@@ -36,9 +47,21 @@ def sum_counts(n: int) -> tuple[int, ...]:
     return tuple(counts)
 
 
+@in_float_range("n, factor, exponent")
 def training_set_size(n: int, factor: float = 36, exponent: float = 1.3) -> int:
-    """|d| = 36 n^1.3, rounded to the nearest whole number (the paper does not say how)."""
+    """|d| = 36 n^1.3, rounded to the nearest whole number (the paper does not say how).
+
+    Example:
+    >>> from theory import emn
+    >>> [emn.training_set_size(n) for n in (5, 10, 20, 40, 100)]
+    [292, 718, 1769, 4355, 14332]
+    """
+    factor, exponent = float(real_number("factor", factor, above=0)), float(real_number("exponent", exponent))
     return max(1, round(factor * natural("n", n) ** exponent))
+
+
+ROUNDINGS = ("largest remainder", "nearest")
+ORDERS = ("by sum", "random")
 
 
 def masks_per_sum(n: int, size: int, rounding: str = "largest remainder") -> Array:
@@ -46,14 +69,13 @@ def masks_per_sum(n: int, size: int, rounding: str = "largest remainder") -> Arr
 
     "largest remainder" keeps the total at `size`; "nearest" rounds each p(x) |d| by itself. Decided on exact rationals.
     """
-    size = natural("size", size)
+    n, size = natural("n", n, most=MOST_NODES), natural("size", size)
+    choice("rounding", rounding, ROUNDINGS)
     total = 2 ** (n * (n + 1) // 2)
     shares = [divmod(N * size, total) for N in sum_counts(n)]
     whole = np.array([q for q, _ in shares])
     if rounding == "nearest":
         return whole + np.array([2 * r >= total for _, r in shares])
-    if rounding != "largest remainder":
-        raise ValueError(f'rounding must be "largest remainder" or "nearest"; got {rounding!r}.')
     order = sorted(range(len(shares)), key=lambda x: (-shares[x][1], x))
     whole[order[: size - int(whole.sum())]] += 1
     return whole
@@ -65,6 +87,14 @@ class PaperMasks:
 
     Call it with a generator for one training set (D, n, n) of bools, D = |d| unless `size` is given. `order` is
     "by sum", as the sums are gone through, or "random".
+
+    Example:
+    >>> from theory import emn
+    >>> masks = emn.PaperMasks(5)(0)
+    >>> masks.shape
+    (292, 5, 5)
+    >>> bool((masks == masks.transpose(0, 2, 1)).all())
+    True
     """
 
     n: int
@@ -73,13 +103,14 @@ class PaperMasks:
     order: str = "by sum"
 
     def __post_init__(self) -> None:
-        if self.order not in ("by sum", "random"):
-            raise ValueError(f'order must be "by sum" or "random"; got {self.order!r}.')
+        choice("order", self.order, ORDERS)
         masks_per_sum(self.n, 1 if self.size is None else self.size, self.rounding)
 
     def __call__(self, rng: Any) -> Array:
         draw = generator(rng, "theory.emn.PaperMasks")
-        per_sum = masks_per_sum(self.n, training_set_size(self.n) if self.size is None else self.size, self.rounding)
+        size = training_set_size(self.n) if self.size is None else self.size
+        check_memory("n and size", size, self.n, self.n)
+        per_sum = masks_per_sum(self.n, size, self.rounding)
         sums = np.repeat(np.arange(len(per_sum)), per_sum)
         if self.order == "random":
             draw.shuffle(sums)

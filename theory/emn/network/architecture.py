@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from ...randomness import generator
-from ...validation import Array, any_exact, check_finite, check_shape, float_type, natural, one_line, real_array
+from ...validation import (
+    Array,
+    any_exact,
+    as_array,
+    check_finite,
+    check_memory,
+    check_shape,
+    entries,
+    flag,
+    float_type,
+    natural,
+    one_line,
+    real_array,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """The layers of a network: layers[0] (c_1 n, n), then (n, c_out, c_in) each, the last with c_out = 1."""
+    """The layers of a network: layers[0] (c_1 n, n), then (n, c_out, c_in) each, the last with c_out = 1.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[1, 1], [2, 2]], [[[1]], [[0.5]]]])
+    >>> emn.effective_weights(net, params).tolist()
+    [[1.0, 1.0], [1.0, 1.0]]
+    """
 
     layers: tuple[Array, ...]
 
@@ -25,10 +47,18 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Architecture:
-    """n inputs and outputs and hidden layers of c_i n units, c_i copies of each node (seed 000, section 2).
+    """n inputs and outputs and hidden layers of c_i n units, c_i copies of each node (Luntzel 2023, section 2).
 
     The first layer connects every input to every copy, masked and scaled by A; all later layers stay within a node.
     `copies=()` has no hidden layer. Copy a of node i in a layer of c copies is row i c + a.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(n=3, copies=(2,))
+    >>> net.parameter_count
+    24
+    >>> [layer.shape for layer in net.init(rng=0).layers]
+    [(6, 3), (3, 1, 2)]
     """
 
     n: int
@@ -37,7 +67,7 @@ class Architecture:
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", natural("n", self.n))
         if not isinstance(self.copies, tuple | list):
-            raise TypeError(f"copies must be a tuple of whole numbers; got {self.copies!r}. One layer is (c,).")
+            raise TypeError(f"copies must be a tuple of whole numbers; got {one_line(self.copies)}. One layer is (c,).")
         object.__setattr__(self, "copies", tuple(natural("every entry of copies", c) for c in self.copies))
 
     @property
@@ -53,7 +83,7 @@ class Architecture:
     @property
     def parameter_count(self) -> int:
         """n^2 c_1 weights of the first layer and n c_i c_(i+1) of each later one."""
-        return sum(int(np.prod(shape)) for shape in self.shapes)
+        return sum(prod(shape) for shape in self.shapes)
 
     @property
     def masked_parameter_count(self) -> int:
@@ -68,6 +98,7 @@ class Architecture:
         """
         kind = float_type("dtype", dtype)
         draw = generator(rng, "theory.emn.Architecture.init")
+        check_memory("n and copies", self.parameter_count)
         return self.parameters([(draw.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(kind) for s in self.shapes])
 
     def parameters(self, layers: Any, exact: bool = False) -> Parameters:
@@ -77,19 +108,22 @@ class Architecture:
         """
         if not isinstance(layers, Parameters | tuple | list):
             raise TypeError(f"params must be Parameters or a list of layers; got {one_line(layers)}. See init().")
-        given = layers.layers if isinstance(layers, Parameters) else tuple(np.asarray(layer) for layer in layers)
-        if len(given) != len(self.shapes):
-            raise ValueError(f"params must have {len(self.shapes)} layers for copies={self.copies}; got {len(given)}.")
-        if exact and any_exact(**{f"params.layers[{i}]": layer for i, layer in enumerate(given)}):
+        parts = entries("params.layers", layers.layers if isinstance(layers, Parameters) else layers)
+        if len(parts) != len(self.shapes):
+            raise ValueError(f"params must have {len(self.shapes)} layers for copies={self.copies}; got {len(parts)}.")
+        given = [as_array(f"params.layers[{i}]", layer) for i, layer in enumerate(parts)]
+        if flag("exact", exact) and any_exact(**{f"params.layers[{i}]": layer for i, layer in enumerate(given)}):
             return Parameters(
                 tuple(
                     real_array(f"params.layers[{i}]", layer, shape, exact=True)
                     for i, (layer, shape) in enumerate(zip(given, self.shapes, strict=True))
                 )
             )
-        dtype = np.result_type(*given)
+        kinds = [layer.dtype for layer in given]
+        dtype = np.result_type(*kinds) if all(kind.kind in "biuf" for kind in kinds) else None
         if dtype is None or dtype not in (np.float32, np.float64):
-            raise TypeError(f"params must be float32 or float64; got {dtype}. Use .astype(float).")
+            got = ", ".join(map(str, kinds)) if dtype is None else dtype
+            raise TypeError(f"params must be float32 or float64 in all layers; got {got}. Use .astype(float).")
         frozen = []
         for i, (layer, shape) in enumerate(zip(given, self.shapes, strict=True)):
             check_shape(f"params.layers[{i}]", layer, shape)
@@ -102,9 +136,14 @@ class Architecture:
 
 def check_parameters(net: Any, params: Any, exact: bool = False) -> Parameters:
     """`params` validated for `net`, which must be an architecture; exact rationals only where they stay exact."""
+    return check_network(net).parameters(params, exact)
+
+
+def check_network(net: Any) -> Architecture:
+    """`net` if it is an architecture, else a TypeError."""
     if not isinstance(net, Architecture):
         raise TypeError(f"net must be an Architecture; got {one_line(net)}.")
-    return net.parameters(params, exact)
+    return net
 
 
 def row_blocks(net: Architecture, params: Parameters) -> tuple[Array, ...]:

@@ -6,22 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, any_exact, real_array
+from ...validation import Array, any_exact, in_float_range, real_array
 from .architecture import Architecture, Parameters, check_parameters, row_blocks
 from .forward import effective_weights
 
 
+@in_float_range("params, Q")
 def gradient(net: Architecture, params: Parameters, Q: Any) -> Parameters:
     """The gradient of sum_i (beta_i - 1)^T Q_i (beta_i - 1) in every layer, in the shape and type of `params`.
 
     Q (n, n, n), each Q_i symmetric, decides which loss: `row_risk(n)` the population's; for one mask A and inputs with
     mean x x^T = G, Q_i = (a_i a_i^T) * G, so that one step of SGD (squared error, averaged over the n outputs) is
-    -lr / n times this. (Seed 000, section 3: y = W_m ... W_2 (A * W_1) x is (A * beta) x.)
+    -lr / n times this. (Luntzel 2023, section 3: y = W_m ... W_2 (A * W_1) x is (A * beta) x.)
 
     With delta = beta - 1 the gradient in beta_i is 2 Q_i delta_i; backwards through the row's layers V_m+1 ... V_2 W_i it
     is pulled back layer by layer. Exact rationals stay exact. Raises ValueError or TypeError for other shapes.
 
     Possible issues: near zero loss beta - 1 cancels; its digits are those of beta's last ones.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, ())
+    >>> params = net.parameters([[[2.0, 1.0], [1.0, 1.0]]])
+    >>> emn.gradient(net, params, np.array([np.eye(2)] * 2)).layers[0].tolist()
+    [[2.0, 0.0], [0.0, 0.0]]
     """
     params = check_parameters(net, params, exact=True)
     exact = any_exact(params=params.layers[0])

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from ... import exact as rational
-from ...validation import Array, natural, one_line, real_number
+from ...validation import Array, as_array, in_float_range, natural, one_line, real_number
 from .second_moments import law_risk, row_size_law, transfer
 from .stability import step_scale
 
+MOST_EXACT = 10**4  # masks in exact rationals, whose digits grow with each
 
+
+@in_float_range("lr, start, risk, masks")
 def expected_error(
     n: int,
     masks: Any,
@@ -40,19 +43,31 @@ def expected_error(
 
     Raises ValueError for masks that are no whole numbers >= 0. Possible issues: near and above the limit of stability
     the expectation is carried by rare runs, which a simulation of a thousand does not meet.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> error = emn.expected_error(5, [0, 100, 200])
+    >>> bool(error[0] > error[1] > error[2])
+    True
+    >>> str(emn.expected_error(1, 0, Fraction(1, 10)))  # from uniform weights on [-1, 1]
+    '2/9'
     """
-    counts = np.asarray(masks)
+    counts = as_array("masks", masks)
     if counts.dtype.kind not in "iu" or counts.ndim > 1 or np.any(counts < 0):
         raise ValueError(f"masks must be a whole number >= 0 or one row of them; got {one_line(masks)}.")
     T, first, q = _parts(n, lr, batch, batches, reduction, law, start, risk)
     exact = T.dtype.kind == "O" and first.dtype.kind == "O" and q.dtype.kind == "O"
     if not exact:
         T, first, q = (v.astype(np.float64) for v in (T, first, q))
+    if exact and np.any(counts > MOST_EXACT):
+        raise ValueError(f"masks must be at most {MOST_EXACT} in exact rationals; got {counts.max()}. Pass a float lr.")
     power = rational.matrix_power if exact else np.linalg.matrix_power
     errors = [q @ (power(T, int(t)) @ first) for t in counts.reshape(-1)]
     return np.array(errors, dtype=object if exact else np.float64).reshape(counts.shape)
 
 
+@in_float_range("error, lr")
 def masks_to_reach(n: int, error: float, lr: Any = 0.1, **settings: Any) -> int:
     """The least number of masks after which the expected error is at most `error`; `settings` as in `expected_error`.
 
@@ -63,6 +78,12 @@ def masks_to_reach(n: int, error: float, lr: Any = 0.1, **settings: Any) -> int:
 
     Raises ValueError for error <= 0 and where an eigenvalue is not in [0, 1): lr above the limit of stability, or so near
     that errors overshoot.
+
+    Example:
+    >>> from theory import emn
+    >>> t = emn.masks_to_reach(5, 1e-6)
+    >>> bool(emn.expected_error(5, t) <= 1e-6 < emn.expected_error(5, t - 1))
+    True
     """
     error = float(real_number("error", error, above=0))
     choose = {k: settings.get(k) for k in ("batch", "law", "start", "risk")}

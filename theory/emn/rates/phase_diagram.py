@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
+from math import isnan
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from ...validation import Array, natural, one_line, real_number
+from ...validation import REPEATS, Array, as_array, entries, in_float_range, natural, one_line, real_number
 from ..network.architecture import Architecture, Parameters, check_parameters
 from .risk_spectrum import risk_eigenvalues, risk_entries
 from .second_moments import transfer
@@ -15,8 +17,10 @@ from .stability import gain, spectral_radius, step_scale
 
 LINEAR = 1e-8  # errors below which descent is linear to rounding
 MOST_STEPS = 10**6
+MOST_MASKS = 10**12
 
 
+@in_float_range("params, masks, lr, risk")
 def predicted_errors(
     net: Architecture,
     params: Parameters,
@@ -43,17 +47,29 @@ def predicted_errors(
     fair bits, and the batches of later epochs as fresh ones. No rounding: compare with floors from elsewhere.
     Raises ValueError for architectures other than (1), and where descent does not settle: lr above its limit, or a start at
     the saddle.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[0.5, 0.1], [0.2, 0.3]], [[[0.5]], [[0.4]]]])
+    >>> errors = emn.predicted_errors(net, params, np.arange(0, 300, 100))
+    >>> bool((np.diff(errors) < 0).all())
+    True
     """
     params = check_parameters(net, params)
     if net.copies != (1,):
         raise ValueError(f"net must have copies (1,); got {net.copies}. For () see expected_error.")
-    n, batches = net.n, 4 * natural("epochs", epochs)
-    counts = np.asarray(masks)
-    if counts.dtype.kind not in "iu" or counts.ndim != 1 or np.any(counts < 0):
-        raise ValueError(f"masks must be a row of whole numbers >= 0; got {one_line(masks)}.")
+    n, batches = net.n, 4 * natural("epochs", epochs, most=REPEATS)
+    counts = as_array("masks", masks)
+    if counts.dtype.kind not in "iu" or counts.ndim != 1 or np.any(counts < 0) or np.any(counts > MOST_MASKS):
+        raise ValueError(f"masks must be a row of whole numbers from 0 to {MOST_MASKS}; got {one_line(masks)}.")
+    counts = counts.astype(np.int64)
     batch = 2 * n if batch is None else natural("batch", batch)
     h = float(step_scale(n, lr, reduction, batch))
-    diagonal, off = (float(real_number("risk", v)) for v in (risk_entries() if risk is None else risk))
+    diagonal, off = (
+        float(real_number("risk", v)) for v in (risk_entries() if risk is None else entries("risk", risk, 2))
+    )
     w, d = (layer.astype(np.float64) for layer in (params.layers[0], params.layers[1][:, 0, 0]))
     log_errors, c, log_factor = _descent(n, w, d, h, (diagonal - off, diagonal + (n - 1) * off))
     radius = np.array([spectral_radius(transfer(n, h, batch, batches, None, gain(v))) for v in c])
@@ -70,10 +86,20 @@ def threshold_window(errors: Mapping[Any, float], failing: Collection[Any]) -> t
     low is the largest error of the other cells (0 if there are none), high the least of the failing ones (infinite if
     none). Divide the errors by each n's rounding floor beforehand for thresholds in units of it. Raises ValueError for
     failing cells that are not among the errors.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.threshold_window({(1, 1): 0.5, (1, 2): 0.01, (2, 2): 0.001}, failing=[(1, 1)])
+    (0.01, 0.5)
     """
-    unknown = set(failing) - set(errors)
+    if not isinstance(errors, Mapping) or not isinstance(failing, Collection):
+        raise TypeError(f"errors must map cells to errors, failing be a list of cells; got {one_line((errors, failing))}.")
+    for cell, value in errors.items():
+        if isinstance(value, bool) or not isinstance(value, Real) or isnan(value):
+            raise ValueError(f"errors must be numbers; got {one_line(value)} for {one_line(cell)}.")
+    unknown = [cell for cell in failing if not isinstance(cell, Hashable) or cell not in errors]
     if unknown:
-        raise ValueError(f"failing must be cells of errors; got {one_line(sorted(unknown, key=str)[0])}.")
+        raise ValueError(f"failing must be cells of errors; got {one_line(unknown[0])}.")
     low = max((v for cell, v in errors.items() if cell not in failing), default=0.0)
     return float(low), float(min((errors[cell] for cell in failing), default=np.inf))
 
@@ -96,7 +122,8 @@ def _descent(n: int, w: Array, d: Array, h: float, risk: tuple[float, float]) ->
             if np.all(np.abs(z) < LINEAR) and np.all(np.abs(v) < LINEAR):
                 slowest = across * d**2 if n > 1 else along * (u**2 + d**2)
                 return np.log(errors), u / goal, 2 * np.log(np.abs(1 - h * slowest))
-            if not np.all(np.isfinite(errors[-1])):
+            size = u**2 + v**2 + d**2
+            if not np.all(np.isfinite(errors[-1])) or np.any(h * along * (size + goal) * MOST_STEPS < 1):
                 break
             du, dd = h * along * d * z, h * (along * u * z - across * d * v**2)
             u, v, d = u + du, v * (1 - h * across * d**2), d + dd

@@ -7,12 +7,16 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from ...validation import Array, real_number
+from ...validation import Array, in_float_range, real_number
 from ..masks.row_risk import row_risk
 from ..network.architecture import Architecture, Parameters, check_parameters
 from ..network.gradient import gradient
 
+MOST_EVALUATIONS = 100_000  # of the velocity: some ten seconds
+FINEST = 1e-13  # relative tolerance that the integrator takes
 
+
+@in_float_range("params, t")
 def population_flow(
     net: Architecture, params: Parameters, t: float, masks: Any = None, rtol: float = 1e-10
 ) -> Parameters:
@@ -25,16 +29,28 @@ def population_flow(
 
     Raises ValueError for t < 0, RuntimeError where the integration fails. Possible issues: the error is some hundred
     times rtol; from starts much larger than the minimum the flow is stiff and takes long.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[0.5, 0.1], [0.2, 0.3]], [[[0.5]], [[0.4]]]])
+    >>> emn.effective_weights(net, emn.population_flow(net, params, 200.0)).round(6).tolist()
+    [[1.0, 1.0], [1.0, 1.0]]
     """
     params = check_parameters(net, params)
     end = float(real_number("t", t, least=0))
-    Q = row_risk(net.n, masks)
+    rtol = float(real_number("rtol", rtol, least=FINEST))
+    Q, evaluations = row_risk(net.n, masks), 0
     sizes = np.cumsum([layer.size for layer in params.layers])[:-1]
 
     def layers(state: Array) -> Parameters:
         return Parameters(tuple(p.reshape(s) for p, s in zip(np.split(state, sizes), net.shapes, strict=True)))
 
     def velocity(_: float, state: Array) -> Array:
+        nonlocal evaluations
+        evaluations += 1
+        if evaluations > MOST_EVALUATIONS:
+            raise ValueError(f"t must be reached in {MOST_EVALUATIONS} evaluations of the flow; got t = {end:g}. Lower it.")
         return -0.5 * np.concatenate([g.ravel() for g in gradient(net, layers(state), Q).layers])
 
     start = np.concatenate([layer.ravel().astype(np.float64) for layer in params.layers])

@@ -17,8 +17,13 @@ def risk_entries(p: Any = HALF) -> tuple[Any, Any]:
     """(p/3, p^2/4): the diagonal and the other entries of Q for inputs uniform on [0, 1]^n.
 
     The entries of a mask row are independent bits, 1 with probability p; masks and inputs are independent. The paper's
-    masks (seed 000, section 4: uniform symmetric binary matrices, self-loops allowed) have p = 1/2. A rational p gives
+    masks (Luntzel 2023, section 4: uniform symmetric binary matrices, self-loops allowed) have p = 1/2. A rational p gives
     fractions. The risk of a row with effective weights beta is (beta - 1)^T Q (beta - 1).
+
+    Example:
+    >>> from theory import emn
+    >>> [str(value) for value in emn.risk_entries()]
+    ['1/6', '1/16']
     """
     p = edge_probability(p)
     return p / 3, p * p / 4
@@ -29,6 +34,11 @@ def risk_eigenvalues(n: int, p: Any = HALF) -> tuple[Any, Any]:
 
     Assumptions as in `risk_entries`. Both are positive for 0 < p <= 1, so every edge is learned; their ratio, the
     condition number, is 1 + n * 3 p / (4 - 3 p): 1 + 3 n / 5 for p = 1/2. For n = 1 only the first exists.
+
+    Example:
+    >>> from theory import emn
+    >>> [str(value) for value in emn.risk_eigenvalues(5)]
+    ['5/12', '5/48']
     """
     diagonal, off = risk_entries(p)
     return diagonal + (natural("n", n) - 1) * off, diagonal - off
@@ -43,7 +53,13 @@ def edge_probability(p: Any) -> Any:
 
 
 def derivation() -> Derivation:
-    """Entries from the laws of one bit and one input, then the two eigenvectors, for any n and p."""
+    """Entries from the laws of one bit and one input, then the two eigenvectors, for any n and p.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.risk_spectrum_derivation().proved
+    True
+    """
     n = sp.Symbol("n", integer=True, positive=True)
     p = sp.Symbol("p", positive=True)
     x, y, rest = sp.symbols("x y r", real=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from ...validation import Array, float_type, natural, real_array, real_number
+from ...validation import Array, float_array, float_type, natural, real_number
 from .stability import step_scale
 
 INPUT_MOMENTS = (1 / 2, 1 / 3)  # <x>, <x^2> of inputs uniform on [0, 1]
@@ -25,7 +25,7 @@ def rounding_floor(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float
     * `evaluation_variance`: the network and the target are two sums of the same terms, rounded differently.
 
     Inputs uniform on [0, 1], training masks of independent fair bits, test masks half of whose entries are 0 and the
-    others uniform on [0, 1]: seed 000, Table 1, which prints the figures and does not say what sets them.
+    others uniform on [0, 1]: Luntzel 2023, Table 1, which prints the figures and does not say what sets them.
 
     Possible issues: an estimate, within a factor 3 for n = 5 to 100 in float32 and float64; it takes the residual of a
     row as Gaussian, which at n = 5 it is not, and the sums of the test as accumulated term by term, fused.
@@ -86,7 +86,7 @@ def _spread_after(steps: int, n: int, u: float, S0: float) -> float:
 
 
 def _constants(c: Any) -> Array:
-    c = real_array("c", c, (None,)).astype(np.float64)
+    c = float_array("c", c, (None,))
     if len(c) == 0 or np.any(c == 0):
         raise ValueError(f"c must hold one constant a row, none of them 0; got {c}.")
     return c

@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ...validation import Array, natural, real_array, real_number
+from ...validation import REPEATS, Array, natural, real_array, real_number
 from .risk_spectrum import HALF, edge_probability
 
 ACROSS, ALONG = Fraction(1, 12), Fraction(1, 4)  # <x x^T> = I / 12 + 1 1^T / 4
 
 
+MOST_NODES = 10**4  # whose binomials take seconds
+
+
 def row_law(n: int, p: Any = HALF) -> Array:
     """The probabilities of m = 0, ..., n active entries in a row of independent bits, (n + 1,), exact for rational p."""
-    n, p = natural("n", n), edge_probability(p)
+    n, p = natural("n", n, most=MOST_NODES), edge_probability(p)
     law = [comb(n, m) * p**m * (1 - p) ** (n - m) for m in range(n + 1)]
     return np.array(law, dtype=object if isinstance(p, Fraction) else np.float64)
 
@@ -42,7 +45,7 @@ def transfer(n: int, h: Any, batch: int, batches: int, law: Any = None, gain: tu
     Possible issues: none of cancellation for h below the limit of stability; in floats each entry is right to a few
     eps times `batches`.
     """
-    n, batch, batches = natural("n", n), natural("batch", batch), natural("batches", batches)
+    n, batch, batches = natural("n", n), natural("batch", batch), natural("batches", batches, most=REPEATS)
     h, (a, g) = real_number("h", h, least=0), (real_number("gain", v, least=0) for v in gain)
     law = row_size_law(n, law)
     exact = law.dtype.kind == "O" and all(isinstance(v, Fraction) for v in (h, a, g))

@@ -11,7 +11,13 @@ from .second_moments import ACROSS, ALONG, batch_map, fourth_moments
 
 
 def derivation() -> Derivation:
-    """The map over one mask of m active entries, from the SGD step and the moments of one uniform input."""
+    """The map over one mask of m active entries, from the SGD step and the moments of one uniform input.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.second_moments_derivation().proved
+    True
+    """
     x, y = sp.symbols("x_i x_j", real=True)
     m, a, g, h, B = sp.symbols("m a g h B", positive=True)
     u, t, v, W, Wt = sp.symbols("u t v W W_t", real=True)

@@ -11,7 +11,7 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from ...derivation import Derivation, Step
-from ...validation import Array, natural, one_line, real_array, real_number
+from ...validation import Array, as_array, choice, in_float_range, natural, real_array, real_number
 from .second_moments import ACROSS, ALONG, law_risk, row_size_law, transfer
 
 SENSES = ("descent", "mean", "mean square")
@@ -22,11 +22,16 @@ def step_scale(n: int, lr: Any, reduction: str = "mean", batch: int = 1) -> Any:
     """h of the step e <- e - h P D G D e with G a mean over the batch: the squared error has no half, so h = 2 lr / n.
 
     That is for "mean", over batch and outputs; 2 lr for "sum_outputs" (mean over the batch only), 2 lr `batch` for "sum".
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> [str(emn.step_scale(4, Fraction(1, 10), how)) for how in ("mean", "sum_outputs")]
+    ['1/20', '1/5']
     """
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction must be one of {REDUCTIONS}; got {reduction!r}.")
+    choice("reduction", reduction, REDUCTIONS)
     lr, n, batch = real_number("lr", lr, least=0), natural("n", n), natural("batch", batch)
-    return 2 * lr * {"mean": Fraction(1, n), "sum_outputs": 1, "sum": batch}[reduction]
+    return real_number("the step of lr", 2 * lr * {"mean": Fraction(1, n), "sum_outputs": 1, "sum": batch}[reduction])
 
 
 def gain(c: Any = None) -> tuple[Any, Any]:
@@ -37,12 +42,16 @@ def gain(c: Any = None) -> tuple[Any, Any]:
     """
     if c is None:
         return 1, 0
-    square = real_number("c", c) ** 2
-    if square == 0:
+    c = real_number("c", c)
+    if c == 0:
         raise ValueError("c must not be 0; the solution is w = c 1, d = 1/c.")
-    return 1 / square, square
+    with in_float_range("c"):
+        square = c**2
+        a, g = 1 / square, square
+    return real_number("1 / c^2", a), real_number("c^2", g)
 
 
+@in_float_range("c, batch, law")
 def largest_stable_lr(
     n: int,
     c: Any = None,
@@ -68,17 +77,22 @@ def largest_stable_lr(
     radius reaches 1; below 2 / (n (gain[0] + n gain[1])) not even one step can stretch the error.
 
     Raises ValueError for an unknown sense or reduction, c = 0. Possible issues: to a relative 1e-9.
+
+    Example:
+    >>> from theory import emn
+    >>> [round(emn.largest_stable_lr(20, sense=s), 3) for s in ("descent", "mean", "mean square")]
+    [14.769, 6.68, 6.256]
     """
-    if sense not in SENSES:
-        raise ValueError(f"sense must be one of {SENSES}; got {one_line(sense)}.")
+    choice("sense", sense, SENSES)
     n, law = natural("n", n), row_size_law(n, law).astype(np.float64)
     batch, batches = 2 * n if batch is None else natural("batch", batch), natural("batches", batches)
     unit = float(step_scale(n, 1, reduction, batch))
-    if np.ndim(c) > 0:
+    if c is not None and as_array("c", c).ndim > 0:
         return np.array([_limit(n, v, sense, batch, batches, law) for v in real_array("c", c, (None,))]) / unit
     return _limit(n, c, sense, batch, batches, law) / unit
 
 
+@in_float_range("c, lr, batch, law")
 def is_stable(
     n: int,
     c: Any = None,
@@ -89,10 +103,16 @@ def is_stable(
     batches: int = 4,
     law: Any = None,
 ) -> bool:
-    """Whether the spectral radius in mean square is below 1 at this lr (every c, if several); see `largest_stable_lr`."""
+    """Whether the spectral radius in mean square is below 1 at this lr (every c, if several); see `largest_stable_lr`.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.is_stable(5), emn.is_stable(5, lr=10.0)
+    (True, False)
+    """
     n, batch = natural("n", n), 2 * n if batch is None else natural("batch", batch)
     h = float(step_scale(n, lr, reduction, batch))
-    every = [None] if c is None else np.atleast_1d(c)
+    every = [None] if c is None else as_array("c", c).reshape(-1)
     return all(spectral_radius(transfer(n, h, batch, batches, law, gain(v))) < 1 for v in every)
 
 
@@ -152,7 +172,13 @@ def first_unstable(growth: Callable[[float], float], below: float) -> float:
 
 
 def derivation() -> Derivation:
-    """The limits in closed form: of descent for () and (1), the flattest solution, one batch in mean, four in mean."""
+    """The limits in closed form: of descent for () and (1), the flattest solution, one batch in mean, four in mean.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.stability_derivation().proved
+    True
+    """
     n, h, c, lam, x0 = sp.symbols("n h c lambda x_0", positive=True)
     w, d, e, z, r = sp.symbols("w d e z r", real=True)
     along = 1 / c**2 + n * c**2

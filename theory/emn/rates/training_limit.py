@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, natural, real_array, real_number
-from ..network.architecture import Architecture
+from ...validation import Array, check_shape, in_float_range, natural, real_array, real_number
+from ..network.architecture import Architecture, check_network
 from .second_moments import ACROSS, ALONG, law_risk, row_size_law, transfer
 from .stability import first_unstable, spectral_radius, step_scale
 
@@ -28,12 +28,18 @@ def flattest_gain(n: int, depth: int) -> tuple[float, float]:
     For one hidden layer it is `stability.gain` at c = n^(-1/4).
 
     Raises ValueError for n < 1, depth < 0.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.flattest_gain(4, 1)
+    (2.0, 0.5)
     """
     n, m = natural("n", n), natural("depth", depth, least=0)
     a = float(n) ** (m / (m + 1))
     return a, m * a / n
 
 
+@in_float_range("lr, masks, batch")
 def lr_above_limit(
     net: Architecture,
     lr: Any,
@@ -52,8 +58,14 @@ def lr_above_limit(
     warning then is no promise. Nor is it below the limit: training may settle on, or start at, a sharper solution.
 
     Raises ValueError or TypeError for bad input. Possible issues: right to a relative 1e-9 where it is returned.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(20, (1,))
+    >>> emn.lr_above_limit(net, 0.1) is None, emn.lr_above_limit(net, 100.0) < 100
+    (True, True)
     """
-    n, lr = net.n, float(real_number("lr", lr, above=0))
+    n, lr = check_network(net).n, float(real_number("lr", lr, above=0))
     a, g = flattest_gain(n, len(net.copies))
     batch, batches = 2 * n if batch is None else natural("batch", batch), natural("batches", batches)
     unit = float(step_scale(n, 1, reduction, batch))
@@ -77,6 +89,9 @@ def lr_above_limit(
 def fullest_row(masks: Any, n: int) -> tuple[float, Array | None]:
     """1^T Q 1 / n, the largest over the rows, and for binary masks the law of that row's active entries, (n + 1,)."""
     masks = masks if isinstance(masks, np.ndarray) and masks.dtype == bool else real_array("masks", masks, (None, n, n))
+    check_shape("masks", masks, (None, n, n))
+    if len(masks) == 0 or np.any(masks < 0) or np.any(masks > 1):
+        raise ValueError("masks must be at least one matrix with entries in [0, 1]; they are not. Rescale them.")
     sums = masks.sum(axis=2, dtype=np.float64)
     binary = masks.dtype == bool or bool(np.all((masks == 0) | (masks == 1)))
     squares = sums if binary else np.sum(masks.astype(np.float64) ** 2, axis=2)
@@ -91,7 +106,13 @@ def _radius(n: int, h: float, batch: int, batches: int, law: Array, a: float, g:
 
 
 def derivation() -> Derivation:
-    """The least gain along the ones, for one copy a layer by the mean inequality, and the gain where it is attained."""
+    """The least gain along the ones, for one copy a layer by the mean inequality, and the gain where it is attained.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.training_limit_derivation().proved
+    True
+    """
     n, m, s = sp.symbols("n m s", positive=True)
     u, v = sp.symbols("u v", positive=True)
     balanced = n ** (1 / (m + 1))

@@ -8,10 +8,11 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, natural, one_line, real_array
+from ...validation import Array, as_array, float_array, in_float_range, natural, one_line
 from .risk_spectrum import HALF, risk_eigenvalues
 
 
+@in_float_range("start")
 def two_layer_flow(start: Any, t: Any, n: int, p: Any = HALF) -> Array:
     """(u, d) at time t of a row w = u 1/sqrt(n) of (1) and its later weight d, under w' = d Q (1 - d w), d' = w . Q (1 - d w).
 
@@ -27,14 +28,20 @@ def two_layer_flow(start: Any, t: Any, n: int, p: Any = HALF) -> Array:
     then u d tends to 0, the saddle, and never leaves it.
 
     Shapes: start (2,) for (u, d); t a scalar >= 0, infinity included, -> (2,), or (T,) -> (T, 2). SGD with step h of
-    `step_scale` has made t = h steps. (Seed 000, Figure 4 (1), the way there.)
+    `step_scale` has made t = h steps. (Luntzel 2023, Figure 4 (1), the way there.)
 
     Possible issues: right to a few eps of max(|u|, |d|, n^(1/4)); u d itself, where small, loses digits by cancellation.
+
+    Example:
+    >>> from theory import emn
+    >>> u, d = emn.two_layer_flow((0.5, 0.5), float("inf"), n=4)
+    >>> round(float(u * d), 9)
+    2.0
     """
-    first = real_array("start", start, (2,)).astype(np.float64)
+    first = float_array("start", start, (2,))
     along = float(risk_eigenvalues(n, p)[0])
     goal = float(np.sqrt(natural("n", n)))
-    times = np.asarray(t)
+    times = as_array("t", t)
     if times.dtype.kind not in "biuf" or times.ndim > 1 or not np.all(times >= 0):
         raise ValueError(f"t must be a number >= 0 or one row of them; got {one_line(t)}.")
     total, difference = first[0] + first[1], first[0] - first[1]
@@ -64,7 +71,13 @@ def _riccati(first: float, kappa: float, goal: float, along: float, t: Array) ->
 
 
 def derivation() -> Derivation:
-    """Conservation, the equation of the product, the Riccati equation, its solution, start and limit."""
+    """Conservation, the equation of the product, the Riccati equation, its solution, start and limit.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.two_layer_flow_derivation().proved
+    True
+    """
     t, lam, s0 = sp.symbols("t lambda S_0", positive=True)
     kappa, u, d = sp.symbols("kappa u d", real=True)
     goal = sp.Symbol("sigma", positive=True)  # sqrt(n)

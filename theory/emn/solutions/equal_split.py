@@ -16,10 +16,17 @@ def equal_split_rows(net: Architecture, params: Parameters) -> Array:
     For copies (1, ..., 1). Under the flow d_l^2 - d_k^2 is conserved, and d_l - d_k and d_l + d_k keep their signs; one step of
     SGD multiplies d_l - d_k by 1 - z and d_l + d_k by 1 + z, z = lr g prod of the other layers. So a row that ends at the
     printed d_1 = ... = d_m = c^(-1/m) > 0 started with d_1 = ... = d_m > 0: a set of measure zero under any continuous
-    initialization, while zero loss only asks for c d_1 ... d_m = 1. (Seed 000, Figure 4 (1,1).) With one hidden layer every
+    initialization, while zero loss only asks for c d_1 ... d_m = 1. (Luntzel 2023, Figure 4 (1,1).) With one hidden layer every
     row is one. Raises ValueError for several copies.
 
     Possible issues: the exception of SGD, a step with z exactly 1 or -1, is left out.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1, 1))
+    >>> layers = [[[1.0, 1.0], [1.0, 1.0]], [[[1.0]], [[1.0]]], [[[1.0]], [[2.0]]]]
+    >>> emn.equal_split_rows(net, net.parameters(layers)).tolist()
+    [True, False]
     """
     params = check_parameters(net, params)
     if any(c != 1 for c in net.copies):
@@ -31,7 +38,13 @@ def equal_split_rows(net: Architecture, params: Parameters) -> Array:
 
 
 def derivation() -> Derivation:
-    """The difference of two later layers, and of their squares, under the flow and under one step of SGD."""
+    """The difference of two later layers, and of their squares, under the flow and under one step of SGD.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.equal_split_derivation().proved
+    True
+    """
     t = sp.Symbol("t", real=True)
     a, b = sp.Function("d_1")(t), sp.Function("d_2")(t)
     d, e, g, lr, rest = sp.symbols("d_1 d_2 g eta D", real=True)

@@ -10,10 +10,11 @@ import sympy as sp
 
 from ... import exact as rational
 from ...derivation import Derivation, Step
-from ...validation import Array, any_exact, real_array
-from ..network.architecture import Architecture, Parameters, check_parameters, row_blocks
+from ...validation import Array, any_exact, entries, in_float_range, real_array
+from ..network.architecture import Architecture, Parameters, check_network, check_parameters, row_blocks
 
 
+@in_float_range("params, G")
 def gauge_transform(net: Architecture, params: Parameters, G: Any) -> Parameters:
     """`params` with G_l between layers l and l + 1, node by node: V_l -> G_l V_l and V_l+1 -> V_l+1 G_l^-1.
 
@@ -23,8 +24,16 @@ def gauge_transform(net: Architecture, params: Parameters, G: Any) -> Parameters
 
     Raises ValueError for another number of matrices, other shapes or a singular matrix. Possible issues: the product
     keeps its digits up to the condition number of G.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = emn.gauge_transform(net, emn.zero_loss_parameters(net), [[[[2.0]], [[4.0]]]])
+    >>> params.layers[0].tolist(), params.layers[1].ravel().tolist()
+    ([[2.0, 2.0], [4.0, 4.0]], [0.5, 0.25])
     """
     params = check_parameters(net, params, exact=True)
+    G = entries("G", G)
     if len(G) != len(net.copies):
         raise ValueError(f"G must hold {len(net.copies)} arrays for copies={net.copies}; got {len(G)}.")
     exact = any_exact(params=params.layers[0])
@@ -48,6 +57,12 @@ def gauge_orbit_dimension(net: Architecture, params: Parameters) -> int:
     have codimension (n - r) (c - 1). Exact for exact rationals.
 
     Possible issues: in floats the rank counts singular values above eps times the largest and the size, as NumPy does.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(3, (1,))
+    >>> emn.gauge_orbit_dimension(net, emn.zero_loss_parameters(net))
+    3
     """
     params = check_parameters(net, params, exact=True)
     blocks = row_blocks(net, params)
@@ -61,8 +76,13 @@ def quotient_dimension(net: Architecture) -> int:
     W_i, V_2 W_i, ..., each inside the one before, all containing the row of ones. It is 0 where copies are all 1, and also
     where the widths stay at n or more until they drop to 1: then one orbit is open and dense, though solutions of lower
     rank are not on it.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.quotient_dimension(emn.Architecture(3, (1, 1))), emn.quotient_dimension(emn.Architecture(3, (2,)))
+    (0, 3)
     """
-    widths = [net.n]
+    widths = [check_network(net).n]
     for c in net.copies:
         widths.append(min(widths[-1], c))
     return net.n * sum((r - 1) * (before - r) for before, r in pairwise(widths))
@@ -77,6 +97,15 @@ def gauge_invariants(net: Architecture, params: Parameters) -> tuple[Any, ...]:
     of ones, it leaves the output alone too.
 
     Exact rationals only: ranks are not continuous. Raises TypeError for floats.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> net = emn.Architecture(1, (1,))
+    >>> two = net.parameters([[[Fraction(2)]], [[[Fraction(1, 2)]]]], exact=True)
+    >>> three = net.parameters([[[Fraction(3)]], [[[Fraction(1, 3)]]]], exact=True)
+    >>> emn.gauge_invariants(net, two) == emn.gauge_invariants(net, three)
+    True
     """
     params = check_parameters(net, params, exact=True)
     if not any_exact(params=params.layers[0]):
@@ -100,7 +129,13 @@ def gauge_invariants(net: Architecture, params: Parameters) -> tuple[Any, ...]:
 
 
 def derivation() -> Derivation:
-    """Why the gauge is invisible, and how large its orbits are for one hidden layer."""
+    """Why the gauge is invisible, and how large its orbits are for one hidden layer.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.gauge_derivation().proved
+    True
+    """
     V, G, W = (
         sp.Matrix(rows, 2, sp.symbols(f"{name}_1:{rows + 1}_1:3")) for name, rows in (("v", 1), ("g", 2), ("w", 2))
     )

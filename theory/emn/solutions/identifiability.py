@@ -31,7 +31,12 @@ def unlearnable_edges(masks: Any, inputs: Any = None) -> Array:
     Raises ValueError for no masks, entries outside [0, 1], an S that is not symmetric positive semidefinite, and for one
     in floating point that is singular to rounding. Possible issues: where inputs depend on the masks none of this holds;
     the matrix to ask then is `GatedRegression.from_features(a_i * x, ...).A`, see `determined_combinations`.
-    (Seed 000, sections 4 and 5: unsymmetric A learned from symmetric masks.)
+    (Luntzel 2023, sections 4 and 5: unsymmetric A learned from symmetric masks.)
+
+    Example:
+    >>> from theory import emn
+    >>> emn.unlearnable_edges([[[1, 0], [1, 1]], [[1, 0], [0, 1]]]).tolist()
+    [[False, True], [False, False]]
     """
     M = _moments(masks)
     n = len(M)
@@ -71,9 +76,18 @@ def determined_combinations(Q: Any) -> Array:
     not move the other combinations. Exact Q gives the reduced echelon basis, floating point an orthonormal one.
 
     Possible issues: in floating point, eigenvalues below 4 n eps of the largest of their block count as zero.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> Q = [[Fraction(1), Fraction(1)], [Fraction(1), Fraction(1)]]
+    >>> emn.determined_combinations(Q).astype(int).tolist()  # the sum, and nothing else
+    [[1, 1]]
     """
     Q = real_array("Q", Q, (None, None))
     check_shape("Q", Q, (len(Q), len(Q)))
+    if len(Q) == 0:
+        raise ValueError("Q must not be empty; got shape (0, 0).")
     if not np.array_equal(Q, Q.T):
         raise ValueError(f"Q must be symmetric; got max |Q - Q.T| = {float(np.max(abs(Q - Q.T))):.3g}.")
     if Q.dtype.kind == "O":
@@ -105,6 +119,11 @@ def derivation() -> Derivation:
     """Q of a row, when it is positive definite, its null space, and what symmetric training masks leave open: nothing.
 
     Written for two entries of a row; every sum over j, k is a sum of such pairs.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.identifiability_derivation().proved
+    True
     """
     a1, a2, x1, x2, v1, v2, z1, z2 = sp.symbols("a_j a_k x_j x_k v_j v_k z_j z_k", real=True)
     M11, M12, M22, S11, S12, S22 = sp.symbols("M_jj M_jk M_kk S_jj S_jk S_kk", real=True)

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import GIVEN, Derivation, Step
-from ...validation import check_shape, real_array
-from ..network.architecture import Architecture, Parameters
+from ...validation import check_shape, entries, float_array, in_float_range, one_line
+from ..network.architecture import Architecture, Parameters, check_network
 
 
 def derivation(copies: tuple[int, ...] = (1,)) -> Derivation:
@@ -18,6 +18,11 @@ def derivation(copies: tuple[int, ...] = (1,)) -> Derivation:
     One row, of any n: entry j has mask a, input x and weight w, and `r` stands for the other entries, which a mask can
     switch off. The form is necessary (the mask and the input of entry j alone) and sufficient (put back, every term of
     the output is that of the target).
+
+    Example:
+    >>> from theory import emn
+    >>> emn.learned_weights_derivation().proved
+    True
     """
     depth = _depth(copies)
     a, x, w, r, q = sp.symbols("a x w_j r q", real=True)
@@ -48,16 +53,24 @@ def derivation(copies: tuple[int, ...] = (1,)) -> Derivation:
     return Derivation(f"Weights of zero loss, architecture {copies}", tuple(steps))
 
 
+@in_float_range("c")
 def zero_loss_parameters(net: Architecture, c: Any = None) -> Parameters:
     """Parameters of zero loss with row constants c (n,), none of them 0 (default 1).
 
     For () all ones; for (1) the printed diag(1/c) and row-constant first layer; for (1, ..., 1) each later layer is the
     m-th root of 1/|c|, with the sign of c in the last.
 
-    (Seed 000, Figure 4.) For more copies the zero-loss set is larger than this form: see `learned_constants`.
+    (Luntzel 2023, Figure 4.) For more copies the zero-loss set is larger than this form: see `learned_constants`.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = emn.zero_loss_parameters(net, [2.0, -4.0])
+    >>> params.layers[0].tolist(), params.layers[1].ravel().tolist()
+    ([[2.0, 2.0], [-4.0, -4.0]], [0.5, -0.25])
     """
-    depth = _depth(net.copies)
-    c = np.ones(net.n) if c is None else real_array("c", c, (net.n,)).astype(np.float64)
+    depth = _depth(check_network(net).copies)
+    c = np.ones(net.n) if c is None else float_array("c", c, (net.n,))
     check_shape("c", c, (net.n,))
     if np.any(c == 0):
         raise ValueError(f"c must not contain 0; got {c}. The last layer is 1/c.")
@@ -71,6 +84,6 @@ def zero_loss_parameters(net: Architecture, c: Any = None) -> Parameters:
 
 
 def _depth(copies: tuple[int, ...]) -> int:
-    if any(c != 1 for c in copies):
-        raise ValueError(f"copies must be all 1 here; got {copies}. With more copies zero loss only fixes their sum.")
+    if any(not isinstance(c, int) or c != 1 for c in entries("copies", copies)):
+        raise ValueError(f"copies must be all 1 here; got {one_line(copies)}. With more copies zero loss only fixes their sum.")
     return len(copies)

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, any_exact, binary_array
-from ..network.architecture import Architecture, Parameters, check_parameters, row_blocks
+from ...validation import Array, any_exact, binary_array, in_float_range
+from ..network.architecture import Architecture, Parameters, check_network, check_parameters, row_blocks
 from ..network.forward import effective_weights
 
 
@@ -20,10 +20,15 @@ def solution_dimension(net: Architecture, reached: Any = None) -> int:
     set is a smooth manifold: beta_ij = P_i W_i e_j with P_i (1, c_1) the product of the later layers of row i; where beta_ij
     is 1, P_i is not 0, so column j of W_i alone can move beta_ij, and the equations are independent at every solution.
 
-    () 0: one point; (1) n; (1, 1) 2 n; (c) n (c + n (c - 1)). (Seed 000, Figure 4, which prints families of
+    () 0: one point; (1) n; (1, 1) 2 n; (c) n (c + n (c - 1)). (Luntzel 2023, Figure 4, which prints families of
     dimension 0, n and n for the first three.)
+
+    Example:
+    >>> from theory import emn
+    >>> [emn.solution_dimension(emn.Architecture(5, copies)) for copies in ((), (1,), (1, 1), (2,))]
+    [0, 5, 10, 35]
     """
-    return net.parameter_count - int(_reached(net, reached).sum())
+    return check_network(net).parameter_count - int(_reached(net, reached).sum())
 
 
 def solution_components(net: Architecture, reached: Any = None) -> int:
@@ -33,11 +38,17 @@ def solution_components(net: Architecture, reached: Any = None) -> int:
     fibres (u_l V_l = u_l-1 is linear in V_l, u_1 w_j = 1 in column j of W), so it contracts to a product of spheres of
     dimension c_l - 1: two points where c_l = 1, connected elsewhere. The pieces are told apart by the signs of the partial
     products. A row that no mask reaches is one piece.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.solution_components(emn.Architecture(3, (1,))), emn.solution_components(emn.Architecture(3, (2,)))
+    (8, 1)
     """
     rows = int(np.any(_reached(net, reached), axis=1).sum())
     return int(2 ** (rows * sum(c == 1 for c in net.copies)))
 
 
+@in_float_range("params")
 def is_zero_loss(net: Architecture, params: Parameters, reached: Any = None) -> bool:
     """Whether `params` have zero loss: beta = 1 on all entries that masks reach.
 
@@ -46,6 +57,12 @@ def is_zero_loss(net: Architecture, params: Parameters, reached: Any = None) -> 
 
     Possible issues: a float answer of True does not say that an exact solution is near; where layers are large and
     cancel, the bound is wide.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(3, (1,))
+    >>> emn.is_zero_loss(net, emn.zero_loss_parameters(net, [2.0, -1.0, 0.5]))
+    True
     """
     params = check_parameters(net, params, exact=True)
     off = np.abs(effective_weights(net, params) - 1)[_reached(net, reached)]
@@ -57,12 +74,20 @@ def is_zero_loss(net: Architecture, params: Parameters, reached: Any = None) -> 
     return bool(np.all(off <= bound))
 
 
+@in_float_range("params")
 def nearest_solution(net: Architecture, params: Parameters) -> Parameters:
     """The zero-loss parameters with the later layers of `params` whose first layer is nearest to theirs.
 
     W_i + P_i^T (1 - P_i W_i) / |P_i|^2, P_i the product of the later layers of row i: the least change in the Frobenius
     norm. A solution is its own, so later layers with P != 0 and any first layer parametrize all solutions. Exact
     rationals stay exact. Raises ValueError where a row has P_i = 0: nothing then reaches its output.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(1, (1,))
+    >>> params = net.parameters([[[5.0]], [[[2.0]]]])
+    >>> [layer.item() for layer in emn.nearest_solution(net, params).layers]
+    [0.5, 2.0]
     """
     params = check_parameters(net, params, exact=True)
     P = later_product(net, params)
@@ -85,7 +110,13 @@ def later_product(net: Architecture, params: Parameters) -> Array:
 
 
 def derivation() -> Derivation:
-    """Why the equations beta = 1 are independent, what is nearest, and the dimension for one hidden layer."""
+    """Why the equations beta = 1 are independent, what is nearest, and the dimension for one hidden layer.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.solution_set_derivation().proved
+    True
+    """
     size = 3
     p, w = sp.symbols(f"p_1:{size + 1}", real=True, nonzero=True), sp.symbols(f"w_1:{size + 1}", real=True)
     k, n, c = sp.symbols("k n c", positive=True)
@@ -121,5 +152,5 @@ def derivation() -> Derivation:
 
 
 def _reached(net: Architecture, reached: Any) -> Array:
-    shape = (net.n, net.n)
+    shape = (check_network(net).n, net.n)
     return np.ones(shape, dtype=bool) if reached is None else binary_array("reached", reached, shape).astype(bool)

@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, any_exact, check_shape, real_array
+from ...validation import Array, any_exact, check_shape, flag, in_float_range, real_array
 from ..masks.mask_moments import SparseMasks, two_valued
 
 
@@ -18,6 +18,7 @@ def uniform_inputs(n: int, exact: bool = False) -> Array:
     return two_valued(n, Fraction(1, 3), Fraction(1, 4), exact)
 
 
+@in_float_range("beta, mask_moments, input_moments")
 def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any:  # noqa: PT028, no test of pytest
     """The mean square of (network(A, x) - A x)_i over test masks, inputs and the n outputs.
 
@@ -25,7 +26,7 @@ def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any: 
 
         E = (1/n) sum_i (beta_i - 1)^T [M_i * S] (beta_i - 1),   M_i = <a_i a_i^T>,   S = <x x^T>,
 
-    whatever the layers are. (Seed 000, Table 1 and Figure 3, which measure it.)
+    whatever the layers are. (Luntzel 2023, Table 1 and Figure 3, which measure it.)
 
     Shapes: beta (n, n) from `effective_weights`; mask_moments (n, n, n) from `mask_moments` or a law's
     `row_second_moments`; input_moments (n, n), uniform inputs if None. Exact rationals give a `Fraction`. Raises
@@ -33,6 +34,15 @@ def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any: 
 
     Possible issues: close to zero loss, where beta is 1 to a few units in the last place, a measured error also holds the
     rounding of the forward pass itself, which is not in the formula.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> beta = [[Fraction(2), Fraction(1)], [Fraction(1), Fraction(1)]]
+    >>> half = Fraction(1, 2)
+    >>> moments = [[[half, half / 2], [half / 2, half]]] * 2  # fair bits
+    >>> str(emn.test_error(beta, moments))  # 1/2 of 1/2 of <x^2>
+    '1/12'
     """
     exact = any_exact(beta=beta, mask_moments=mask_moments, input_moments=input_moments)
     beta, S = _beta_and_inputs(beta, input_moments, exact)
@@ -43,6 +53,7 @@ def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any: 
     return error if exact else float(error)
 
 
+@in_float_range("beta, input_moments")
 def error_by_active_entries(beta: Any, input_moments: Any = None, weighted: bool = False) -> tuple[Any, Any]:
     """(linear, quadratic) of E(s) = linear s + quadratic s (s - 1): the test error on masks with exactly s active entries.
 
@@ -54,13 +65,20 @@ def error_by_active_entries(beta: Any, input_moments: Any = None, weighted: bool
 
     times 1/3 and 1/4 for weighted masks. So the growth is never more than quadratic, whatever was learned; the linear
     term is the spread of the weights, and the quadratic one is the bias common to a row: it is zero in the mean for
-    weights that vary independently, and negative where a row's deviations cancel. (Seed 000, Figure 3.)
+    weights that vary independently, and negative where a row's deviations cancel. (Luntzel 2023, Figure 3.)
 
     beta (n, n); input_moments (n, n), uniform inputs if None. Exact rationals stay exact. n = 1 has no pairs: the
     quadratic coefficient is 0. Possible issues: as in `test_error`; the quadratic coefficient cancels where the deviations
     of a row do.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> beta = [[Fraction(2), Fraction(0)], [Fraction(1), Fraction(1)]]  # deviations that cancel in the row
+    >>> [str(v) for v in emn.error_by_active_entries(beta)]
+    ['1/12', '-1/48']
     """
-    exact = any_exact(beta=beta, input_moments=input_moments)
+    exact, weighted = any_exact(beta=beta, input_moments=input_moments), flag("weighted", weighted)
     beta, S = _beta_and_inputs(beta, input_moments, exact)
     n = len(beta)
     delta = beta - 1
@@ -82,7 +100,13 @@ def binary_to_weighted_bounds(n: int, active: Any = Fraction(1, 2)) -> tuple[Fra
         (m_1 / 3 + m_2 (rho - 1) / 4) / (m_1 / 9 + m_2 (rho - 1) / 16),
 
     increasing in rho. It is the same for weights that learned nothing: it says nothing on what was learned.
-    (Seed 000, section 5.) Raises ValueError where no entry is active.
+    (Luntzel 2023, section 5.) Raises ValueError where no entry is active.
+
+    Example:
+    >>> from theory import emn
+    >>> low, high = emn.binary_to_weighted_bounds(5)
+    >>> round(float(low), 3), round(float(high), 3)
+    (2.653, 3.508)
     """
     one, both = SparseMasks(n, active).entry_moments
     if one == 0:
@@ -95,7 +119,13 @@ def binary_to_weighted_bounds(n: int, active: Any = Fraction(1, 2)) -> tuple[Fra
 
 
 def derivation() -> Derivation:
-    """The quadratic form, its law in the number of active entries, and the ratio of binary to weighted errors."""
+    """The quadratic form, its law in the number of active entries, and the ratio of binary to weighted errors.
+
+    Example:
+    >>> from theory import emn
+    >>> emn.test_error_derivation().proved
+    True
+    """
     size = 3
     a, x, e = (sp.symbols(f"{name}_1:{size + 1}", real=True) for name in ("a", "x", "delta"))
     s, N, n, r, u = sp.symbols("s N n r u", positive=True)
@@ -158,6 +188,8 @@ def _beta_and_inputs(beta: Any, input_moments: Any, exact: bool) -> tuple[Array,
     beta = real_array("beta", beta, (None, None), exact)
     check_shape("beta", beta, (len(beta), len(beta)))
     n = len(beta)
+    if n == 0:
+        raise ValueError("beta must have at least one row; got shape (0, 0).")
     if input_moments is None:
         return beta, uniform_inputs(n, exact)
     return beta, real_array("input_moments", input_moments, (n, n), exact)

@@ -11,10 +11,21 @@ from scipy.linalg import eigh
 
 from ...derivation import Derivation, Step
 from ...regression import GatedRegression
-from ...validation import Array, natural, real_array, real_number
+from ...validation import (
+    REPEATS,
+    Array,
+    check_memory,
+    float_array,
+    function,
+    in_float_range,
+    natural,
+    one_line,
+    real_number,
+)
 from .piecewise_gates import floating
 
 
+@in_float_range("w0, t, tau")
 def evolving_flow(
     problem_at: Callable[[float], GatedRegression], w0: Any, t: Any, steps: int, tau: float = 1.0, order: int = 4
 ) -> Array:
@@ -26,15 +37,25 @@ def evolving_flow(
     constant gates. For gates in {0, 1} on a finite support use `piecewise_evolution`, A(s) jumps there.
 
     Possible issues: a step solves eigenproblems of size K n; h must resolve the change of the gates, not the decay.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import GatedRegression, gdln
+    >>> def problem_at(s): return GatedRegression.from_moments([[1.0]], [np.cos(s)], 1.0, K=1, n=1)
+    >>> w = gdln.evolving_flow(problem_at, [[0.0]], np.pi, steps=50)  # w' = cos s - w
+    >>> float(w[-1, 0, 0].round(4)), float(((np.cos(np.pi) + np.sin(np.pi) - np.exp(-np.pi)) / 2).round(4))
+    (-0.5216, -0.5216)
     """
     w0, end, steps = (
-        real_array("w0", w0, (None, None)).astype(np.float64),
+        float_array("w0", w0, (None, None)),
         real_number("t", t, above=0),
-        natural("steps", steps),
+        natural("steps", steps, most=REPEATS),
     )
     tau = float(real_number("tau", tau, above=0))
-    if order not in (2, 4):
-        raise ValueError(f"order must be 2 or 4; got {order!r}.")
+    if natural("order", order) not in (2, 4):
+        raise ValueError(f"order must be 2 or 4; got {order}.")
+    function("problem_at", problem_at)
+    check_memory("steps", steps, w0.size)
     h = float(end) / steps
     out = [w0]
     for i in range(steps):
@@ -58,7 +79,10 @@ MIX = (0.25 + np.sqrt(3) / 6, 0.25 - np.sqrt(3) / 6)
 
 
 def _moments(problem_at: Callable[[float], GatedRegression], s: float, shape: tuple[int, ...]) -> tuple[Any, Any, Any]:
-    problem = floating(problem_at(s))
+    found = problem_at(s)
+    if not isinstance(found, GatedRegression):
+        raise TypeError(f"problem_at must return a GatedRegression; got {one_line(found)} at {s:g}.")
+    problem = floating(found)
     if (problem.K, problem.n) != shape:
         raise ValueError(f"w0 must have shape {(problem.K, problem.n)} as problem_at({s:g}) asks; got {shape}.")
     return problem.A, problem.b, problem.scale
@@ -78,7 +102,13 @@ def _exponential(moments: tuple[Any, Any, Any], w: Array, h: float, tau: float) 
 
 
 def derivation() -> Derivation:
-    """The evolution law, and the orders of both methods by expansion in the step for matrices that do not commute."""
+    """The evolution law, and the orders of both methods by expansion in the step for matrices that do not commute.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.evolving_gates_derivation().proved
+    True
+    """
     Pt, Ps, a, b, w = sp.symbols("Phi_ts Phi_sr a_ts a_sr w", commutative=False)
     h = sp.Symbol("h", positive=True)
     exact = _exact_series(h)

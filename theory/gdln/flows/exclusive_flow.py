@@ -27,6 +27,13 @@ class ExclusiveRegression:
 
     Memory is that of K blocks (n, n), never of a (K n, K n) matrix, and each sample is read once. Build it with
     `from_samples`; it stays exact where `GatedRegression` does. (The note, section 3.4.)
+
+    Example:
+    >>> from theory import gdln
+    >>> x, y, gates = [[1.0], [2.0], [1.0]], [1.0, 2.0, 5.0], [[1, 0], [1, 0], [0, 1]]
+    >>> problem = gdln.ExclusiveRegression.from_samples(x, y, gates)
+    >>> problem.minimum_norm_weights.tolist()  # K times each gate's own fit
+    [[2.0], [10.0]]
     """
 
     own: tuple[GatedRegression, ...]
@@ -95,6 +102,13 @@ def exclusive_flow(problem: ExclusiveRegression, w0: Any, t: Any, tau: float = 1
 
     Shapes, exactness, errors and rounding as in `gradient_flow`, block by block: what counts as null in one block does
     not depend on the others.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> problem = gdln.ExclusiveRegression.from_samples([[1.0], [2.0]], [1.0, 6.0], [[1, 0], [0, 1]])
+    >>> gdln.exclusive_flow(problem, np.zeros((2, 1)), np.inf).tolist()
+    [[2.0], [6.0]]
     """
     if not isinstance(problem, ExclusiveRegression):
         raise TypeError(f"problem must be an ExclusiveRegression; got {type(problem).__name__}. Use its from_samples.")
@@ -108,7 +122,13 @@ def exclusive_flow(problem: ExclusiveRegression, w0: Any, t: Any, tau: float = 1
 
 
 def derivation() -> Derivation:
-    """From the loss to block k: no cross terms, its own modes, and least squares on its own data whatever its share."""
+    """From the loss to block k: no cross terms, its own modes, and least squares on its own data whatever its share.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.exclusive_flow_derivation().proved
+    True
+    """
     w, z, y, r = sp.symbols("w_i z_i y r", real=True)
     g, h = sp.symbols("g h", real=True)  # gates in {0, 1}: g^2 = g; another exclusive one is (1 - g) h
     p, a, d = sp.symbols("p a d", positive=True)

@@ -21,6 +21,13 @@ class GateGroups:
     `problem` is the regression on the K' distinct gates with the scale 1/K of all gates. With wbar_d the mean weights of a
     group, the prediction is (1/K) sum_d count_d g_d(x) wbar_d . x: copies enter through their mean alone. Distinct gates
     are ordered by first appearance; all gates that are never on form one group. (The note, section 3.5.)
+
+    Example:
+    >>> from theory import gdln
+    >>> x, y, gates = [[1.0], [2.0]], [1.0, 3.0], [[1, 1, 0], [0, 0, 1]]
+    >>> groups = gdln.GateGroups.from_samples(x, y, gates)
+    >>> groups.group.tolist(), groups.count.tolist()
+    ([0, 0, 1], [2, 1])
     """
 
     problem: GatedRegression

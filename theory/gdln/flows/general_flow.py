@@ -31,7 +31,13 @@ def null_mode() -> sp.Expr:
 
 
 def derivation() -> Derivation:
-    """From the loss to w(t) = P u(t): gradient, diagonalization, solution, initial value, limit, null space."""
+    """From the loss to w(t) = P u(t): gradient, diagonalization, solution, initial value, limit, null space.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.general_flow_derivation().proved
+    True
+    """
     return Derivation("The flow for general gates (corrects the note, Eq. (4) to (10))", (*_gradient(), *_modes()))
 
 

@@ -10,19 +10,28 @@ from typing import Any
 import numpy as np
 
 from ...regression import GatedRegression, check_problem
-from ...validation import Array, real_array, real_number
+from ...validation import Array, entries, float_array, in_float_range, one_line, real_number
 
 
 @dataclass(frozen=True, eq=False)
 class Evolution:
-    """The affine map w(t) = linear w(s) + shift from one time to a later one, on flat weights (K n,)."""
+    """The affine map w(t) = linear w(s) + shift from one time to a later one, on flat weights (K n,).
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> half = gdln.Evolution(np.array([[0.5]]), np.array([1.0]))
+    >>> both = half.after(half)
+    >>> both.linear.tolist(), both.shift.tolist()
+    ([[0.25]], [1.5])
+    """
 
     linear: Array
     shift: Array
 
     def __call__(self, w: Any) -> Array:
         """The weights (K, n) carried forward."""
-        w = real_array("w", w, (None, None)).astype(np.float64)
+        w = float_array("w", w, (None, None))
         if w.size != len(self.shift):
             raise ValueError(f"w must hold {len(self.shift)} weights; got shape {w.shape}. Pass (K, n).")
         return (self.linear @ w.ravel() + self.shift).reshape(w.shape)
@@ -32,10 +41,19 @@ class Evolution:
         return Evolution(self.linear @ earlier.linear, self.linear @ earlier.shift + self.shift)
 
 
+@in_float_range("problem, duration, tau")
 def evolution(problem: GatedRegression, duration: Any, tau: float = 1.0) -> Evolution:
     """The flow of `gradient_flow` for `duration` >= 0, infinity included, as a map: gates are constant in the meantime.
 
     Shapes (K n, K n) and (K n,). Rounding as in `gradient_flow`; modes that rounding cannot tell from 0 stay.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import GatedRegression, gdln
+    >>> problem = GatedRegression.from_moments([[2.0]], [1.0], 1.0, K=1, n=1)
+    >>> step = gdln.evolution(problem, np.inf)
+    >>> step.linear.tolist(), step.shift.tolist()  # forgets the start, ends at b / A
+    ([[0.0]], [0.5])
     """
     problem, duration = floating(problem), _duration(duration)
     tau = float(real_number("tau", tau, above=0))
@@ -60,9 +78,16 @@ def piecewise_evolution(
 
     `end` may be infinite: the last problem then runs to its limit. Raises ValueError for switches that do not increase,
     problems of unlike size, end < start.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import GatedRegression, gdln
+    >>> up, down = (GatedRegression.from_moments([[1.0]], [b], 1.0, K=1, n=1) for b in (1.0, -1.0))
+    >>> gdln.piecewise_evolution([up, down], [1.0], 0.0, np.inf).shift.tolist()
+    [-1.0]
     """
     problems = _alike(problems)
-    cuts = real_array("switches", switches, (len(problems) - 1,)).astype(np.float64)
+    cuts = float_array("switches", switches, (len(problems) - 1,))
     if np.any(np.diff(cuts) <= 0):
         raise ValueError(f"switches must increase; got {cuts.tolist()}. Sort them and drop repetitions.")
     first = float(real_number("start", start))
@@ -87,6 +112,9 @@ def _duration(value: Any) -> float:
 
 
 def _alike(problems: Sequence[GatedRegression]) -> list[GatedRegression]:
+    for problem in entries("problems", problems):
+        if not isinstance(problem, GatedRegression):
+            raise TypeError(f"problems must be GatedRegressions; got {one_line(problem)}. Make them by from_samples.")
     listed = [floating(p) for p in problems]
     if not listed:
         raise ValueError("problems must hold at least one problem; got none.")

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...flow import gradient_flow
-from ...validation import Array
+from ...validation import Array, as_array, float_array
 from .gate_groups import GateGroups
 from .general_flow import K, c, lam, mode, t, tau, u0
 
@@ -26,28 +26,49 @@ def redundant_flow(groups: GateGroups, w0: Any, t: Any, tau: float = 1.0) -> Arr
 
     Shapes, exactness, errors and rounding as in `gradient_flow`. (The note, Eq. (26) to (31), for any multiplicity, with the
     1/K that its Eq. (4) loses and the factor 2 that its Eq. (30) loses.)
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> groups = gdln.GateGroups.from_samples([[1.0], [2.0]], [3.0, 6.0], [[1, 1], [1, 1]])
+    >>> gdln.redundant_flow(groups, [[1.0], [-1.0]], np.inf).round(9).tolist()  # mean 3, the difference stays
+    [[4.0], [2.0]]
     """
     if not isinstance(groups, GateGroups):
         raise TypeError(f"groups must be GateGroups; got {type(groups).__name__}. Use GateGroups.from_samples.")
     w0 = groups.weights("w0", w0)
     start = groups.mean(w0)
     spread = w0 - start[groups.group]
-    if groups.problem.exact and w0.dtype.kind == "O" and np.ndim(t) == 0 and t == np.inf:
+    if groups.problem.exact and w0.dtype.kind == "O" and as_array("t", t).ndim == 0 and t == np.inf:
         return groups.exact_limit(start)[groups.group] + spread
     balanced = groups.balanced
-    moving = (groups.root * start.astype(np.float64).ravel()).reshape(start.shape)
+    moving = (groups.root * float_array("w0", start, start.shape).ravel()).reshape(start.shape)
     change = gradient_flow(balanced, moving, t, tau) - moving
-    change = (change.reshape(*change.shape[:-2], -1) / groups.root).reshape(change.shape)
-    return w0.astype(np.float64) + change[..., groups.group, :]
+    change = (change.reshape(*change.shape[:-2], start.size) / groups.root).reshape(change.shape)
+    return float_array("w0", w0, w0.shape) + change[..., groups.group, :]
 
 
 def redundant_mode() -> sp.Expr:
-    """ubar(t) of a group of m copies that overlaps no other gate: the general mode at m times the eigenvalue."""
+    """ubar(t) of a group of m copies that overlaps no other gate: the general mode at m times the eigenvalue.
+
+    Example:
+    >>> import sympy as sp
+    >>> from theory import gdln
+    >>> mode = gdln.redundant_mode()
+    >>> sorted(str(s) for s in mode.free_symbols)
+    ['K', 'c', 'lambda', 'm', 't', 'tau', 'u_0']
+    """
     return mode(m * lam)
 
 
 def derivation() -> Derivation:
-    """From the loss to the group: equal gradients, the mean's flow, its solution, rate, limit, and the balanced form."""
+    """From the loss to the group: equal gradients, the mean's flow, its solution, rate, limit, and the balanced form.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.redundant_flow_derivation().proved
+    True
+    """
     w1, w2, z, y, r, s, wbar = sp.symbols("w_1 w_2 z_i y r s wbar", real=True)
     me = sp.Symbol("m_e", positive=True)
     loss = ((w1 * z + w2 * z + s) / K - y) ** 2 / 2

@@ -12,9 +12,10 @@ import sympy as sp
 from ...derivation import Derivation, Step
 from ...moments import sample_weights
 from ...regression import GatedRegression
-from ...validation import Array, any_exact, natural, real_array, real_number
+from ...validation import Array, any_exact, in_float_range, natural, real_array, real_number
 
 
+@in_float_range("mean_1, second_1, second_0")
 def class_objective(mean_1: Any, second_1: Any, second_0: Any, positive: Any = Fraction(1, 2)) -> Any:
     """The least <(yhat - y)^2> for y in {0, 1} from the moments of the gated features x~ in each class.
 
@@ -28,6 +29,12 @@ def class_objective(mean_1: Any, second_1: Any, second_0: Any, positive: Any = F
 
     Raises ValueError unless second_1 and second_0 have the shape mean_1 asks for, their mixture is positive semidefinite
     and mean_1 in its range. Possible issues: see `GatedRegression`.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import gdln
+    >>> gdln.class_objective([Fraction(1)], [[Fraction(2)]], [[Fraction(2)]])
+    Fraction(3, 8)
     """
     exact = any_exact(mean_1=mean_1, second_1=second_1, second_0=second_0)
     mean = real_array("mean_1", mean_1, (None,), exact)
@@ -39,9 +46,13 @@ def class_objective(mean_1: Any, second_1: Any, second_0: Any, positive: Any = F
     if exact and isinstance(q, float):
         raise TypeError(f"positive is floating point beside exact rationals; got {q!r}, pass a Fraction.")
     q = q if exact else float(q)
-    return GatedRegression.from_moments(q * one + (1 - q) * zero, q * mean, q, 1, P).minimum_loss
+    try:
+        return GatedRegression.from_moments(q * one + (1 - q) * zero, q * mean, q, 1, P).minimum_loss
+    except ValueError as impossible:
+        raise ValueError(f"mean_1, second_1 and second_0 must be moments of one law: {impossible}") from impossible
 
 
+@in_float_range("x, y")
 def bayes_bound(x: Any, y: Any, sample_weight: Any = None) -> Any:
     """<var(y | x)> on a finite support: no prediction that is a function of x, whatever the gates, has a smaller loss.
 
@@ -50,6 +61,12 @@ def bayes_bound(x: Any, y: Any, sample_weight: Any = None) -> Any:
 
     It bounds gates that are functions of x; gates that differ between two samples with the same x can know more.
     Possible issues: in floating point, points that differ by rounding are different points, which lowers the bound.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import gdln
+    >>> gdln.bayes_bound([[1], [1], [2]], [Fraction(0), Fraction(1), Fraction(1)])
+    Fraction(1, 6)
     """
     points = distinct_points(x, y, sample_weight)
     return points.weight @ points.variance
@@ -90,7 +107,13 @@ def distinct_points(x: Any, y: Any, sample_weight: Any = None) -> Points:
 
 
 def derivation() -> Derivation:
-    """From the loss to the note's Eq. (12) to (15), and the bound <var(y | x)>."""
+    """From the loss to the note's Eq. (12) to (15), and the bound <var(y | x)>.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.objective_derivation().proved
+    True
+    """
     A, Ai, b, bT, v, vT = sp.symbols("A A^-1 b b^T v v^T", commutative=False)
     m1, m1T, Si = sp.symbols("m_1 m_1^T S^-1", commutative=False)
     y2, q = sp.symbols("y_2 q", positive=True)

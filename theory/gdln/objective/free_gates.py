@@ -10,12 +10,14 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...regression import GatedRegression
-from ...validation import Array, natural, real_array
+from ...validation import MOST, Array, check_memory, choice, in_float_range, natural, real_array, real_number
 from .class_objective import distinct_points
 
 FAMILIES = ("exclusive", "table")
+MOST_BITS = 1000  # levels beyond 2^1000 are no floats
 
 
+@in_float_range("x, y")
 def bayes_gates(x: Any, y: Any, sample_weight: Any = None) -> Array:
     """Gates (S, K), at most one on at each x, whose least loss is <var(y | x)>, the bound for all gates that see x only.
 
@@ -31,6 +33,11 @@ def bayes_gates(x: Any, y: Any, sample_weight: Any = None) -> Array:
 
     Exact rationals are decided exactly. Raises ValueError for x = 0 with m(x) != 0. Possible issues: in floating point,
     points share a gate where the fit is right to rounding; their order can change K for inputs in special position.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.bayes_gates([[1], [2], [4]], [1, 2, 8]).tolist()  # y = x at two points, y = 2 x at the third
+    [[1, 0], [1, 0], [0, 1]]
     """
     points = distinct_points(x, y, sample_weight)
     held: list[list[int]] = []
@@ -51,6 +58,7 @@ def bayes_gates(x: Any, y: Any, sample_weight: Any = None) -> Array:
     return gates
 
 
+@in_float_range("x, target, direction")
 def level_gates(x: Any, target: Any, direction: Any, K: int, family: str = "table") -> Array:
     """Gates (S, K) that approximate `target` (S,) >= 0 by levels q of alpha in alpha direction . x, alpha = q top / Q.
 
@@ -61,13 +69,17 @@ def level_gates(x: Any, target: Any, direction: Any, K: int, family: str = "tabl
     (exclusive). That rate is the true one where x has a bounded density (`resolution_bound`).
 
     Exact rationals stay exact. Raises ValueError where the target is negative, or positive where direction . x is not.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.level_gates([[1.0], [2.0]], [0.0, 6.0], [1.0], K=2).tolist()  # levels 0 and 3 of 3 in binary
+    [[0, 0], [1, 1]]
     """
     x = real_array("x", x, (None, None))
     target = real_array("target", target, (len(x),), x.dtype.kind == "O")
     h = x @ real_array("direction", direction, (x.shape[1],), x.dtype.kind == "O")
-    K = natural("K", K)
-    if family not in FAMILIES:
-        raise ValueError(f"family must be one of {FAMILIES}; got {family!r}.")
+    K = natural("K", K, most=MOST_BITS if choice("family", family, FAMILIES) == "table" else MOST)
+    check_memory("K", len(x), K)
     wrong = (target < 0) | ((target > 0) & ~(h > 0))
     if np.any(wrong):
         s = int(np.argmax(wrong))
@@ -85,6 +97,7 @@ def level_gates(x: Any, target: Any, direction: Any, K: int, family: str = "tabl
     return (np.array(level)[:, None] == 1 + np.arange(K)).astype(np.int8)
 
 
+@in_float_range("functions, concentration")
 def resolution_bound(functions: int, concentration: float, positive: float = 0.5) -> float:
     """A lower bound on the excess over <var(y | x)> for gates that give at most `functions` different linear maps w . x.
 
@@ -92,15 +105,27 @@ def resolution_bound(functions: int, concentration: float, positive: float = 0.5
     `concentration` (finite for a bounded density on a bounded set away from 0). Then P(all maps miss by e) is at least
     1 - functions C e, and the excess at least positive e^2 (1 - functions C e), largest at e = 2 / (3 functions C):
     4 positive / (27 functions^2 C^2). K gates give 2^K - 1 maps (and 0) if they overlap at will, K if exclusive.
+
+    Example:
+    >>> from theory import gdln
+    >>> round(gdln.resolution_bound(3, concentration=1.0), 6)
+    0.00823
     """
-    N, C = natural("functions", functions), float(concentration)
-    if not 0 < C < np.inf or not 0 <= positive <= 1:
-        raise ValueError(f"concentration must be > 0 and positive a share; got {concentration}, {positive}.")
-    return 4 * float(positive) / (27 * float(N) ** 2 * C**2)
+    N, C = natural("functions", functions), float(real_number("concentration", concentration, above=0))
+    share = float(real_number("positive", positive, least=0))
+    if share > 1:
+        raise ValueError(f"positive must be a share of at most 1; got {share:g}.")
+    return 4 * share / (27 * float(N) ** 2 * C**2)
 
 
 def derivation() -> Derivation:
-    """The errors of rounding to levels and the best radius of the lower bound."""
+    """The errors of rounding to levels and the best radius of the lower bound.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.free_gates_derivation().proved
+    True
+    """
     q, e, h, top, Q = sp.symbols("q e h top Q", positive=True)
     N, C, p = sp.symbols("N C p", positive=True)
     K = sp.Symbol("K", integer=True, positive=True)

@@ -10,9 +10,10 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...regression import GatedRegression
-from ...validation import Array, any_exact, real_array
+from ...validation import Array, any_exact, in_float_range, natural, real_array
 
 
+@in_float_range("x, y")
 def half_space_bound(x: Any, y: Any, sample_weight: Any = None) -> Any:
     """A lower bound on the least loss for gates 1[v . x >= 0], however many, on a finite support; never below Bayes'.
 
@@ -24,9 +25,18 @@ def half_space_bound(x: Any, y: Any, sample_weight: Any = None) -> Any:
     x (S, n), y (S,), optional weights (S,). Assumes that no v is orthogonal to a support point x != 0, which holds for
     almost every v. Exact rationals stay exact. Possible issues: memory grows as S times the number of axes. In floating
     point two multiples of a point may count as two axes, which lowers the bound.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import gdln
+    >>> x = [[Fraction(1)], [Fraction(2)]]
+    >>> gdln.half_space_bound(x, [1, 1])  # no such gate tells 1 from 2
+    Fraction(1, 10)
     """
     exact = any_exact(x=x, y=y, sample_weight=sample_weight)
     x = real_array("x", x, (None, None), exact)
+    natural("the number of rows of x", len(x))
+    natural("the number of columns of x", x.shape[1])
     size, axis = _axes(x)
     indicator = (axis[:, None] == np.arange(axis.max(initial=0) + 1)).astype(object if exact else np.float64)
     indicator = indicator * (np.array([Fraction(1)], dtype=object) if exact else 1.0)
@@ -46,7 +56,13 @@ def _axes(x: Array) -> tuple[Array, Array]:
 
 
 def derivation() -> Derivation:
-    """Both properties, for one gate; the prediction is a sum of them."""
+    """Both properties, for one gate; the prediction is a sum of them.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.half_space_bound_derivation().proved
+    True
+    """
     h, c = sp.symbols("h c", positive=True)
     w = sp.Symbol("w", real=True)  # w . x
     for_negative = sp.Symbol("h_-", negative=True)

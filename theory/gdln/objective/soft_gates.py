@@ -20,6 +20,12 @@ def soft_problem(x: Any, y: Any, gates: Any, sample_weight: Any = None) -> Gated
     """The regression with gates (S, K) anywhere in [0, 1]; on gates in {0, 1} that of `GatedRegression.from_samples`.
 
     Raises ValueError or TypeError for bad input, gates outside [0, 1] among it.
+
+    Example:
+    >>> from theory import gdln
+    >>> problem = gdln.soft_problem([[1.0], [1.0]], [1.0, 0.5], [[1.0], [0.5]])
+    >>> round(float(problem.minimum_loss), 9)
+    0.0
     """
     x, y, gates, exact = _checked(x, y, gates, sample_weight)
     K = natural("the number of gates", gates.shape[1])
@@ -38,6 +44,13 @@ def soft_gate_gradient(x: Any, y: Any, gates: Any, sample_weight: Any = None) ->
     Raises ValueError where A = <x~ x~^T> is singular: the least loss jumps there (a gate that is never on, two gates that
     are equal, fewer samples than weights), so that it has no derivative. Possible issues: near such gates the slope
     changes within a distance of the square root of the least eigenvalue of A, relative to the largest.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import gdln
+    >>> x, y, gates = [[Fraction(1)], [Fraction(1)]], [Fraction(1), Fraction(0)], [[Fraction(1)], [Fraction(1)]]
+    >>> [str(slope) for slope in gdln.soft_gate_gradient(x, y, gates)[:, 0]]
+    ['-1/4', '1/4']
     """
     problem = soft_problem(x, y, gates, sample_weight)
     x, y, gates, exact = _checked(x, y, gates, sample_weight)
@@ -55,7 +68,13 @@ def soft_gate_gradient(x: Any, y: Any, gates: Any, sample_weight: Any = None) ->
 
 
 def derivation() -> Derivation:
-    """The envelope theorem, for one feature in full and for any number in matrices."""
+    """The envelope theorem, for one feature in full and for any number in matrices.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.soft_gates_derivation().proved
+    True
+    """
     x1, x2, y1, y2, g1, g2 = sp.symbols("x_1 x_2 y_1 y_2 g_1 g_2", positive=True)
     p, q = sp.symbols("p q", positive=True)
     A, b = p * (g1 * x1) ** 2 + q * (g2 * x2) ** 2, p * g1 * x1 * y1 + q * g2 * x2 * y2
@@ -94,6 +113,7 @@ def derivation() -> Derivation:
 def _checked(x: Any, y: Any, gates: Any, sample_weight: Any) -> tuple[Array, Array, Array, bool]:
     exact = any_exact(x=x, y=y, gates=gates, sample_weight=sample_weight)
     x = real_array("x", x, (None, None), exact)
+    natural("the number of columns of x", x.shape[1])
     y, gates = real_array("y", y, (len(x),), exact), real_array("gates", gates, (len(x), None), exact)
     outside = (gates < 0) | (gates > 1)
     if np.any(outside):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...inputs import Gaussian, Mixture, RingGaussian
 from ...regression import GatedRegression
-from ...validation import Array, natural, real_array
+from ...validation import Array, float_array, natural
 from .orthant import half_moment, latent_directions, orthant_moments
 
 
@@ -17,6 +17,12 @@ def halfspace_first_moments(law: Any, directions: Any) -> Array:
 
     `law` is a `Gaussian` or a `RingGaussian`, mean zero. Where v_k . x has no variance the gate is always on and the
     moment is the mean, 0. The length of v_k does not matter.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln, inputs
+    >>> gdln.halfspace_first_moments(inputs.Gaussian(np.eye(2)), [[3.0, 0.0]]).round(4).tolist()
+    [[0.3989, 0.0]]
     """
     gaussian = zero_mean_gaussian("law", law)
     return half_moment(*latent_directions(gaussian, halfspaces(directions, gaussian.n)))
@@ -28,6 +34,12 @@ def halfspace_second_moments(law: Any, directions: Any) -> Array:
     Block (k, l) is <g_k g_l x x^T> of `orthant.orthant_moments`: C / 2 on the diagonal and for parallel
     directions, 0 for opposite ones. Any covariance, also singular: a gate whose v.x has no variance is always on.
     Possible issues: none beyond rounding, a few eps of the norm of C in every entry.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln, inputs
+    >>> gdln.halfspace_second_moments(inputs.Gaussian(np.eye(1)), [[1.0], [-1.0]]).tolist()
+    [[0.5, 0.0], [0.0, 0.5]]
     """
     gaussian = zero_mean_gaussian("law", law)
     v = halfspaces(directions, gaussian.n)
@@ -48,6 +60,14 @@ def halfspace_problem(law: Any, directions: Any) -> GatedRegression:
     directions (K, n), any lengths, zero rows included (their gate is always on). Raises TypeError for a law that is not
     such a mixture, ValueError for other shapes. Memory 8 (K n)^2 bytes; for all shifts of a few gates on a ring see
     `ring_halfspace_problem`.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln, inputs
+    >>> law = inputs.Mixture(inputs.Gaussian(np.eye(2)), inputs.Gaussian(2 * np.eye(2)))
+    >>> problem = gdln.halfspace_problem(law, [[1.0, 0.0]])
+    >>> problem.A.round(6).tolist(), problem.b.round(6).tolist()
+    ([[0.75, 0.0], [0.0, 0.75]], [0.199471, 0.0])
     """
     mixture = gaussian_mixture(law)
     v = halfspaces(directions, mixture.n)
@@ -61,7 +81,7 @@ def halfspace_problem(law: Any, directions: Any) -> GatedRegression:
 
 def halfspaces(directions: Any, n: int) -> Array:
     """Directions (K, n) as floats of size about 1 a row: the gates do not depend on their lengths."""
-    v = real_array("directions", directions, (None, n)).astype(np.float64)
+    v = float_array("directions", directions, (None, n))
     natural("the number of directions", len(v))
     largest = np.max(np.abs(v), axis=1, keepdims=True)
     return v / np.where(largest > 0, largest, 1.0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, one_line
+from ...validation import Array, as_array, one_line
 
 
 def inverse_participation_ratio(w: Any) -> Any:
@@ -17,8 +17,13 @@ def inverse_participation_ratio(w: Any) -> Any:
     each field is divided by its largest entry first, so that no square overflows.
 
     Raises TypeError for what is not real numbers, ValueError for a number without an axis, no site, NaN or infinity.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.inverse_participation_ratio([[1.0, 0.0, 0.0, 0.0], [1.0, -1.0, 1.0, -1.0]]).tolist()
+    [1.0, 0.25]
     """
-    fields: Array = np.asarray(w)
+    fields = as_array("w", w)
     if fields.dtype.kind not in "biuf":
         raise TypeError(f"w must hold real numbers; got dtype {fields.dtype}. Convert it with .astype(float).")
     if fields.ndim == 0 or fields.shape[-1] == 0:

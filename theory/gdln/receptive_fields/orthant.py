@@ -70,7 +70,13 @@ def orthant_moments(R: Array, a: Array, others: Array) -> Array:
 
 
 def derivation() -> Derivation:
-    """The orthant moments in polar coordinates of the plane of a and a', where the two gates are on for |phi| <= alpha."""
+    """The orthant moments in polar coordinates of the plane of a and a', where the two gates are on for |phi| <= alpha.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.orthant_derivation().proved
+    True
+    """
     r, theta, phi, h = sp.symbols("r theta phi h", positive=True)
     rho = sp.Symbol("rho", real=True)
     alpha = (sp.pi - theta) / 2

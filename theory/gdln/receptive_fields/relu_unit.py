@@ -15,17 +15,26 @@ from scipy.linalg import eigh
 
 from ...derivation import Derivation, Step
 from ...spectrum import rounding_unit
-from ...validation import Array, real_array, real_number
+from ...validation import Array, float_array, in_float_range, real_number
 
 
+@in_float_range("w, C0, C1, tau")
 def relu_unit_velocity(w: Any, C0: Any, C1: Any, tau: float = 1.0) -> Array:
     """dw/dt of tau dw/dt = <g (y - w . x) x> = C1 w / (2 sqrt(2 pi q)) - (C0 + C1) w / 4, with q = w^T C1 w.
 
     Minus the gradient of half of `relu_unit_loss`. Shapes: w (L,), covariances (L, L), tau > 0. Where q = 0 < |w| the
     unit is 0 on all of class 1 and the first term is 0. Raises ValueError at w = 0, where the gate has no direction.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> C = np.eye(2)
+    >>> w = gdln.relu_unit_fixed_points(C, C).weights[0]
+    >>> bool(np.allclose(gdln.relu_unit_velocity(w, C, C), 0, atol=1e-12))
+    True
     """
     C0, C1 = _covariances(C0, C1)
-    w, tau = real_array("w", w, (len(C0),)).astype(np.float64), float(real_number("tau", tau, above=0))
+    w, tau = float_array("w", w, (len(C0),)), float(real_number("tau", tau, above=0))
     if not np.any(w):
         raise ValueError("w must not be 0: the gate 1[w . x >= 0] has no direction there, and the flow no value.")
     push = C1 @ w
@@ -34,10 +43,18 @@ def relu_unit_velocity(w: Any, C0: Any, C1: Any, tau: float = 1.0) -> Array:
     return (drive - (C0 + C1) @ w / 4) / tau
 
 
+@in_float_range("w, C0, C1")
 def relu_unit_loss(w: Any, C0: Any, C1: Any) -> float:
-    """<(yhat - y)^2> = 1/2 - sqrt(q / (2 pi)) + w^T (C0 + C1) w / 4, q = w^T C1 w, without the half."""
+    """<(yhat - y)^2> = 1/2 - sqrt(q / (2 pi)) + w^T (C0 + C1) w / 4, q = w^T C1 w, without the half.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> gdln.relu_unit_loss([0.0, 0.0], np.eye(2), np.eye(2))
+    0.5
+    """
     C0, C1 = _covariances(C0, C1)
-    w = real_array("w", w, (len(C0),)).astype(np.float64)
+    w = float_array("w", w, (len(C0),))
     return float(0.5 - np.sqrt(max(w @ C1 @ w, 0.0) / (2 * np.pi)) + w @ (C0 + C1) @ w / 4)
 
 
@@ -47,6 +64,13 @@ class FixedPoints:
 
     `losses` (r,) are <(yhat - y)^2> there. `stable` (r,) marks those that attract: the ones of the largest ratio.
     Of equal ratios (the modes k and L - k of a ring) every combination of the same q is a fixed point: a circle.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> points = gdln.relu_unit_fixed_points(np.diag([1.0, 3.0]), np.eye(2))
+    >>> points.ratios.round(6).tolist(), points.stable.tolist()
+    ([0.5, 0.25], [True, False])
     """
 
     ratios: Array
@@ -55,6 +79,7 @@ class FixedPoints:
     stable: Array
 
 
+@in_float_range("C0, C1")
 def relu_unit_fixed_points(C0: Any, C1: Any) -> FixedPoints:
     """All fixed points w != 0 of the flow: C1 w = rho (C0 + C1) w with w^T C1 w = 2 rho^2 / pi, for each rho > 0.
 
@@ -69,6 +94,13 @@ def relu_unit_fixed_points(C0: Any, C1: Any) -> FixedPoints:
 
     Possible issues: ratios of modes in which C0 + C1 is below rounding of its largest eigenvalue are left out; those just
     above it lose digits in proportion, and equality of ratios is decided to 1e-9.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> points = gdln.relu_unit_fixed_points(np.diag([1.0, 3.0]), np.eye(2))
+    >>> points.losses.round(4).tolist()  # 1/2 - rho / (2 pi)
+    [0.4204, 0.4602]
     """
     C0, C1 = _covariances(C0, C1)
     values, vectors = eigh(C0 + C1, driver="evd")  # the default driver is off by more than a rounding unit
@@ -84,6 +116,7 @@ def relu_unit_fixed_points(C0: Any, C1: Any) -> FixedPoints:
     return FixedPoints(rho, weights, 0.5 - rho / (2 * np.pi), stable)
 
 
+@in_float_range("c0, c1")
 def winning_fourier_mode(c0: Any, c1: Any) -> tuple[tuple[int, ...], float]:
     """The Fourier modes k of a ring that win, and the norm |w| at which the field stays.
 
@@ -94,9 +127,15 @@ def winning_fourier_mode(c0: Any, c1: Any) -> tuple[tuple[int, ...], float]:
 
     k and L - k always win together, and their phase stays as it is. For C_ij = exp(-d_ij^2 / xi^2) with xi longer in class
     1 than in class 0 the constant field wins, with xi shorter the field that alternates from site to site.
+
+    Example:
+    >>> from theory import gdln
+    >>> modes, norm = gdln.winning_fourier_mode([1.0, 3.0, 3.0], [1.0, 1.0, 1.0])
+    >>> modes, round(norm, 4)
+    ((0,), 0.3989)
     """
-    c0 = real_array("c0", c0, (None,)).astype(np.float64)
-    c1 = real_array("c1", c1, (len(c0),)).astype(np.float64)
+    c0 = float_array("c0", c0, (None,))
+    c1 = float_array("c1", c1, (len(c0),))
     unit = rounding_unit(len(c0), float(np.max(c0 + c1, initial=0.0)))
     if np.any(c0 < -unit) or np.any(c1 < -unit) or not np.any(c1 > unit):
         raise ValueError("c0 and c1 must be >= 0, and c1 not 0 throughout: eigenvalues of covariances. Clip them.")
@@ -108,7 +147,13 @@ def winning_fourier_mode(c0: Any, c1: Any) -> tuple[tuple[int, ...], float]:
 
 
 def derivation() -> Derivation:
-    """From the half-space moments to the flow of one mode, its fixed point, its stability, and which mode wins."""
+    """From the half-space moments to the flow of one mode, its fixed point, its stability, and which mode wins.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.relu_unit_derivation().proved
+    True
+    """
     h, s = sp.symbols("h sigma", positive=True)
     c0, c1, d0, d1, q, u, w = sp.symbols("c_0 c_1 d_0 d_1 q u w", positive=True)
     density = sp.exp(-(h**2) / (2 * s**2)) / sp.sqrt(2 * sp.pi * s**2)
@@ -163,8 +208,8 @@ def derivation() -> Derivation:
 
 
 def _covariances(C0: Any, C1: Any) -> tuple[Array, Array]:
-    C0 = real_array("C0", C0, (None, None)).astype(np.float64)
-    C1 = real_array("C1", C1, C0.shape).astype(np.float64)
+    C0 = float_array("C0", C0, (None, None))
+    C1 = float_array("C1", C1, C0.shape)
     for name, C in (("C0", C0), ("C1", C1)):
         unit = rounding_unit(len(C), float(np.max(np.abs(C), initial=0.0)))
         if C.shape[0] != C.shape[1] or np.max(np.abs(C - C.T), initial=0.0) > unit:

@@ -23,6 +23,11 @@ def site_gate_correlations(law: Any) -> Array:
     The gate is a half-space of z too, with v = e_i. For a single gate of any law that is symmetric under x -> -x with x_i = 0 of
     probability 0, <g_i x x^T> = <x x^T> / 2, so one such gate has all its moments in closed form; <g_i g_j x x^T> for i
     != j is an orthant probability in four dimensions, which has no elementary form. Raises TypeError for other laws.
+
+    Example:
+    >>> from theory import gdln, inputs
+    >>> gdln.site_gate_correlations(inputs.NLGP(3, 0.5, 1.0)).round(4)[0].tolist()
+    [0.4461, 0.007, 0.007]
     """
     p = 1.0
     if isinstance(law, Mixture):
@@ -35,7 +40,13 @@ def site_gate_correlations(law: Any) -> Array:
 
 
 def derivation() -> Derivation:
-    """A gate is (1 + sign) / 2 and erf a mean of signs; two signs average to an angle."""
+    """A gate is (1 + sign) / 2 and erf a mean of signs; two signs average to an angle.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.site_gate_derivation().proved
+    True
+    """
     z, eta = sp.symbols("z eta", real=True)
     gain, theta = sp.symbols("gamma theta", positive=True)
     c = sp.Symbol("C", real=True)

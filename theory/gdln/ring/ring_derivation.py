@@ -10,12 +10,20 @@ from ...derivation import Derivation, Step
 from ...validation import natural
 
 
+LARGEST = 8  # ring that is written out in symbols in seconds
+
+
 def derivation(L: int = 4) -> Derivation:
     """For a ring of L sites, with blocks C_d and fields w_s that are matrices and vectors of any size (noncommuting symbols).
 
     omega stands for e^(2 pi i / L), of which only omega^L = 1 is used.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.ring_derivation().proved
+    True
     """
-    L = natural("L", L)
+    L = natural("L", L, most=LARGEST)
     omega, k = sp.Symbol("omega"), range(L)
     C = sp.symbols(f"C_:{L}", commutative=False)
     w = sp.symbols(f"w_:{L}", commutative=False)

@@ -10,7 +10,7 @@ import numpy as np
 from ...inputs import Gaussian
 from ...moments import pieces, sample_weights
 from ...spectrum import rounding_unit
-from ...validation import Array, binary_array, natural, real_array
+from ...validation import Array, as_array, binary_array, float_array, function, in_float_range, natural, real_array
 from ..receptive_fields.halfspace_moments import gaussian_mixture, halfspaces, zero_mean_gaussian
 from ..receptive_fields.orthant import half_moment, latent_directions, orthant_moments
 from .ring_regression import RingRegression
@@ -24,6 +24,13 @@ def ring_halfspace_problem(law: Any, directions: Any) -> RingRegression:
     directions (m, L); the gate at shift s has the direction np.roll(v_a, s). The moments are those of `halfspace_problem`
     with all m L directions, in 8 L (m L)^2 bytes instead of 8 (m L^2)^2. Raises TypeError for another law, ValueError for a
     covariance that is not circulant.
+
+    Example:
+    >>> from theory import gdln, inputs
+    >>> law = inputs.Mixture(inputs.RingGaussian(6, 0.5), inputs.RingGaussian(6, 1.0))
+    >>> problem = gdln.ring_halfspace_problem(law, [[1.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
+    >>> problem.K, problem.n, bool(problem.minimum_loss < law.y2)
+    (6, 6, True)
     """
     mixture = gaussian_mixture(law)
     L, p = mixture.n, float(mixture.p)
@@ -46,6 +53,7 @@ def ring_halfspace_problem(law: Any, directions: Any) -> RingRegression:
     return RingRegression.from_correlations(C.reshape(L, m * L, m * L), b.reshape(-1), p)
 
 
+@in_float_range("x, y")
 def ring_samples_problem(x: Any, y: Any, gate: Gate, sample_weight: Any = None) -> RingRegression:
     """From points x (S, L) with targets y (S,), each standing for all its L shifts with the same target and weight.
 
@@ -54,15 +62,22 @@ def ring_samples_problem(x: Any, y: Any, gate: Gate, sample_weight: Any = None) 
     have rank at most S, so S >= m L is needed for what has full rank.
 
     Raises ValueError or TypeError for no points, other shapes, NaN, weights below 0, gates that are not 0 or 1.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> problem = gdln.ring_samples_problem(np.array([[1.0, 2.0, 0.0]]), [1.0], lambda x: x[:, :1] > x.mean())
+    >>> problem.m, problem.L, problem.symbol.shape
+    (1, 3, (2, 3, 3))
     """
-    x = real_array("x", x, (None, None)).astype(np.float64)
-    S, L = natural("the number of points", len(x)), natural("the number of columns of x", x.shape[1])
-    y = real_array("y", y, (S,)).astype(np.float64)
+    x = float_array("x", x, (None, None))
+    S, L = natural("the number of points in x", len(x)), natural("the number of columns of x", x.shape[1])
+    y = float_array("y", y, (S,))
     weight = sample_weights(sample_weight, S, False)
     share = np.full(S, 1 / S) if weight is None else weight / weight.sum()
     sites = np.arange(L)
     shifts = (sites[:, None] + sites) % L
-    m = binary_array("gate(x)", gate(x[:1]), (1, None)).shape[1]
+    m = binary_array("gate(x)", function("gate", gate)(x[:1]), (1, None)).shape[1]
     symbol = np.zeros((L // 2 + 1, m * L, m * L), dtype=complex)
     b = np.zeros(m * L)
     for piece in pieces(S, 4 * L * natural("the number of base gates", m) * L):
@@ -76,16 +91,25 @@ def ring_samples_problem(x: Any, y: Any, gate: Gate, sample_weight: Any = None) 
     return RingRegression(symbol, b, float(share @ y**2), m, L)
 
 
+@in_float_range("points, y")
 def ring_support_problem(points: Any, y: Any, gate: Gate, probability: Any = None) -> RingRegression:
     """From a finite support (points (S, L), y (S,), probability (S,)) that shifts map to itself; equal weights by default.
 
     Raises ValueError where a shift of a point is missing or has another probability (to 4 S eps of the largest; exact where
     all are rational), with the same target. Cost: one point an orbit instead of L.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> problem = gdln.ring_support_problem(np.eye(3), np.ones(3), lambda x: x[:, :1] > 0)
+    >>> round(problem.minimum_loss, 9)
+    0.0
     """
     x = real_array("points", points, (None, None))
     y = real_array("y", y, (len(x),))
-    exact = probability is not None and np.asarray(probability).dtype.kind == "O"
-    share = sample_weights(probability, len(x), exact)
+    natural("the number of columns of points", x.shape[1])
+    exact = probability is not None and as_array("probability", probability).dtype.kind == "O"
+    share = sample_weights(probability, len(x), exact, "probability")
     total: dict[tuple[bytes, Any], Any] = {}
     x = x.astype(np.float64) + 0.0  # -0.0 is 0.0
     for row, target, p in zip(x, y, np.ones(len(x)) if share is None else share, strict=True):

@@ -12,7 +12,7 @@ from scipy.linalg import eigh
 from ...flow import _ages, _times, gradient_flow
 from ...regression import GatedRegression
 from ...spectrum import rounding_unit
-from ...validation import Array, natural, real_array, real_number
+from ...validation import Array, float_array, in_float_range, natural, real_array, real_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,13 @@ class RingRegression:
 
     Possible issues: eigenvalues of B_k, k > 0, below 4 m L^2 eps of the largest norm of a block count as zero.
     (The question of the note, section 5: one basis by Toeplitz or circulant properties. It is one basis of blocks.)
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> problem = gdln.ring_samples_problem(np.eye(3)[:1], [1.0], lambda x: x[:, :1] > 0)
+    >>> problem.K, problem.n, round(problem.minimum_loss, 9)
+    (3, 3, 0.0)
     """
 
     symbol: Array
@@ -44,17 +51,18 @@ class RingRegression:
     L: int
 
     @classmethod
+    @in_float_range("C, b")
     def from_correlations(cls, C: Any, b: Any, y2: float) -> RingRegression:
         """From C (L, m L, m L) with C_d = <phi(x) phi(T_d x)^T>, b = <phi(x) y> (m L,) and <y^2>.
 
         Raises ValueError for other shapes and unless C_(L-d) = C_d^T to within rounding. That the blocks are positive
         semidefinite with b in the range is asked where they are first taken apart.
         """
-        C = real_array("C", C, (None, None, None)).astype(np.float64)
+        C = float_array("C", C, (None, None, None))
         L = natural("the number of shifts, len(C),", len(C))
         m = C.shape[1] // L
         C = real_array("C", C, (L, max(m, 1) * L, max(m, 1) * L))
-        b = real_array("b", b, (m * L,)).astype(np.float64)
+        b = float_array("b", b, (m * L,))
         opposite = np.roll(C[::-1], 1, axis=0).swapaxes(1, 2)
         off = float(np.max(np.abs(C - opposite)))
         if off > rounding_unit(m * L, float(np.max(np.abs(C)))):
@@ -111,9 +119,10 @@ class RingRegression:
         """K A^+ b, (K, n): each base gate's one field, shifted along with the gate."""
         return self.absolute(np.broadcast_to(self.driven.minimum_norm_weights.reshape(-1), (self.L, self.K)))
 
+    @in_float_range("w")
     def loss(self, w: Any) -> float:
         """<(yhat - y)^2> at the weights w (K, n), without the half."""
-        relative = self.relative(real_array("w", w, (self.K, self.n)).astype(np.float64))
+        relative = self.relative(float_array("w", w, (self.K, self.n)))
         waves = np.fft.rfft(relative, axis=0)
         excess = sum(
             self._copies(k) * float(np.vdot(wave, self.symbol[k] @ wave).real) for k, wave in enumerate(waves[1:], 1)
@@ -156,18 +165,27 @@ def ring_flow(problem: RingRegression, w0: Any, t: Any, tau: float = 1.0) -> Arr
     are shifts of one field a base gate (w0 = 0 above all) stay so and need the driven block only.
 
     Raises ValueError and TypeError as `gradient_flow` does. Possible issues: those of `RingRegression`.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import gdln
+    >>> problem = gdln.ring_samples_problem(np.eye(3)[:1], [1.0], lambda x: x[:, :1] > 0)
+    >>> w = gdln.ring_flow(problem, np.zeros((3, 3)), np.inf)
+    >>> w.round(9).tolist()  # each gate reads the site that it sees
+    [[3.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 3.0]]
     """
     if not isinstance(problem, RingRegression):
         raise TypeError(
             f"problem must be a RingRegression; got {type(problem).__name__}. For others use gradient_flow."
         )
     tau = float(real_number("tau", tau, above=0))
-    w0 = real_array("w0", w0, (problem.K, problem.n)).astype(np.float64)
+    w0 = float_array("w0", w0, (problem.K, problem.n))
     times = _times(t)
     steps, L = times.reshape(-1), problem.L
     start = problem.relative(w0)
     field = start.mean(axis=0) if np.any(start != start[0]) else start[0]
-    moved = gradient_flow(problem.driven, field.reshape(problem.m, L), steps, L * tau).reshape(len(steps), 1, -1)
+    moved = gradient_flow(problem.driven, field.reshape(problem.m, L), steps, L * tau)
+    moved = moved.reshape(len(steps), 1, field.size)
     change = np.broadcast_to(moved - field, (len(steps), *start.shape))
     if np.any(start != start[0]):
         waves = np.fft.rfft(start, axis=0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...moments import gated_features, sample_weights
 from ...regression import GatedRegression, check_problem
-from ...validation import Array, binary_array, real_array
+from ...validation import Array, binary_array, float_array, real_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +19,12 @@ class FourthMoments:
     """The law of one sample as SGD sees it: its second moments, and weighted(N) = <(f^T N f) x~ x~^T> for f = (x~, y).
 
     N is symmetric (P + 1, P + 1), P = K n; the result is (P, P). Build it with `from_samples` or `from_moments`.
+
+    Example:
+    >>> from theory import gdln
+    >>> law = gdln.FourthMoments.from_samples([[1.0], [-1.0]], [1.0, 0.0], [[1], [1]])
+    >>> law.problem.A.tolist(), law.gradient_noise().round(9).tolist()
+    ([[1.0]], [[0.25]])
     """
 
     problem: GatedRegression
@@ -54,7 +60,8 @@ class FourthMoments:
         Raises ValueError for another shape and for an array that is not symmetric under exchange of its axes.
         """
         P = len(check_problem(problem).b)
-        fourth = real_array("fourth", fourth, (P + 1,) * 4, problem.exact)
+        shape = (P + 1,) * 4
+        fourth = real_array("fourth", fourth, shape, True) if problem.exact else float_array("fourth", fourth, shape)
         rounding = 0 if problem.exact else 8 * np.finfo(np.float64).eps * np.max(np.abs(fourth))
         for axes in ((1, 0, 2, 3), (0, 2, 1, 3), (0, 1, 3, 2)):
             if np.max(np.abs(fourth - fourth.transpose(axes))) > rounding:

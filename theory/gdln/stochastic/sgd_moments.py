@@ -13,11 +13,15 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, natural, one_line, real_number
+from ...validation import REPEATS, Array, as_array, in_float_range, natural, one_line, real_number
 from .fourth_moments import FourthMoments, check_law, quadratic_form, residual_form, share_of_one
 from .sgd_stationary import largest_mean_square_lr
 
 
+MOST_EXACT = 20  # steps in exact rationals, whose digits double with each
+
+
+@in_float_range("w0, lr")
 def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) -> tuple[Array, Array]:
     """Mean and covariance of the weights after `steps` of SGD from w0, each minibatch `batch` independent samples.
 
@@ -35,6 +39,15 @@ def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) ->
 
     Possible issues: P x P matrices a step, O(S P^2) for a support of S, O(P^4) for given fourth moments. In an unstable
     mode the covariance is a difference of terms that grow alike, and loses digits with them.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import gdln
+    >>> one = Fraction(1)
+    >>> law = gdln.FourthMoments.from_samples([[one], [-one]], [one, 0 * one], [[1], [1]])
+    >>> mean, covariance = gdln.sgd_moments(law, [[0 * one]], 1, Fraction(1, 2), batch=1)
+    >>> str(mean[0, 0]), str(covariance[0, 0])
+    ('1/4', '1/16')
     """
     problem = check_law(law).problem
     lr, B = real_number("lr", lr, least=0), natural("batch", batch)
@@ -45,7 +58,7 @@ def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) ->
             "w0 and lr must be exact rationals beside an exact law; make all exact, or the law's samples float."
         )
     scale, lr = problem.scale, lr if exact else float(lr)
-    counts = _ascending(steps)
+    counts = _ascending(steps, MOST_EXACT if exact else REPEATS)
     m, P = w0.ravel() if exact else w0.astype(np.float64).ravel(), len(problem.b)
     C = np.full((P, P), Fraction(0)) if exact else np.zeros((P, P))
     eta, share = lr * scale, share_of_one(problem, B)
@@ -73,7 +86,13 @@ def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) ->
 
 
 def derivation() -> Derivation:
-    """The two recursions for one weight and a batch of independent samples, and the limits that follow from them."""
+    """The two recursions for one weight and a batch of independent samples, and the limits that follow from them.
+
+    Example:
+    >>> from theory import gdln
+    >>> gdln.sgd_moments_derivation().proved
+    True
+    """
     lr, K, B = sp.symbols("lr K B", positive=True)
     m, C, z2, z4, zy, z3y, z2y2 = sp.symbols("m C <z^2> <z^4> <zy> <z^3y> <z^2y^2>", real=True)
     w, aB, bB = sp.symbols("w a_B b_B", real=True)
@@ -124,8 +143,9 @@ def derivation() -> Derivation:
     )
 
 
-def _ascending(steps: Any) -> Array:
-    counts = np.asarray(steps)
+def _ascending(steps: Any, most: int) -> Array:
+    counts = as_array("steps", steps)
     if counts.ndim > 1 or counts.dtype.kind not in "iu" or np.any(np.diff(counts.ravel(), prepend=0) < 0):
         raise ValueError(f"steps must be a whole number >= 0 or one ascending row of them; got {one_line(steps)}.")
+    natural("the largest of steps", int(counts.max(initial=0)), least=0, most=most)
     return counts

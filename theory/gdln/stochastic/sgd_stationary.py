@@ -20,6 +20,12 @@ def largest_mean_square_lr(law: FourthMoments, batch: int) -> float:
     T = 1 - h (L - h Q), h = lr / K^2; mu is the largest eigenvalue of L^-1/2 Q L^-1/2. T is symmetric, so below
     h = 1/mu all its eigenvalues are below 1; and T maps positive matrices to such, so none is larger in size than the
     largest. It rises with B to `largest_stable_lr`, its value for B to infinity. P(P + 1)/2 x P(P + 1)/2 matrices.
+
+    Example:
+    >>> from theory import gdln
+    >>> law = gdln.FourthMoments.from_samples([[1.0], [-1.0]], [1.0, 0.0], [[1], [1]])
+    >>> round(gdln.largest_mean_square_lr(law, batch=1), 9)
+    2.0
     """
     vectors, values = _modes(check_law(law).problem)
     if len(values) == 0:
@@ -36,6 +42,12 @@ def stationary_covariance(law: FourthMoments, lr: Any, batch: int) -> Array:
     It solves (L - h Q) C = (lr / B) R with h = lr / K^2, R = `gradient_noise`, L and Q as in `largest_mean_square_lr`,
     and has no part in the null space of A. An exact law with an exact lr gives an exact covariance (small P).
     Raises ValueError where it does not exist, lr at or above `largest_mean_square_lr`, and names that limit.
+
+    Example:
+    >>> from theory import gdln
+    >>> law = gdln.FourthMoments.from_samples([[1.0], [-1.0]], [1.0, 0.0], [[1], [1]])
+    >>> gdln.stationary_covariance(law, 0.5, batch=1).round(9).tolist()
+    [[0.083333333]]
     """
     lr, B = real_number("lr", lr, least=0), natural("batch", batch)
     limit = largest_mean_square_lr(law, B)
@@ -57,6 +69,12 @@ def small_step_covariance(law: FourthMoments, batch: int) -> Array:
     """Sigma (P, P) of stationary covariance = lr Sigma + O(lr^2): the solution of A Sigma + Sigma A = R / B.
 
     In the eigenbasis Sigma_ij = R_ij / (B (lambda_i + lambda_j)); no K in it. Its part in the null space of A is 0.
+
+    Example:
+    >>> from theory import gdln
+    >>> law = gdln.FourthMoments.from_samples([[1.0], [-1.0]], [1.0, 0.0], [[1], [1]])
+    >>> gdln.small_step_covariance(law, batch=1).round(9).tolist()
+    [[0.125]]
     """
     B = natural("batch", batch)
     vectors, values = _modes(check_law(law).problem)

@@ -1,0 +1,225 @@
+"""The documentation: its pages are connected, its code runs, every public name is explained with an example that runs."""
+
+import ast
+import contextlib
+import doctest
+import importlib
+import inspect
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import matplotlib as mpl
+import pytest
+
+from papers.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", flags=re.M | re.S)
+
+
+@cache
+def extension(name: str) -> ModuleType:
+    """A module of docs/_ext."""
+    sys.path.insert(0, str(DOCS / "_ext"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(DOCS / "_ext"))
+
+
+def generated() -> set[str]:
+    return {f"_generated/{name}" for name in extension("generate").pages()}
+
+
+def without_code(text: str) -> str:
+    return BLOCK.sub("", text)
+
+
+def test_every_page_is_in_a_toctree() -> None:
+    """Starting at the index; the generated ones too."""
+    known = {page.name for page in PAGES} | generated()
+    reached, waiting = set(), ["index.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        if page.startswith("_generated/"):
+            continue
+        for block in BLOCK.finditer((DOCS / page).read_text(encoding="utf-8")):
+            if block["kind"] == "{toctree}":
+                entries = [line for line in block["body"].splitlines() if line and not line.startswith(":")]
+                found = [name for entry in entries for name in known if name.rpartition(".")[0] == entry]
+                assert len(found) == len(entries), (page, entries)
+                waiting += found
+    assert known - reached == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_to_files(page: Path) -> None:
+    text = without_code(page.read_text(encoding="utf-8"))
+    assert text.startswith("# ")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        name = target.partition("#")[0]
+        if name and not name.startswith(("http://", "https://")):
+            assert (DOCS / name).is_file() or name in generated(), target
+
+
+def names_in_roles(text: str) -> list[str]:
+    return re.findall(r"\{py:obj\}`[^`<]*<([^>`]+)>`", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_names_that_are_linked_exist(page: Path) -> None:
+    names = names_in_roles(page.read_text(encoding="utf-8"))
+    assert set(names) <= extension("plain_text").all_names()
+
+
+def run_shell(lines: str) -> None:
+    """Each line is a command of ours; exit status 0 unless it ends in a comment that says otherwise."""
+    for line in lines.splitlines():
+        command, _, status = line.partition("  # exit status ")
+        program, *arguments = shlex.split(command)
+        assert program == "gatelemma", line
+        stated = int(status or 0)
+        with contextlib.redirect_stderr(io.StringIO()) as errors:
+            try:
+                found = main(arguments)
+            except SystemExit as left:
+                found = int(left.code or 0)
+        assert found == stated, f"{line}: exit status {found}, {errors.getvalue()}"
+
+
+def run_page(text: str) -> Iterator[str]:
+    """Run its blocks in order: python in one namespace, sh by command, a file where it has a caption; output is compared.
+
+    Blocks of any other kind, as text, are not run: what takes minutes, or is no command of ours.
+    """
+    namespace: dict[str, Any] = {"__name__": "page"}
+    printed = ""
+    for block in BLOCK.finditer(text):
+        kind, body = block["kind"].strip(), block["body"]
+        caption = re.match(r":caption: (\S+)\n\n?", body)
+        if caption:
+            Path(caption[1]).parent.mkdir(exist_ok=True)
+            Path(caption[1]).write_text(body[caption.end() :], encoding="utf-8")
+        elif kind in ("python", "sh"):
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                exec(compile(body, "page", "exec"), namespace) if kind == "python" else run_shell(body)
+            printed = out.getvalue()
+        elif kind == "output":
+            checker = doctest.OutputChecker()
+            if not checker.check_output(body, printed, OPTIONS):
+                example = doctest.Example("", body)
+                yield checker.output_difference(example, printed, OPTIONS)
+
+
+NEEDS_A_CLUSTER = "clusters"  # tests/sims/test_cluster.py has one
+HAS_CODE = re.compile(r"^```(python|sh)$", flags=re.M)
+RUNNABLE = [
+    page for page in PAGES if page.stem != NEEDS_A_CLUSTER and HAS_CODE.search(page.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.stem)
+def test_code_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    with mpl.rc_context():
+        wrong = list(run_page(page.read_text(encoding="utf-8")))
+    assert not wrong, "\n".join(wrong)
+
+
+def sources() -> list[str]:
+    """Every file of the packages that has an example in a docstring."""
+    files = [path for package in ("theory", "sims", "papers") for path in sorted((ROOT / package).rglob("*.py"))]
+    return [path.relative_to(ROOT).as_posix() for path in files if ">>> " in path.read_text(encoding="utf-8")]
+
+
+def docstrings(source: str) -> Iterator[tuple[str, int, str]]:
+    """Name, line and text of every docstring; read from the source, so that no decorator hides one."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
+            yield getattr(node, "name", "module"), node.body[0].lineno, text
+
+
+@pytest.mark.parametrize("name", sources())
+def test_examples_in_docstrings(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They run as they stand, with no name that they do not import."""
+    runner, parser, out = doctest.DocTestRunner(optionflags=OPTIONS), doctest.DocTestParser(), io.StringIO()
+    for function, line, text in docstrings((ROOT / name).read_text(encoding="utf-8")):
+        (tmp_path / f"{line}").mkdir()
+        monkeypatch.chdir(tmp_path / f"{line}")
+        runner.run(parser.get_doctest(text, {"__name__": "example"}, function, name, line), out=out.write)
+    assert runner.failures == 0, out.getvalue()
+    assert runner.tries > 0
+
+
+def public() -> Iterator[tuple[str, Any]]:
+    text = extension("plain_text")
+    for root in text.ROOTS:
+        for name in text.public_names(root):
+            yield f"{root}.{name}", getattr(importlib.import_module(root), name)
+
+
+def first_paragraph(obj: Any) -> list[str]:
+    """Of its own docstring: an inherited one is no explanation."""
+    own = vars(obj).get("__doc__") if isinstance(obj, type) else obj.__doc__
+    return inspect.cleandoc(own or "").split("\n\n")[0].splitlines()
+
+
+def test_every_public_name_is_explained_in_one_line() -> None:
+    roots = [(root, importlib.import_module(root)) for root in extension("plain_text").ROOTS]
+    wrong = []
+    for name, obj in [*roots, *public()]:
+        first = first_paragraph(obj)
+        if len(first) != 1 or not first[0].endswith("."):
+            wrong.append(f"{name}: {' '.join(first)[:80]}")
+    assert not wrong, "\n".join(wrong)
+
+
+WITHOUT_EXAMPLE = {
+    *("sims.emn.Diverged", "sims.store.StoreError", "sims.sweep.SpecError", "sims.sweep.SweepBroken"),  # errors
+    *("sims.emn.Training", "sims.sweep.Progress", "sims.sweep.Slice", "sims.sweep.Status"),  # what functions return
+    *("sims.emn.Settings", "sims.emn.settings", "sims.emn.warn_of_lr"),  # shared with sims.batch
+    *("sims.sweep.run", "sims.sweep.experiment", "sims.sweep.provide"),  # a module of one's own: docs/run-a-sweep.md
+    *("sims.sweep.SpawnedExecutor", "sims.sweep.dask_executor"),  # processes
+}
+
+
+def test_every_public_name_has_an_example() -> None:
+    without = {name for name, obj in public() if ">>> " not in (obj.__doc__ or "")}
+    assert sorted(without) == sorted(WITHOUT_EXAMPLE)
+
+
+@pytest.mark.full
+def test_it_builds_without_a_warning(tmp_path: Path) -> None:
+    """Offline: no page asks for anything elsewhere, and every formula is MathML."""
+    pytest.importorskip("sphinx", reason="the extra docs is not installed")
+    shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("_build", "_generated", "__pycache__"))
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "docs", "built"]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=900)
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "built").rglob("*.html")}
+    assert len(pages) > len(PAGES) + len(generated())
+    loaded = re.compile(
+        r"<(?:script|img|iframe)[^>]*\ssrc=\"(?:https?:)?//|<link[^>]*rel=\"(?!canonical)[^>]*href=\"(?:https?:)?//"
+    )
+    assert [path.name for path, text in pages.items() if loaded.search(text)] == []
+    theory = (tmp_path / "built" / "_generated" / "theory" / "gdln.flows.html").read_text(encoding="utf-8")
+    assert theory.count("<math ") > 20
+    assert "refuted" not in theory
