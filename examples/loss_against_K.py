@@ -20,11 +20,13 @@ for family, most in (("exclusive", 4), ("table", 2)):
 if len(sys.argv) > 1:
     from matplotlib.figure import Figure
 
-    figure = Figure(layout="constrained")
-    axes = figure.subplots()
-    for family, found in curves.items():
-        axes.plot(range(1, len(found) + 1), [best.loss for best in found], "o-", label=family)
-    axes.set_xlabel("gates K")
-    axes.set_ylabel("least loss")
-    axes.legend()
-    figure.savefig(sys.argv[1])
+    from papers.plot_style import save, style
+
+    with style():
+        figure = Figure()
+        axes = figure.subplots()
+        for family, found in curves.items():
+            axes.plot(range(1, len(found) + 1), [best.loss for best in found], "o-", label=family)
+        axes.set(xlabel="gates $K$", ylabel=r"least loss $\langle(\hat y - y)^2\rangle$")
+        axes.legend()
+    save(figure, sys.argv[1])

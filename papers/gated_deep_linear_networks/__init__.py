@@ -1,4 +1,4 @@
-"""The note on gated deep linear networks (seed 004), in its own order."""
+"""The note on gated deep linear networks, in its own order."""
 
 from papers.ledger.claim import Paper
 
@@ -41,7 +41,7 @@ from .stochastic.stochastic_limits import CLAIMS as STOCHASTIC_LIMITS
 PAPER = Paper(
     slug="gated_deep_linear_networks",
     title="Gated deep linear networks (note)",
-    citation="Note on localization in gated deep linear networks, sections 1 to 5 (seed 004).",
+    citation="Note on localization in gated deep linear networks, sections 1 to 5.",
     claims=(
         *NETWORK,
         *MIXTURE,

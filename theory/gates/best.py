@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..validation import Array, real_array
+from ..validation import Array, float_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +17,12 @@ class BestGates:
     and `objective` = loss + ridge |w|^2 what was minimized. `lower_bound` is below the objective of every choice of gates of
     the family; `certified` says that the gap is closed, to 1e-9 <y^2>. `method` is the solver, `work` its count of nodes,
     candidates or refits, `seconds` how long it took. `directions` (K, n) is there for half-spaces only.
+
+    Example:
+    >>> from theory.gates import optimize
+    >>> best = optimize([[1], [2], [3]], [1, 2, 9], 2)
+    >>> best.gates_in_use, best.gap, best.predict([[10]]).round(9).tolist()
+    (2, 0.0, [30.0])
     """
 
     gates: Array
@@ -44,14 +50,14 @@ class BestGates:
 
     def assign(self, x_new: Any) -> Array:
         """The gates (T, K) of new inputs (T, n), by the rule that the family documents; inputs seen before keep theirs."""
-        x_new = real_array("x_new", x_new, (None, self.weights.shape[1]))
+        x_new = float_array("x_new", x_new, (None, self.weights.shape[1]))
         if self.rule is None:
             raise ValueError(f"x_new: the family {self.family!r} has no rule for unseen inputs; give it assign().")
-        return self.rule(self, x_new.astype(float) + 0.0)
+        return self.rule(self, x_new + 0.0)
 
     def predict(self, x_new: Any) -> Array:
         """(1/K) sum_k g_k(x) w_k . x at new inputs (T, n): (T,)."""
         gates = self.assign(x_new)
-        x_new = real_array("x_new", x_new, (None, self.weights.shape[1])).astype(float)
+        x_new = float_array("x_new", x_new, (None, self.weights.shape[1]))
         predicted: Array = ((gates @ self.weights) * x_new).sum(axis=1) / len(self.weights)
         return predicted

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import Array, real_array
+from ..validation import Array, float_array
 from .integer_vectors import (
     Integers,
     determinants,
@@ -55,7 +55,7 @@ def dichotomies(points: Any) -> Dichotomies:
     Possible issues: where the margin of a cell is below the rounding of `points @ v`, and on a face of points whose products
     with v are not exact in floats, `points @ v >= 0` can differ from `gates`, and `gates` are right.
     """
-    points = real_array("points", points, (None, None)).astype(np.float64)
+    points = float_array("points", points, (None, None))
     U, n = points.shape
     if not listable(points):
         raise ValueError(

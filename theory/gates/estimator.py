@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import Array, one_line, real_array
+from ..validation import Array, float_array, one_line
 from .best import BestGates
 from .family import family_of
 from .optimize import optimize
@@ -42,30 +42,26 @@ except ImportError:  # scikit-learn is optional
         def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
             """1 - <(y - yhat)^2> / <(y - <y>)^2>; where y is constant 1 for a perfect fit, else 0."""
             yhat = self.predict(X)  # type: ignore[attr-defined]
-            y = real_array("y", y, (len(yhat),)).astype(float)
-            p = (
-                None
-                if sample_weight is None
-                else real_array("sample_weight", sample_weight, (len(yhat),)).astype(float)
-            )
+            y = float_array("y", y, (len(yhat),))
+            p = None if sample_weight is None else float_array("sample_weight", sample_weight, (len(yhat),))
             off = float(np.average((y - yhat) ** 2, weights=p))
             spread = float(np.average((y - np.average(y, weights=p)) ** 2, weights=p))
             return 1 - off / spread if spread > 0 else float(off == 0)
 
     def validate_data(_estimator: Any, X: Any, y: Any = None, reset: bool = True, **_: Any) -> Any:
         """X (S, n) and y (S,) as finite floats; `n_features_in_` is set, or must be the same."""
-        X = real_array("X", X, (None, None)).astype(float)
+        X = float_array("X", X, (None, None))
         if X.size == 0:
             raise ValueError(f"X must hold at least one sample and one feature; got shape {X.shape}.")
         if reset:
             _estimator.n_features_in_ = X.shape[1]
-            return X, real_array("y", y, (len(X),)).astype(float)
+            return X, float_array("y", y, (len(X),))
         if X.shape[1] != _estimator.n_features_in_:
             raise ValueError(f"X must have {_estimator.n_features_in_} features as in fit; got {X.shape[1]}.")
         return X
 
     def _check_sample_weight(sample_weight: Any, X: Array, **_: Any) -> Array:
-        return real_array("sample_weight", sample_weight, (len(X),)).astype(float)
+        return float_array("sample_weight", sample_weight, (len(X),))
 
     def check_is_fitted(estimator: Any) -> None:
         if not hasattr(estimator, "best_"):
@@ -88,6 +84,12 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     Works without scikit-learn too, and drops into its pipelines and grid searches where that is installed.
 
     Possible issues: distances, and so the gates of new inputs, depend on the scale of the features: standardize them.
+
+    Example:
+    >>> from theory.gates import GatedRegressor
+    >>> fitted = GatedRegressor(K=2).fit([[1], [2], [3]], [1, 2, 9])
+    >>> fitted.predict([[2], [3]]).round(9).tolist()
+    [2.0, 9.0]
     """
 
     def __init__(
@@ -110,7 +112,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> GatedRegressor:
         """Finds gates and weights for X (S, n), y (S,); raises ValueError or TypeError in one line for bad data."""
-        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
+        X, y = self._validated(X, y, y_numeric=True)
         y = np.asarray(y, dtype=np.float64)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
@@ -137,7 +139,17 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, X: Any) -> Array:
         """yhat (T,) at X (T, n)."""
         check_is_fitted(self)
-        return self.best_.predict(validate_data(self, X, dtype=np.float64, reset=False))
+        return self.best_.predict(self._validated(X, reset=False))
+
+    def _validated(self, *data: Any, **options: Any) -> Any:
+        """What scikit-learn makes of the data; its refusals in one line, their first sentence where that is complete."""
+        try:
+            return validate_data(self, *data, dtype=np.float64, **options)
+        except ValueError as refused:
+            first, _, rest = str(refused).partition("\n")
+            if not rest:
+                raise
+            raise ValueError(first if first.endswith(".") else " ".join(str(refused).split())) from refused
 
     def _method(self) -> str:
         solvers = getattr(family_of(self.family), "solvers", {})

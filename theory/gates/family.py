@@ -22,6 +22,11 @@ class GateFamily(Protocol):
     gates (U, K) of zeros and ones at `problem.points`, each choice at least once up to permutations of the gates.
     `assign(problem, best, x_new)` gives the gates (T, K) of unseen inputs. A family may have more solvers: a mapping
     `solvers` from their names to functions `(problem, limits, rng) -> Found`, and `choose(problem)`, the name to use.
+
+    Example:
+    >>> from theory.gates.family import family_of
+    >>> family_of("exclusive").name
+    'exclusive'
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.linalg.blas import dgemm
 
 from ..validation import Array
 from .moves import Moves
@@ -39,7 +40,7 @@ class Flips:
         empty = np.trace(gram, axis1=1, axis2=2) == 0
         gram[empty] = 1e-6 * np.eye(gram.shape[-1])  # the first point of a group is fitted, almost
         inverse = np.linalg.inv(regular(gram, penalty))
-        self.inverse, self.buffer = list(inverse), np.empty_like(inverse[0])
+        self.inverse = list(inverse)
         self.w = [block @ m for block, m in zip(inverse, moment, strict=True)]
         self.since = 0
 
@@ -109,7 +110,8 @@ class Flips:
         small = np.diag(signs) + F.T @ h
         if abs(np.linalg.det(small)) < SINGULAR:
             return False
-        back = np.linalg.solve(small, h.T)
+        back = np.linalg.inv(small) @ h.T
         self.w[at] += (self.rows.c[u] - F.T @ self.w[at]) @ back
-        self.inverse[at] -= np.matmul(h, back, out=self.buffer)
+        # in place, in one pass: the transpose of a symmetric matrix is in the order that BLAS can overwrite
+        self.inverse[at] = dgemm(-1.0, h, back, 1.0, self.inverse[at].T, overwrite_c=1).T
         return True

@@ -9,7 +9,7 @@ import numpy as np
 from ..validation import Array
 from .flips import Flips
 from .moves import Moves
-from .refits import alternate, best_gates, best_labels, exclusive_weights, joint_weights, one_hot
+from .refits import alternate, best_gates, best_labels, exclusive_weights, halve, joint_weights, one_hot
 from .rows import Rows
 from .search import Limits, Rng
 
@@ -17,6 +17,7 @@ GAIN = 1e-13  # of the total: what a flip must gain, above rounding
 CHAINS = 8  # flips that are tried as the first of two
 CHAIN_POINTS = 400  # up to which every restart is worth chains; beyond, flips are for restarts that come close
 SWEEPS = 15  # of annealing
+HOPELESS = 10_000  # draws of n points after which all of them are expected in one of K groups
 ROUNDS = 50  # sweeps of single flips in a row
 
 
@@ -35,9 +36,15 @@ class LocalSearch:
         return self.rows.value(gates)
 
     def start(self) -> Array:
-        """Each gate's weights through n random points, each point's best gates for these, then alternating refits."""
+        """Gates at random, or each gate's weights through n random points, where these have a chance to be of one group; then
+        alternating refits.
+        """
         U, n = self.rows.z.shape
         K = self.moves.K
+        if K ** (n - 1) > HOPELESS or self.rng.random() < 0.5:
+            if self.moves.exclusive:
+                return self.refit(one_hot(np.asarray(self.rng.integers(K, size=U)), K))
+            return self.refit(self.rng.integers(2, size=(U, K)).astype(np.int8))
         w = np.zeros((K, n))
         for k in range(K):
             some = self.rng.choice(U, min(n, U), replace=False)
@@ -45,10 +52,14 @@ class LocalSearch:
         return self.refit(self.for_weights(w, np.zeros((U, K), dtype=np.int8)))
 
     def kick(self, gates: Array) -> Array:
-        """One gate, drawn at random, gets new weights: through n points, drawn by their squared residual."""
+        """One gate, drawn at random, gets new weights: through n points, drawn by their squared residual, or those of a random
+        half of another gate's points, drawn by its residual; then alternating refits.
+        """
         U, n = self.rows.z.shape
         w = self.weights(gates)
         residual = (self.rows.c - (gates * (self.rows.z @ w.T)).sum(axis=1)) ** 2 + 1e-300
+        if self.moves.exclusive and self.moves.K > 1 and self.rng.random() < 0.5:
+            return self.refit(one_hot(halve(self.rows, np.argmax(gates, axis=1), w, residual, self.rng), self.moves.K))
         some = self.rng.choice(U, min(n, U), replace=False, p=residual / residual.sum() * 0.9 + 0.1 / U)
         w[self.rng.integers(self.moves.K)] = np.linalg.lstsq(self.rows.z[some], self.rows.c[some], rcond=None)[0]
         return self.refit(self.for_weights(w, gates))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import natural, one_line, real_number
+from ..validation import function, in_float_range, natural, one_line, real_number
 from .best import BestGates
 from .exhaustive import exhaustive
 from .family import family_of
@@ -17,8 +17,10 @@ from .problem import GateProblem
 from .search import Limits
 
 EXHAUSTIVE_AT_MOST = 20_000  # candidates that `auto` lists
+AUTO_NODES = 100_000_000  # that `auto` spends on a proof which nobody limits: a minute or two
 
 
+@in_float_range("x, y")
 def optimize(
     x: Any,
     y: Any,
@@ -41,7 +43,8 @@ def optimize(
     "halfspace" (1[v . x >= 0], v not 0), "equivariant" (all shifts of base gates on a ring), or an object of the protocol
     `GateFamily`. `min_points` is how many samples an exclusive gate needs unless it is never on.
 
-    `method` names a solver of the family, "exhaustive", or "auto", which picks by size; the result says which one it was.
+    `method` names a solver of the family, "exhaustive", or "auto", which picks by size; the result says which one it was. Without
+    `budget` and `seconds`, "auto" gives a proof up after 10^8 nodes; a solver that is asked for by its name goes on to the end.
     `budget` counts work, so the same `rng` (an int or a generator; None is 0) and budget give the same gates anywhere;
     `seconds` only stops it earlier, with the best so far and a bound that is still true.
 
@@ -51,20 +54,28 @@ def optimize(
     Raises ValueError or TypeError in one line for bad data and unknown names.
 
     Possible issues: a bound is proven in floating point; `recheck` repeats the proof in exact rationals on small data.
+
+    Example:
+    >>> from theory.gates import optimize
+    >>> best = optimize([[1], [2], [3], [4]], [1, 2, 9, 12], 2, "exclusive")
+    >>> best.loss < 1e-15, best.certified, best.gates[:, 0].tolist() in ([0, 0, 1, 1], [1, 1, 0, 0])
+    (True, True, True)
     """
     start = perf_counter()
     chosen = family_of(family)
     problem = GateProblem.from_samples(x, y, K, sample_weight, ridge, min_points)
     budget = None if budget is None else natural("budget", budget)
     deadline = np.inf if seconds is None else start + float(real_number("seconds", seconds, above=0))
-    limits = Limits(budget, deadline, progress)
+    limits = Limits(budget, deadline, None if progress is None else function("progress", progress))
     solvers = dict(getattr(chosen, "solvers", {}))
     known = ["auto", "exhaustive", *solvers]
-    if method not in known:
+    if not isinstance(method, str) or method not in known:
         raise ValueError(f"method must be one of {', '.join(known)}, for {chosen.name!r}; got {one_line(method)}.")
     if method == "auto":
         small = chosen.count(problem) <= EXHAUSTIVE_AT_MOST
         method = "exhaustive" if small or not solvers else chosen.choose(problem)  # type: ignore[attr-defined]
+        if method == "branch and bound" and budget is None and seconds is None:
+            limits = Limits(AUTO_NODES, deadline, progress)
     draw = generator(0 if rng is None else rng, "theory.gates.optimize")
     solve = solvers.get(method, partial(exhaustive, chosen))
     found = solve(problem, limits, draw)

@@ -17,7 +17,7 @@ from .search import Found, Limits, Rng
 Solver = Callable[[GateProblem, Limits, Rng], Found]
 
 PROVABLE = (
-    110  # points times bits of choice a point, over coefficients, that branch and bound settles in about a minute
+    210  # points times bits of choice a point, by coefficients over 3, that branch and bound can settle in minutes
 )
 
 
@@ -61,5 +61,5 @@ def _heuristic(moves: Moves, problem: GateProblem, limits: Limits, rng: Rng, ann
 
 
 def provable(problem: GateProblem, patterns: int, coefficients: int) -> bool:
-    """Whether branch and bound is a matter of a minute, by size: noise decides more, and is not known."""
+    """Whether branch and bound can be a matter of minutes, by size: noise decides more, and is not known."""
     return len(problem.points) * float(np.log2(max(patterns, 2))) * coefficients / 3 <= PROVABLE

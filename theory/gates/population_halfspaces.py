@@ -9,11 +9,16 @@ import sympy as sp
 from scipy.optimize import minimize
 
 from ..derivation import Derivation, Step
-from ..gdln.halfspace_moments import gaussian_mixture, halfspace_problem, halfspaces, zero_mean_gaussian
-from ..gdln.orthant import latent_directions
+from ..gdln.receptive_fields.halfspace_moments import (
+    gaussian_mixture,
+    halfspace_problem,
+    halfspaces,
+    zero_mean_gaussian,
+)
+from ..gdln.receptive_fields.orthant import latent_directions
 from ..inputs import Mixture
 from ..randomness import generator
-from ..validation import Array, natural
+from ..validation import REPEATS, Array, check_memory, natural
 
 STOP = {"maxiter": 300, "ftol": 1e-14, "gtol": 1e-10}  # of L-BFGS from each start
 
@@ -26,14 +31,24 @@ def best_halfspaces(law: Any, K: int, rng: Any = None, starts: int = 10) -> tupl
 
     Raises TypeError for another law, ValueError unless K and starts are natural numbers. Possible issues: a local optimum is
     not always the best; where two gates coincide the objective has a kink, and the gradient is that of one side.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import inputs
+    >>> from theory.gates import best_halfspaces
+    >>> law = inputs.Mixture(inputs.Gaussian(np.diag([3.0, 1.0])), inputs.Gaussian(np.eye(2)))
+    >>> v, objective = best_halfspaces(law, 1, starts=3)
+    >>> abs(v).round(4).tolist(), round(float(objective), 4)
+    ([[1.0, 0.0]], 0.3806)
     """
     mixture, K = gaussian_mixture(law), natural("K", K)
+    check_memory("K", K * mixture.n, K * mixture.n)
     draw = generator(0 if rng is None else rng, "theory.gates.best_halfspaces")
     moments = np.asarray(mixture.second_moment, dtype=np.float64)
     values, vectors = np.linalg.eigh(moments)
     white = vectors / np.sqrt(np.maximum(values, 1e-12 * values[-1]))
     best, least = np.ones((K, mixture.n)), np.inf
-    for _ in range(natural("starts", starts)):
+    for _ in range(natural("starts", starts, most=REPEATS)):
         start = draw.normal(size=(K, mixture.n)) @ white.T
         start /= np.linalg.norm(start, axis=1, keepdims=True)
         found = minimize(_flat, start.ravel(), (mixture,), jac=True, method="L-BFGS-B", options=STOP)

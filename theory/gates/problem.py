@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..regression import GatedRegression
-from ..validation import Array, natural, one_line, real_array, real_number
+from ..validation import Array, check_memory, float_array, in_float_range, natural, one_line, real_number
 
 TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
 
@@ -20,6 +20,12 @@ class GateProblem:
     Equal inputs have equal gates, so the samples are merged into U distinct points: `points` (U, n), their total `weight`
     (U,), which sums to 1, their mean target `target` (U,), and how many samples each holds, `counts` (U,). What is left
     within a point, `bayes` = <var(y|x)>, no gates can explain: it is added to every objective. `point_of` (S,) leads back.
+
+    Example:
+    >>> from theory.gates import GateProblem
+    >>> problem = GateProblem.from_samples([[1], [1], [2]], [0, 1, 2], K=2)
+    >>> problem.points.tolist(), problem.target.tolist(), problem.counts.tolist()
+    ([[1.0], [2.0]], [0.5, 2.0], [2, 1])
     """
 
     x: Array
@@ -37,20 +43,23 @@ class GateProblem:
     y2: float
 
     @classmethod
+    @in_float_range("x, y")
     def from_samples(
         cls, x: Any, y: Any, K: Any, sample_weight: Any = None, ridge: Any = 0.0, min_points: Any = 1
     ) -> GateProblem:
         """Validated; raises ValueError or TypeError in one line for NaN, other shapes, negative weights or ridge."""
-        x = real_array("x", x, (None, None)).astype(np.float64) + 0.0  # -0.0 is 0.0
-        y = real_array("y", y, (len(x),)).astype(np.float64)
+        x = float_array("x", x, (None, None)) + 0.0  # -0.0 is 0.0
+        y = float_array("y", y, (len(x),))
         K, min_points = natural("K", K), natural("min_points", min_points)
         if len(x) == 0 or x.shape[1] == 0:
             raise ValueError(f"x must hold at least one sample and one column; got shape {x.shape}.")
+        check_memory("K", K * x.shape[1], K * x.shape[1])
+        check_memory("K", len(x), K * x.shape[1])
         if min_points > len(x):
             raise ValueError(f"min_points must be at most the number of samples, {len(x)}; got {min_points}.")
         ridge = float(real_number("ridge", ridge, least=0))
-        given = None if sample_weight is None else real_array("sample_weight", sample_weight, (len(x),))
-        p = np.full(len(x), 1.0) if given is None else given.astype(np.float64)
+        given = None if sample_weight is None else float_array("sample_weight", sample_weight, (len(x),))
+        p = np.full(len(x), 1.0) if given is None else given
         if np.any(p < 0) or not p.sum() > 0:
             raise ValueError(f"sample_weight must be nonnegative with a positive sum; got {one_line(sample_weight)}.")
         p = p / p.sum()

@@ -15,7 +15,7 @@ from .suffix_bounds import RussianDoll
 
 STARTS = 60  # restarts for the first incumbent, at most
 PATIENCE = 8  # of them that gain nothing
-OWN = (30.0, 0.0, 1e9)  # what a point's own residual counts in its order
+OWN = (100.0, 3.0, 0.0)  # what a point's own residual counts in its order
 
 
 def prove(moves: Moves, problem: GateProblem, limits: Limits, rng: Rng) -> Found:

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ..validation import Array
 from .moves import PATTERNS_AT_ONCE, Moves
 from .rows import Rows
+from .search import Rng
 
 FAINT = 1e-12  # of the mean pivot: keeps the fits of a heuristic regular, and costs it no digit that it needs
 
 
 def exclusive_weights(rows: Rows, labels: Array, K: int) -> Array:
     """The weights (K, n) that fit each group of labels (U,); 0 for an empty one."""
-    order = np.argsort(labels, kind="stable")
-    cuts = np.searchsorted(labels[order], np.arange(K + 1))
-    n = rows.z.shape[1]
-    gram, moment = np.empty((K, n, n)), np.empty((K, n, 1))
-    for k in range(K):
-        some = order[cuts[k] : cuts[k + 1]]
-        z = rows.z[some]
-        gram[k], moment[k, :, 0] = z.T @ z, z.T @ rows.c[some]
-    w: Array = np.linalg.solve(regular(gram, rows.penalty), moment)[:, :, 0]
+    return _solved(rows, *_moments(rows, labels, range(K)))
+
+
+def _moments(rows: Rows, labels: Array, groups: Iterable[int]) -> tuple[Array, Array]:
+    """Gram matrices (G, n, n) and moments (G, n) of some groups."""
+    z = [(rows.z[some], rows.c[some]) for some in (np.flatnonzero(labels == k) for k in groups)]
+    return np.stack([a.T @ a for a, _ in z]), np.stack([a.T @ c for a, c in z])
+
+
+def _solved(rows: Rows, gram: Array, moment: Array) -> Array:
+    w: Array = np.linalg.solve(regular(gram, rows.penalty), moment[:, :, None])[:, :, 0]
     return w
+
+
+def _moved(rows: Rows, gram: Array, moment: Array, labels: Array, new: Array, points: Array) -> None:
+    """Brings the moments from `labels` to `new`, which differ at `points`: by these alone, but for groups that few are left of."""
+    K, n = moment.shape
+    size = np.bincount(new, minlength=K)
+    z, c, left, joined = rows.z[points], rows.c[points], labels[points], new[points]
+    many = 2 * len(points) > len(new)
+    for k in range(K):
+        if many or size[k] < 8 * n:
+            fresh = _moments(rows, new, [k])
+            gram[k], moment[k] = fresh[0][0], fresh[1][0]
+            continue
+        gone, come = z[left == k], z[joined == k]
+        gram[k] += come.T @ come - gone.T @ gone
+        moment[k] += come.T @ c[joined == k] - gone.T @ c[left == k]
 
 
 def joint_weights(rows: Rows, gates: Array) -> Array:
@@ -43,7 +64,12 @@ def regular(gram: Array, penalty: Array) -> Array:
 
 def best_labels(rows: Rows, w: Array) -> Array:
     """The gate (U,) whose weights fit each point best; ties go to the lowest gate."""
-    labels: Array = np.argmin(np.abs(rows.c[:, None] - rows.z @ w.T), axis=1)
+    error = np.abs(w @ rows.z.T - rows.c)  # (K, U): the least of each column, row after row, is quicker than argmin
+    labels, least = np.zeros(error.shape[1], dtype=np.int64), error[0].copy()
+    for k in range(1, len(w)):
+        below = error[k] < least
+        labels[below] = k
+        np.minimum(least, error[k], out=least)
     return labels
 
 
@@ -82,6 +108,22 @@ def dissolve(rows: Rows, labels: Array, w: Array, min_points: int) -> Array:
         labels = np.where(mine, np.argmin(np.where(others, error, np.inf), axis=1), labels)
 
 
+def halve(rows: Rows, labels: Array, w: Array, residual: Array, rng: Rng) -> Array:
+    """Labels in which a random group's points went to their best others and it has a random half of another's, by residual."""
+    K = len(w)
+    gone = int(rng.integers(K))
+    share = np.bincount(labels, residual, K)
+    share[gone] = 0
+    if not share.sum() > 0:
+        return labels
+    halved = int(rng.choice(K, p=share / share.sum()))
+    error = np.abs(rows.c[:, None] - rows.z @ w.T)
+    error[:, gone] = np.inf
+    labels = np.where(labels == gone, np.argmin(error, axis=1), labels)
+    labels[(labels == halved) & (rng.random(len(labels)) < 0.5)] = gone
+    return labels
+
+
 def alternate(rows: Rows, moves: Moves, gates: Array, min_points: int = 1, rounds: int = 100) -> Array:
     """Gates (U, K) at which alternating refits stop, from `gates`: each round can only lower the objective."""
     K = moves.K
@@ -93,13 +135,16 @@ def alternate(rows: Rows, moves: Moves, gates: Array, min_points: int = 1, round
             gates = new
         return gates
     labels = np.argmax(gates, axis=1)
+    gram, moment = _moments(rows, labels, range(K))
     for _ in range(rounds):
-        w = exclusive_weights(rows, labels, K)
+        w = _solved(rows, gram, moment)
         new = best_labels(rows, w)
         if min_points > 1:
             new = dissolve(rows, new, w, min_points)
-        if np.array_equal(new, labels):
+        points = np.flatnonzero(new != labels)
+        if not len(points):
             break
+        _moved(rows, gram, moment, labels, new, points)
         labels = new
     return one_hot(labels, K)
 

@@ -19,6 +19,12 @@ class Limits:
 
     The same seed and budget give the same result on any machine; a deadline only stops earlier. `progress(work, objective,
     lower_bound)` is called now and then.
+
+    Example:
+    >>> from theory.gates import Limits
+    >>> limits = Limits(budget=100)
+    >>> limits.spent(99), limits.spent(100)
+    (False, True)
     """
 
     budget: int | None = None
@@ -34,6 +40,12 @@ class Found:
     """A solver's best gates (U, K) of the points, a true lower bound on the objective of the family, and its work.
 
     `directions` (K, n) where the family has them.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory.gates import Found
+    >>> Found(np.ones((3, 1)), lower_bound=0.0, work=1).directions is None
+    True
     """
 
     gates: Array

@@ -17,6 +17,7 @@ from .rows import Rows
 from .search import Limits, Rng
 
 CHEAP = 100_000  # nodes: searches of so few are made for every suffix, costlier ones for some
+THIN, FAR = 8, 8  # a search of fewer nodes a point than THIN has a suffix up to FAR points longer after it
 PATIENT = 10  # times the nodes of the search before, after which a suffix is tried that is less far from the last
 
 
@@ -81,7 +82,8 @@ class RussianDoll:
                 if found is not None:
                     gates = self.moves.patterns[found]
             self.proven, suffix = j, gates
-            stride = min(1 + int(2 * np.log2(1 + effort / CHEAP)), stride + 2)
+            thin = effort <= THIN * (len(self.rows.c) - j)
+            stride = min(FAR if thin else 1 + int(2 * np.log2(1 + effort / CHEAP)), stride + 2)
             yield
         if self.rows.value(suffix) < self.rows.value(self.gates):
             self.gates = suffix

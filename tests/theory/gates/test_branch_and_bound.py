@@ -1,10 +1,12 @@
 """Branch and bound for `exclusive` and `table` against the list of all gates, and stopped at any point."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from theory import GatedRegression
-from theory.gates import GateProblem, branch_and_bound, optimize, race, suffix_bounds
+from theory.gates import GateProblem, Limits, branch_and_bound, optimize, race, suffix_bounds
 from theory.gates.branch_and_bound import Search
 from theory.gates.local_search import LocalSearch
 from theory.gates.moves import any_gates, one_gate
@@ -216,3 +218,30 @@ def test_an_interrupt_within_a_block_leaves_its_nodes_in_the_bound(monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             list(search.steps())
         assert search.lower_bound <= whole.lower_bound
+
+
+@pytest.mark.parametrize(("moves", "U"), [(one_gate(2), 10), (any_gates(2), 5)], ids=["exclusive", "table"])
+@pytest.mark.parametrize("far", [1, 8])
+def test_each_suffix_bound_is_at_most_the_optimum_of_its_points(monkeypatch, moves, U, far):
+    """By every assignment of every suffix; sharp where each suffix is searched, and for all points in any case."""
+    monkeypatch.setattr(suffix_bounds, "FAR", far)
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        n = 1 if seed % 2 else 2
+        rows = Rows.of(GateProblem.from_samples(rng.standard_normal((U, n)), rng.standard_normal(U), moves.K))
+        start = np.tile(moves.patterns[:1], (U, 1))
+        doll = suffix_bounds.RussianDoll(rows, moves, start, 1, Limits(), rng)
+        assert sum(1 for _ in doll.steps()) >= 1
+        for j in range(U):
+            part = rows.take(slice(j, None))
+            every = (moves.patterns[list(made)] for made in product(range(len(moves.patterns)), repeat=U - j))
+            optimum = min(part.value(gates) for gates in every)
+            assert doll.floor[j] <= optimum + 1e-13
+            if far == 1 or j == 0:
+                assert doll.floor[j] >= optimum - suffix_bounds.TOLERANCE
+        assert rows.value(doll.gates) <= optimum_of(rows, moves) + suffix_bounds.TOLERANCE
+
+
+def optimum_of(rows, moves):
+    every = product(range(len(moves.patterns)), repeat=len(rows.c))
+    return min(rows.value(moves.patterns[list(made)]) for made in every)

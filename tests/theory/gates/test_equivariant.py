@@ -10,7 +10,7 @@ from theory import GatedRegression
 from theory.gates import GateProblem, optimize
 from theory.gates.equivariant import FAMILY
 from theory.gates.orbits import Orbits, after_flips, reduced_fits
-from theory.gdln.ring_moments import ring_samples_problem
+from theory.gdln.ring.ring_moments import ring_samples_problem
 from theory.inputs import Mixture, SinglePulse
 from theory.strategies import rngs
 

@@ -1,5 +1,6 @@
 """Exclusive gates: the number of partitions, each listed once, and unseen inputs."""
 
+import sys
 from math import comb
 
 import numpy as np
@@ -45,3 +46,17 @@ def test_auto_says_what_it_chose():
     rng = np.random.default_rng(0)
     chosen = [optimize(rng.standard_normal((U, 2)), rng.standard_normal(U), 2, budget=3).method for U in (6, 40, 1000)]
     assert chosen == ["exhaustive", "branch and bound", "local search"]
+
+
+def test_auto_proves_what_a_proof_takes_minutes_for_and_gives_up_after_its_nodes(monkeypatch):
+    rng = np.random.default_rng(1)
+    x, y = np.column_stack([rng.standard_normal((200, 2)), np.ones(200)]), rng.standard_normal(200)
+    for N, K in ((200, 2), (90, 3)):
+        assert FAMILY.choose(GateProblem.from_samples(x[:N], y[:N], K)) == "branch and bound"
+    monkeypatch.setattr(sys.modules["theory.gates.optimize"], "AUTO_NODES", 3000)
+    given_up = optimize(x[:60], y[:60], 2)
+    assert given_up.method == "branch and bound"
+    assert not given_up.certified
+    assert 3000 <= given_up.work < 3000 + 2 * 4096  # a block that has begun is finished
+    assert 0 <= given_up.lower_bound < given_up.loss
+    assert optimize(x[:60], y[:60], 2, budget=9000).work > given_up.work  # a budget of one's own is kept

@@ -12,7 +12,7 @@ from theory.gates import GateProblem, optimize
 from theory.gates.circle_search import best_on_circle, line_searches
 from theory.gates.gradient_search import smoothed
 from theory.gates.population_halfspaces import best_halfspaces, derivation, objective_gradient
-from theory.gdln.halfspace_moments import halfspace_problem
+from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
 from theory.inputs import Gaussian, Mixture
 from theory.strategies import rngs
 

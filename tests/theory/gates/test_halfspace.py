@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from theory import GatedRegression
 from theory.gates import GateProblem, optimize
 from theory.gates.halfspace import FAMILY, ray_bound
-from theory.gdln.half_space_bound import half_space_bound
+from theory.gdln.objective.half_space_bound import half_space_bound
 from theory.strategies import rngs
 
 

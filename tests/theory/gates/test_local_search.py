@@ -9,7 +9,7 @@ from theory.gates import GateProblem, optimize
 from theory.gates.flips import Flips
 from theory.gates.local_search import LocalSearch
 from theory.gates.moves import any_gates, one_gate
-from theory.gates.refits import alternate, joint_weights, one_hot
+from theory.gates.refits import _moments, _moved, alternate, best_labels, joint_weights, one_hot
 from theory.gates.rows import Rows
 
 
@@ -98,6 +98,60 @@ def test_many_points_are_searched_on_a_sample_first():
     best = optimize(x, y, K, method="local search", budget=20)
     planted = np.mean((y - (x * w[group]).sum(axis=1)) ** 2)
     assert best.loss <= planted
+
+
+@pytest.mark.parametrize("share", [0.1, 0.8])
+def test_moments_follow_the_points_that_move(share):
+    """Against moments from scratch; groups that end up with few points, or none, are made anew and so are exact."""
+    rows, rng = rows_of(1, 500, 3, 4)
+    labels = rng.integers(0, 4, 500)
+    gram, moment = _moments(rows, labels, range(4))
+    for step in range(12):
+        new = np.where(rng.random(500) < share, rng.integers(0, 4, 500), labels)
+        if step > 8:
+            new[new == 3] = 0
+        _moved(rows, gram, moment, labels, new, np.flatnonzero(new != labels))
+        labels = new
+        fresh = _moments(rows, labels, range(4))
+        for updated, scratch in zip((gram, moment), fresh, strict=True):
+            # 12 updates of sums of at most 500 terms, each of which is at most 1 in all
+            assert np.allclose(updated, scratch, rtol=0, atol=12 * 500 * np.finfo(float).eps * np.abs(scratch).max())
+        if step > 8:
+            assert not gram[3].any()
+
+
+def test_labels_are_the_least_errors_and_ties_the_lowest():
+    rows, rng = rows_of(2, 300, 2, 3)
+    w = rng.integers(-2, 3, (4, 2)).astype(float)
+    w[3] = w[1]  # a tie at every point
+    labels = best_labels(rows, w)
+    error = np.abs(rows.c[:, None] - rows.z @ w.T)
+    assert np.all(error[np.arange(300), labels] <= error.min(axis=1) + 1e-15)
+    assert not np.any(labels == 3)
+
+
+def test_kicks_keep_gates_exclusive_and_reach_what_starts_do():
+    """From one gate for all, kicks and flips alone come to what thirty starts find."""
+    rows, rng = rows_of(3, 40, 2, 3)
+    local = LocalSearch(rows, one_gate(3), 1, rng)
+    gates, optimum = local.all_in_one(), min(rows.value(local.improve(local.start())) for _ in range(30))
+    for _ in range(60):
+        kicked = local.improve(local.kick(gates))
+        assert np.all(kicked.sum(axis=1) == 1)
+        gates = min(gates, kicked, key=rows.value)
+    assert rows.value(gates) <= optimum + 1e-9
+
+
+def test_many_inputs_and_gates_are_no_worse_than_alternating_refits():
+    """Where weights through n random points are of no use: n = 20, K = 6, and noise as large as a coefficient."""
+    rng = np.random.default_rng(6)
+    S, n, K = 4200, 20, 6
+    x, w = rng.standard_normal((S, n)), rng.standard_normal((K, n))
+    y = (x * w[rng.integers(0, K, S)]).sum(axis=1) + rng.standard_normal(S)
+    rows = Rows.of(GateProblem.from_samples(x, y, K))
+    labels = (one_hot(rng.integers(0, K, S), K) for _ in range(12))
+    refits = min(rows.unit * rows.value(alternate(rows, one_gate(K), g)) for g in labels)
+    assert optimize(x, y, K, method="local search", budget=24).loss <= refits
 
 
 def test_many_overlapping_gates():
