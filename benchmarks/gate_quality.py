@@ -14,10 +14,10 @@ import numpy as np
 from gate_certify import recipe, timed
 
 from theory.gates import GateProblem, optimize
-from theory.gates.flips import Flips
-from theory.gates.moves import any_gates, one_gate
-from theory.gates.refits import alternate, joint_weights, one_hot
-from theory.gates.rows import Rows
+from theory.gates.fits.moves import any_gates, one_gate
+from theory.gates.fits.rows import Rows
+from theory.gates.local.flips import Flips
+from theory.gates.local.refits import alternate, joint_weights, one_hot
 
 ENOUGH = 50  # how many times a flip must be cheaper than a refit
 LARGE = (100_000, 20, 8)  # points, inputs, gates

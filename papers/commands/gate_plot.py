@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,17 +9,24 @@ import numpy as np
 from theory.validation import Array
 
 from ..pages.heatmap import plain
+from ..plot_style import COLOURS, draw, saved
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from theory.gates import BestGates
 
     from .gate_data import GateData
 
-SHOWN = 9  # patterns with a colour of their own
+SHOWN = len(COLOURS)  # patterns with a colour of their own
 
 
 def gate_figure(data: GateData, best: BestGates, format: str) -> bytes:
     """The figure as a file of the given format: "png", "svg" or "pdf"."""
+    return saved(draw(_gates, data, best), format)
+
+
+def _gates(data: GateData, best: BestGates) -> Figure:
     from matplotlib.figure import Figure
 
     K = len(best.weights)
@@ -48,9 +54,7 @@ def gate_figure(data: GateData, best: BestGates, format: str) -> bytes:
         right.set_yticks(shown)
     state = "certified" if best.certified else f"gap {best.gap:.2g}"
     figure.suptitle(plain(f"{data.title}: {best.family}, loss {best.loss:.4g}, {state}"), fontsize="small")
-    out = BytesIO()
-    figure.savefig(out, format=format, dpi=150)
-    return out.getvalue()
+    return figure
 
 
 def coverage(x: Array, gates: Array, sample_weight: Array | None = None) -> Array:

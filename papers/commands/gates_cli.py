@@ -31,6 +31,12 @@ def add_to(commands: Any) -> None:
         help="find the best gates for data, and how far from the best they can be",
         description="Choose K gates and weights that minimize <(y - (1/K) sum_k g_k(x) w_k . x)^2>. The model has no "
         "intercept: give the data a column of ones for one.",
+        examples=(
+            "gatelemma gates --data sp --sites 8 --pulse 2 4 --gates 2 --plot gates.png",
+            "gatelemma gates --data nlgp --sites 10 --xi 2 1 --gain 3 --samples 500 --gates 1 --family halfspace --seconds 5",
+            r"printf 'x1,x2,y\n1,0,1\n0,1,0\n1,1,1\n2,1,0\n' > data.csv",
+            "gatelemma gates data.csv --gates 2 --out gates.json",
+        ),
     )
     add = gates.add_argument
     add("file", nargs="?", metavar="FILE", type=Path, help="CSV (last column y, optional sample_weight) or npz (x, y)")

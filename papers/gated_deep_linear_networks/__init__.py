@@ -2,9 +2,10 @@
 
 from papers.ledger.claim import Paper
 
-from .best_gates import CLAIMS as BEST_GATES
-from .best_half_spaces import CLAIMS as BEST_HALF_SPACES
-from .equivariant_gates import CLAIMS as EQUIVARIANT_GATES
+from .best_gates.best_half_spaces import CLAIMS as BEST_HALF_SPACES
+from .best_gates.equivariant_gates import CLAIMS as EQUIVARIANT_GATES
+from .best_gates.precision_of_gates import CLAIMS as PRECISION_OF_GATES
+from .best_gates.tiling import CLAIMS as BEST_GATES
 from .evolving.common_basis import CLAIMS as COMMON_BASIS
 from .evolving.evolving_gates import CLAIMS as EVOLVING_GATES
 from .evolving.ring_symmetry import CLAIMS as RING_SYMMETRY
@@ -28,7 +29,6 @@ from .objective.gated_features import CLAIMS as GATED_FEATURES
 from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
 from .objective.objective import CLAIMS as OBJECTIVE
 from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
-from .precision_of_gates import CLAIMS as PRECISION_OF_GATES
 from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH
 from .receptive_fields.hindsight import CLAIMS as HINDSIGHT
 from .receptive_fields.predicting_localization import CLAIMS as PREDICTING_LOCALIZATION

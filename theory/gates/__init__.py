@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .best import BestGates
 from .family import GateFamily
+from .gradient.population_halfspaces import best_halfspaces
 from .optimize import optimize
-from .population_halfspaces import best_halfspaces
 from .problem import GateProblem
 from .search import Found, Limits
 

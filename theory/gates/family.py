@@ -45,7 +45,7 @@ def family_of(family: Any) -> GateFamily:
             near = get_close_matches(family, BUILT_IN, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(BUILT_IN)}, or an object of one's own."
             raise ValueError(f"family {family!r} is not known; {hint}")
-        found: GateFamily = import_module(f"{__package__}.{family}").FAMILY
+        found: GateFamily = import_module(f"{__package__}.families.{family}").FAMILY
         return found
     if not isinstance(family, GateFamily):
         raise TypeError(f"family must be a name or have name, count, candidates and assign; got {one_line(family)}.")

@@ -11,9 +11,9 @@ import numpy as np
 from ..randomness import generator
 from ..validation import function, in_float_range, natural, one_line, real_number
 from .best import BestGates
-from .exhaustive import exhaustive
 from .family import family_of
 from .problem import GateProblem
+from .proofs.exhaustive import exhaustive
 from .search import Limits
 
 EXHAUSTIVE_AT_MOST = 20_000  # candidates that `auto` lists

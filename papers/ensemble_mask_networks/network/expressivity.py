@@ -80,7 +80,7 @@ CLAIMS = (
         id="width-and-depth",
         locator="Sec. 5, sentence, width and depth",
         statement="Increasing width and depth may be needed for more complex operations. Without activation functions it gives "
-        "none: every architecture computes the (A * beta) x of the one without hidden layer (open question 3 of the companion notes).",
+        "none: every architecture computes the (A * beta) x of the one without hidden layer (companion notes, open question 3).",
         printed=Statement(r"\{(c_1, \dots, c_m)\} \supsetneq \{()\}", lambda dimension, n: dimension > n * n),
         corrected=Statement(
             r"\{(c_1, \dots, c_m)\} = \{x \mapsto (A \odot \beta) x\}", lambda dimension, n: dimension == n * n

@@ -1,0 +1,249 @@
+"""Section 3.3: all shifts of a gate on the ring. Are the best gates shifts of one another where the law is invariant?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations_with_replacement, product
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory import gdln
+from theory.gates import GateProblem, best_halfspaces, optimize
+from theory.gates.families.dichotomies import dichotomies
+from theory.gates.families.orbits import Orbits, reduced_fits
+from theory.gates.gradient.population_halfspaces import objective_gradient
+from theory.inputs import Mixture, RingGaussian
+from theory.validation import Array
+
+from .small_supports import Support, pulses
+
+SIGNS = ((2, 2.0, 1.0), (2, 1.0, 2.0), (3, 2.0, 1.0), (3, 1.0, 2.0))  # sites, xi where y = 1, xi where y = 0
+GAUSSIAN = ((2, 1.0, 0.5), (3, 1.0, 0.5), (3, 0.5, 1.0))
+CLOSE = 1e-8  # of L-BFGS, which stops where a step gains 1e-14: the objective is flat to second order at its optimum
+
+
+def all_shifts(v: Any) -> Array:
+    """(L, L): v at each site of the ring."""
+    return np.array([np.roll(v, s) for s in range(len(v))])
+
+
+def pair(L: int) -> Array:
+    """1[x_i >= x_(i + 1)] at each site i."""
+    return all_shifts([1, -1, *[0] * (L - 2)])
+
+
+def symmetric(L: int) -> Array:
+    """1[x_i >= the mean of the others] at each site i."""
+    return all_shifts([L - 1, *[-1] * (L - 1)])
+
+
+def pulse_laws(largest: int) -> Iterator[Support]:
+    """Pulses of all pairs of length ranges on 2 and 3 sites, of some on more; full rings and equal lengths among them."""
+    for L in range(2, largest + 1):
+        ranges = [(lo, hi) for lo in range(1, L + 1) for hi in range(lo, L + 1)]
+        if L > 3:
+            ranges = [(1, 1), (1, L - 1), (2, L)]
+        for positive, negative in product(ranges, ranges):
+            if positive != negative:
+                yield pulses(L, positive, negative)
+
+
+def reaches_the_floor(says: Callable[[int], Array], context: Context) -> Outcome:
+    """Half-spaces with directions says(L) must leave <var(y|x)>, exactly, for every mixture of single pulses tried."""
+    effective = 0
+    for support in pulse_laws(5 if context.full else 4):
+        L = support.x.shape[1]
+        gates = (support.x.astype(int) @ says(L).T >= 0).astype(int)
+        floor, loss = gdln.bayes_bound(support.x, support.y, support.p), support.loss(gates)
+        effective += 1
+        if loss > floor:
+            found = f"{support.words}: directions {says(L).tolist()} leave {loss}, no gates go below {floor}"
+            return Outcome(False, Evidence.CERTIFIED, effective, float(loss - floor), counterexample=found)
+    return Outcome(
+        True, Evidence.CERTIFIED, effective, deviation=0.0, detail="exact moments of all pulses", data=pulse_curves()
+    )
+
+
+def pulse_curves() -> dict[str, Any]:
+    """Certified best half-spaces for K = 1, 2, 3 and all shifts of one."""
+    support = pulses(4, (1, 3), (2, 4))
+    x, y, p = (a.astype(float) for a in (support.x, support.y, support.p))
+    best = [optimize(x, y, K, "halfspace", sample_weight=p) for K in (1, 2, 3)]
+    shifts = float(support.loss((support.x.astype(int) @ pair(4).T >= 0).astype(int)))
+    return {"words": support.words, "K": [1, 2, 3], "free": [b.loss for b in best], "L": 4, "shifts": shifts}
+
+
+def signs(L: int, xi: float) -> tuple[Array, Array]:
+    """The points {-1, 1}^L, L = 2 or 3, and their probabilities: the nonlinear Gaussian process as its gain grows, Z = 1.
+
+    A Gaussian with correlations rho is positive at all of two sites with probability 1/4 + arcsin(rho) / (2 pi), and of three
+    with 1/8 + sum arcsin(rho) / (4 pi).
+    """
+    covariance = np.asarray(RingGaussian(L, xi).covariance, dtype=float)
+    angle = np.arcsin(covariance[0, 1] / covariance[0, 0])
+    x = np.array(list(product((-1.0, 1.0), repeat=L)))
+    alike = 1 / 4 + angle / (2 * np.pi) if L == 2 else 1 / 8 + 3 * angle / (4 * np.pi)
+    flat = np.abs(x.sum(axis=1)) == L
+    return x, np.where(flat, alike, (0.5 - alike) / (2 ** (L - 1) - 1))
+
+
+def sign_law(L: int, positive: float, negative: float) -> tuple[Array, Array, Array]:
+    """x, <y|x> and p of the mixture of two such laws in equal shares."""
+    (x, first), (_, second) = signs(L, positive), signs(L, negative)
+    return x, first / (first + second), (first + second) / 2
+
+
+def enough_base_gates(says: Callable[[int], int], context: Context) -> Outcome:
+    """All shifts of says(L) base half-spaces must do as well as any L half-spaces, on the sign patterns of small rings.
+
+    All base half-spaces are tried, and, where one is not enough, all base gates of any kind; the free ones are certified.
+    """
+    effective = 0
+    for L, positive, negative in SIGNS:
+        x, y, p = sign_law(L, positive, negative)
+        free = optimize(x, y, L, "halfspace", sample_weight=p, method="branch and bound")
+        if not free.certified:
+            continue
+        effective += 1
+        m = says(L)
+        problem = GateProblem.from_samples(x, y, m * L, p)
+        orbits = Orbits.of(problem)
+        columns = dichotomies(problem.points).gates
+        chosen = np.array(list(combinations_with_replacement(range(len(columns)), m)))
+        bound = float(reduced_fits(problem, orbits, columns[chosen])[1].min())
+        if bound > free.loss + problem.tolerance:
+            every = (np.arange(2 ** len(x))[:, None] >> np.arange(len(x)) & 1).astype(np.int8)
+            any_kind = float(reduced_fits(problem, orbits, every[:, None])[1].min()) if m == 1 else bound
+            directions = [] if free.directions is None else np.round(free.directions, 3).tolist()
+            kind = "gate of any kind" if any_kind > free.loss + problem.tolerance else "half-space"
+            found = (
+                f"sign patterns on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0, K = {L}: half-spaces "
+                f"{directions} leave {free.loss:.3g}, all shifts of {m} base {kind} {bound:.6g}"
+            )
+            return Outcome(False, Evidence.CERTIFIED, effective, bound - free.loss, counterexample=found)
+    return Outcome(
+        True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all base half-spaces tried", data=sign_curves()
+    )
+
+
+def sign_curves() -> dict[str, Any]:
+    """Best loss of free half-spaces against K, and of all shifts of one and of two: for the first law on three sites."""
+    L, positive, negative = SIGNS[2]
+    x, y, p = sign_law(L, positive, negative)
+    free = [optimize(x, y, K, "halfspace", sample_weight=p, method="branch and bound").loss for K in (1, 2, 3)]
+    shifts = []
+    for m in (1, 2):
+        problem = GateProblem.from_samples(x, y, m * L, p)
+        columns = dichotomies(problem.points).gates
+        chosen = np.array(list(combinations_with_replacement(range(len(columns)), m)))
+        shifts.append(float(reduced_fits(problem, Orbits.of(problem), columns[chosen])[0].min()))
+    return {"K": [1, 2, 3], "free": free, "base": [L, 2 * L], "shifts": shifts}
+
+
+def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
+    """The best v with its partner says(v) (the same linear map for every v) must do as well as the best two half-spaces."""
+    effective, worst = 0, 0.0
+    for L, positive, negative in GAUSSIAN:
+        law = Mixture(RingGaussian(L, positive), RingGaussian(L, negative))
+        free, least = best_halfspaces(law, 2, rng=context.rng(f"free {L} {positive}"), starts=5)
+        partner = np.array([says(e) for e in np.eye(L)])  # row i is the partner of e_i
+        rng = context.rng(f"pair {L} {positive}")
+
+        def objective(v: Array, partner: Array = partner, law: Mixture = law) -> tuple[float, Array]:
+            value, slope = objective_gradient(law, np.array([v, v @ partner]))
+            return value, slope[0] + partner @ slope[1]
+
+        found = [minimize(objective, rng.normal(size=L), jac=True, method="L-BFGS-B") for _ in range(5)]
+        value = float(min(f.fun for f in found))
+        effective, worst = effective + 1, max(worst, value - least)
+        if value > least + CLOSE:
+            words = (
+                f"Gaussian laws on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0: the half-spaces "
+                f"{np.round(free, 3).tolist()} leave {least:.6f}, such a pair {value:.6f} at best"
+            )
+            return Outcome(False, Evidence.CORROBORATED, effective, value - least, counterexample=words)
+    return Outcome(True, Evidence.CORROBORATED, effective, deviation=worst, detail="closed form, 5 starts for each law")
+
+
+def plot_pulses(data: Mapping[str, Any]) -> Any:
+    return _plot(data["K"], data["free"], [data["L"]], [data["shifts"]], data["words"])
+
+
+def plot_signs(data: Mapping[str, Any]) -> Any:
+    return _plot(data["K"], data["free"], data["base"], data["shifts"], "sign patterns on 3 sites, xi = (2, 1)")
+
+
+def _plot(K: list[int], free: list[float], base: list[int], shifts: list[float], title: str) -> Any:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(K, free, "o-", label="best half-spaces, certified")
+    axes.plot(base, shifts, "s", label="all shifts of the best base half-spaces")
+    axes.set_xlabel("gates K")
+    axes.set_ylabel("least loss")
+    axes.set_xticks(sorted({*K, *base}))
+    axes.set_title(title, fontsize="x-small")
+    axes.legend(fontsize="x-small")
+    return figure
+
+
+CLAIMS = (
+    Claim(
+        id="all-shifts-for-pulses",
+        locator="Sec. 3.3, all shifts",
+        statement="For single pulses the best K = L half-spaces are shifts of one another, and live on two sites: all "
+        "1[x_i >= x_(i+1)] leave <var(y|x)>, whatever the two laws, and no gates leave less. Each is off for one pulse of each "
+        "length only, the one that begins at i + 1, so the features of the L lengths are independent. With fewer gates it "
+        "is otherwise.",
+        printed=Statement(
+            r"\min_w \mathcal L\bigl(g_i = 1[x_i \ge x_{i+1}],\ i = 1, \dots, L\bigr) = \langle\mathrm{var}(y|x)\rangle",
+            pair,
+        ),
+        test=reaches_the_floor,
+        wrong={
+            "all shifts but one": lambda L: pair(L)[:-1],
+            "all shifts of a symmetric half-space": symmetric,
+            "K = L times the same": lambda L: np.repeat(pair(L)[:1], L, axis=0),
+        },
+        assumptions=("gates 1[v . x >= 0]", "single pulses of any lengths where y = 1 and where y = 0"),
+        oracle="exact moments of all pulses on small rings",
+        cost=4,
+        plot=plot_pulses,
+    ),
+    Claim(
+        id="all-shifts-for-nlgp",
+        locator="Sec. 3.3, all shifts",
+        statement="The same holds for the nonlinear Gaussian process: all shifts of one half-space are as good as any L. They "
+        "are not where its gain is large, not even all shifts of any one gate: x = (1, ..., 1) and -x are no other points when "
+        "shifted, one gate gives their yhat opposite signs or 0, and y needs the same sign. All shifts of two half-spaces do.",
+        printed=Statement(r"\min_{v} \mathcal L(T_1 v, \dots, T_L v) = \min_{v_1, \dots, v_L} \mathcal L", lambda L: 1),
+        corrected=Statement(
+            r"\min_{v, v'} \mathcal L(T_1 v, T_1 v', \dots, T_L v, T_L v') \le \min_{v_1, \dots, v_L} \mathcal L",
+            lambda L: 2,
+        ),
+        test=enough_base_gates,
+        wrong={"L - 1 base gates": lambda L: L - 1, "half of L base gates": lambda L: L // 2},
+        assumptions=("L = 2, 3", "the limit of large gain, x in {-1, 1}^L", "gates 1[v . x >= 0]"),
+        oracle="all half-spaces and their certified best",
+        cost=3,
+        plot=plot_signs,
+    ),
+    Claim(
+        id="best-pair-gaussian",
+        locator="Sec. 3.3, two gates",
+        statement="In the Gaussian limit the best two half-spaces are shifts of one another. They are complements, v and -v, which "
+        "together see each x and -x alike, as y does.",
+        printed=Statement(r"\min_v \mathcal L(v, T_1 v) = \min_{v_1, v_2} \mathcal L", lambda v: np.roll(v, 1)),
+        corrected=Statement(r"\min_v \mathcal L(v, -v) = \min_{v_1, v_2} \mathcal L", lambda v: -v),
+        test=best_pair,
+        wrong={"twice the same": lambda v: v, "v and its mirror image": lambda v: v[::-1]},
+        assumptions=("Gaussian laws on a ring", "K = 2", "gates 1[v . x >= 0]"),
+        oracle="moments of half-spaces in closed form, minimized from several starts",
+        cost=4,
+    ),
+)

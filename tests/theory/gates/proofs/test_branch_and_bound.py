@@ -1,0 +1,248 @@
+"""Branch and bound for `exclusive` and `table` against the list of all gates, and stopped at any point."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from theory import GatedRegression
+from theory.gates import GateProblem, Limits, optimize
+from theory.gates.fits.moves import any_gates, one_gate
+from theory.gates.fits.rows import Rows
+from theory.gates.local.local_search import LocalSearch
+from theory.gates.local.restarts import restarts
+from theory.gates.proofs import branch_and_bound, race, suffix_bounds
+from theory.gates.proofs.branch_and_bound import Search
+
+FAMILIES = ("exclusive", "table")
+
+
+def instance(seed, family):
+    """Small data of every awkward kind: few points, one column, dependent and zero rows, exact fits, equal inputs."""
+    rng = np.random.default_rng([seed, FAMILIES.index(family)])
+    K = int(rng.integers(1, 4 if family == "exclusive" else 3))
+    n = int(rng.integers(1, 4))
+    U = int(rng.integers(1, 9 if family == "exclusive" else 9 - 2 * K))
+    kind = seed % 6
+    x = rng.integers(-64, 65, (U, n)) / 32.0
+    if kind == 1:  # few distinct inputs, many of them dependent
+        x = rng.integers(-1, 2, (U, n)).astype(float)
+    elif kind == 2:  # all on a line
+        x = np.outer(rng.integers(-8, 9, U), rng.integers(-3, 4, n)).astype(float)
+    elif kind == 3:  # an intercept
+        x[:, 0] = 1.0
+    elif kind == 4:
+        x[rng.random(U) < 0.3] = 0.0
+    w = rng.integers(-32, 33, (K, n)) / 16.0
+    noise = 0.0 if rng.random() < 0.2 else rng.integers(-32, 33, U) / 32.0
+    y = (x * w[rng.integers(0, K, U)]).sum(axis=1) + noise
+    if rng.random() < 0.3:
+        again = rng.integers(0, U, 2)
+        x, y = np.vstack([x, x[again]]), np.append(y, rng.integers(-32, 33, 2) / 16.0)
+    weight = None
+    if rng.random() < 0.5:
+        weight = rng.integers(0, 5, len(y)).astype(float)
+        weight[rng.integers(len(y))] = 1.0
+    ridge = 0.0 if rng.random() < 0.7 else float(rng.choice([2.0**-10, 0.125, 1.0]))
+    min_points = int(rng.integers(2, 4)) if family == "exclusive" and len(y) > 3 and rng.random() < 0.3 else 1
+    return {"x": x, "y": y, "K": K, "family": family, "sample_weight": weight, "ridge": ridge, "min_points": min_points}
+
+
+def problem_of(data):
+    return GateProblem.from_samples(**{name: value for name, value in data.items() if name != "family"})
+
+
+def objective_of(data, best):
+    """The objective at the gates found, by the solver that does not square the condition number."""
+    problem = problem_of(data)
+    gates = np.zeros((len(problem.points), data["K"]))
+    gates[problem.point_of] = best.gates
+    return problem.objective(gates)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("part", range(4))
+def test_returns_the_exhaustive_optimum_certified(family, part):
+    for seed in range(50 * part, 50 * part + 50):
+        data = instance(seed, family)
+        y2 = problem_of(data).y2
+        listed = objective_of(data, optimize(**data, method="exhaustive"))
+        best = optimize(**data, method="branch and bound", rng=seed)
+        assert best.certified, seed
+        assert abs(objective_of(data, best) - listed) <= 1e-9 * y2, seed
+        assert best.lower_bound <= listed + 64 * np.finfo(float).eps * y2, seed
+        if data["ridge"] == 0:
+            regression = GatedRegression.from_samples(data["x"], data["y"], best.gates, data["sample_weight"])
+            assert regression.minimum_loss == best.loss
+        if data["min_points"] > 1:
+            size = best.gates.sum(axis=0)
+            assert np.all((size == 0) | (size >= data["min_points"])), seed
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_stopped_anywhere_the_bound_is_true_and_the_gates_repeat(family):
+    """And the bound of a longer search is not the worse one."""
+    gaps = 0
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        U = 12 if family == "exclusive" else 6
+        data = {
+            "x": rng.standard_normal((U, 1)),
+            "y": rng.standard_normal(U),
+            "K": 2,
+            "family": family,
+            "method": "branch and bound",
+        }
+        optimum = optimize(**data)
+        assert optimum.certified
+        bounds = []
+        for budget in (1, 5, 25, 100):
+            best = optimize(**data, budget=budget, rng=3)
+            again = optimize(**data, budget=budget, rng=3)
+            assert np.array_equal(best.gates, again.gates)
+            assert best.lower_bound == again.lower_bound
+            assert best.work == again.work
+            assert best.lower_bound <= optimum.loss + 1e-14
+            assert best.loss >= optimum.lower_bound - 1e-14
+            bounds.append(best.lower_bound)
+            gaps += not best.certified
+        assert bounds == sorted(bounds)
+    assert gaps >= 3
+
+
+@pytest.mark.parametrize("moves", [one_gate(3), any_gates(2)], ids=["exclusive", "table"])
+def test_the_search_alone_proves_the_optimum_from_a_poor_incumbent(moves):
+    """Without suffix bounds and with one gate for all as the incumbent: what is pruned is pruned by the fits alone."""
+    rng = np.random.default_rng(8)
+    rows = Rows.of(GateProblem.from_samples(rng.standard_normal((7, 2)), rng.standard_normal(7), moves.K))
+    start = np.zeros((7, moves.K), dtype=np.int8)
+    start[:, 0] = 1
+    found = Search(rows, moves, np.zeros(8), 0, rows.value(start), 1e-10, 1)
+    bounds = [found.lower_bound, *(found.lower_bound for _ in found.steps())]
+    assert len(bounds) >= 8
+    assert max(bounds) == bounds[-1]
+    value = rows.value(moves.patterns[found.found])
+    assert value - 1.0001e-10 <= found.lower_bound <= value
+    local, _ = restarts(LocalSearch(rows, moves, 1, rng))
+    assert value <= rows.value(local) + 1e-10
+
+
+def test_a_keyboard_interrupt_returns_the_best_so_far(monkeypatch):
+    rng = np.random.default_rng(0)
+    x, y = np.column_stack([rng.standard_normal(40), np.ones(40)]), rng.standard_normal(40)
+    calls = []
+
+    def interrupt(self, m, nodes):
+        calls.append(m)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Search, "_expand", interrupt)
+    best = optimize(x, y, 2, method="branch and bound")
+    assert len(calls) == 1
+    assert not best.certified
+    assert best.lower_bound < best.loss < np.mean(y**2)
+
+
+def test_gates_that_are_many_are_refused():
+    with pytest.raises(ValueError, match="K must be at most 8"):
+        optimize(np.eye(3), np.ones(3), 9, "table", method="branch and bound")
+
+
+@pytest.mark.parametrize(("family", "extra"), [("exclusive", {"min_points": 3}), ("exclusive", {}), ("table", {})])
+@pytest.mark.parametrize("ridge", [0.0, 0.05])
+def test_suffix_bounds_hide_no_optimum_from_a_search_without_local_search(monkeypatch, family, extra, ridge):
+    """The first incumbent has one gate for all, and nothing improves it: the bounds alone decide what is searched."""
+
+    def nothing(local, patience):
+        return local.all_in_one(), 1
+
+    monkeypatch.setattr(race, "restarts", nothing)
+
+    def keep(local, gates):
+        size = gates.T @ local.rows.counts
+        return local.all_in_one() if np.any((size > 0) & (size < local.min_points)) else gates
+
+    monkeypatch.setattr(LocalSearch, "improve", keep)
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        U = 8 if family == "exclusive" else 5
+        data = {"x": rng.standard_normal((U, 1)), "y": rng.standard_normal(U), "K": 2, "family": family, "ridge": ridge}
+        data.update(extra)
+        listed = optimize(**data, method="exhaustive")
+        best = optimize(**data, method="branch and bound")
+        assert best.certified
+        assert abs(best.objective - listed.objective) <= 1e-9 * np.mean(data["y"] ** 2)
+
+
+def test_suffixes_left_out_and_searches_given_up_change_no_optimum(monkeypatch):
+    """With small blocks and no patience both happen on small data; the proof is the same."""
+    given_up = []
+    bound = Search.lower_bound.fget
+
+    def watched(search):
+        if search.waiting and search.open is None:
+            given_up.append(search.first)
+        return bound(search)
+
+    rng = np.random.default_rng(1)
+    x, y = np.column_stack([rng.standard_normal(24), np.ones(24)]), rng.standard_normal(24)
+    plain = optimize(x, y, 2, method="branch and bound")
+    monkeypatch.setattr(branch_and_bound, "BLOCK", 16)
+    monkeypatch.setattr(suffix_bounds, "CHEAP", 4)
+    monkeypatch.setattr(suffix_bounds, "PATIENT", 1)
+    monkeypatch.setattr(Search, "lower_bound", property(watched))
+    hurried = optimize(x, y, 2, method="branch and bound")
+    assert given_up
+    assert plain.certified
+    assert hurried.certified
+    assert abs(hurried.loss - plain.loss) <= 1e-9 * np.mean(y**2)
+
+
+def test_an_interrupt_within_a_block_leaves_its_nodes_in_the_bound(monkeypatch):
+    """At whichever block it comes: the nodes taken out to be expanded still count."""
+    rng = np.random.default_rng(2)
+    rows = Rows.of(GateProblem.from_samples(rng.standard_normal((7, 2)), rng.standard_normal(7), 2))
+    start = np.tile(np.array([1, 0], dtype=np.int8), (7, 1))
+    whole = Search(rows, one_gate(2), np.zeros(8), 0, rows.value(start), 1e-10, 1)
+    assert sum(whole.steps()) > 7
+    expand = Search._expand
+
+    def interrupt(search, m, nodes):
+        if m == stop[0]:
+            raise KeyboardInterrupt
+        expand(search, m, nodes)
+
+    monkeypatch.setattr(Search, "_expand", interrupt)
+    stop = [0]
+    for stop[0] in range(7):
+        search = Search(rows, one_gate(2), np.zeros(8), 0, rows.value(start), 1e-10, 1)
+        with pytest.raises(KeyboardInterrupt):
+            list(search.steps())
+        assert search.lower_bound <= whole.lower_bound
+
+
+@pytest.mark.parametrize(("moves", "U"), [(one_gate(2), 10), (any_gates(2), 5)], ids=["exclusive", "table"])
+@pytest.mark.parametrize("far", [1, 8])
+def test_each_suffix_bound_is_at_most_the_optimum_of_its_points(monkeypatch, moves, U, far):
+    """By every assignment of every suffix; sharp where each suffix is searched, and for all points in any case."""
+    monkeypatch.setattr(suffix_bounds, "FAR", far)
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        n = 1 if seed % 2 else 2
+        rows = Rows.of(GateProblem.from_samples(rng.standard_normal((U, n)), rng.standard_normal(U), moves.K))
+        start = np.tile(moves.patterns[:1], (U, 1))
+        doll = suffix_bounds.RussianDoll(rows, moves, start, 1, Limits(), rng)
+        assert sum(1 for _ in doll.steps()) >= 1
+        for j in range(U):
+            part = rows.take(slice(j, None))
+            every = (moves.patterns[list(made)] for made in product(range(len(moves.patterns)), repeat=U - j))
+            optimum = min(part.value(gates) for gates in every)
+            assert doll.floor[j] <= optimum + 1e-13
+            if far == 1 or j == 0:
+                assert doll.floor[j] >= optimum - suffix_bounds.TOLERANCE
+        assert rows.value(doll.gates) <= optimum_of(rows, moves) + suffix_bounds.TOLERANCE
+
+
+def optimum_of(rows, moves):
+    every = product(range(len(moves.patterns)), repeat=len(rows.c))
+    return min(rows.value(moves.patterns[list(made)]) for made in every)

@@ -1,0 +1,1 @@
+"""Least squares for many gatings at once, by low-rank updates of moments."""

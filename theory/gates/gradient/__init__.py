@@ -1,0 +1,1 @@
+"""Solvers for half-spaces that follow a gradient, on samples and on Gaussian populations."""

@@ -1,0 +1,1 @@
+"""Solvers that improve: alternating refits, flips and swaps, restarts."""
