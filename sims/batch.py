@@ -41,6 +41,15 @@ def train_batch(
     warning of an lr above the limit comes once, for the largest.
 
     Raises ValueError or TypeError for bad input, lengths that differ, mixed float types, training sets of unequal size.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.batch import train_batch
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, ())
+    >>> runs = train_batch(net, [net.init(0), net.init(1)], rngs=[0, 1], masks=np.ones((300, 2, 2)), lr=0.5)
+    >>> [emn.effective_weights(net, run.params).round(3).tolist() for run in runs]
+    [[[1.0, 1.0], [1.0, 1.0]], [[1.0, 1.0], [1.0, 1.0]]]
     """
     if not isinstance(params, list | tuple) or not params:
         raise ValueError("params must hold at least one network's parameters, in a list; got none.")

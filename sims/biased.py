@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import erf, expit
 
 from theory.randomness import generator
-from theory.validation import Array, natural, real_array, real_number
+from theory.validation import Array, float_array, natural, real_array, real_number
 
 from .emn import Diverged
 
@@ -57,12 +57,12 @@ def train_biased(
 
     Raises ValueError or TypeError for bad input, in one line, and `Diverged` where a network does.
     """
-    w = real_array("start.w", start.w, (None, None, None)).astype(np.float64)
+    w = float_array("start.w", start.w, (None, None, None))
     R, K, L = w.shape
     net = Biased(
         w,
-        real_array("start.b1", start.b1, (R, K)).astype(np.float64),
-        real_array("start.b2", start.b2, (R,)).astype(np.float64),
+        float_array("start.b1", start.b1, (R, K)),
+        float_array("start.b2", start.b2, (R,)),
     )
     activation(name, w)  # refuses an unknown name before the first draw
     steps, batch = natural("steps", steps), natural("batch", batch)

@@ -16,7 +16,16 @@ from theory.emn import Architecture, PaperMasks, Parameters
 from theory.emn.network.architecture import check_parameters
 from theory.emn.rates.training_limit import lr_above_limit
 from theory.randomness import generator
-from theory.validation import Array, natural, real_array, real_number
+from theory.validation import (
+    REPEATS,
+    Array,
+    check_memory,
+    choice,
+    float_array,
+    natural,
+    one_line,
+    real_number,
+)
 
 CONDITIONS = ("control", "shuffled", "subsampled")
 REDUCTIONS = ("mean", "sum_outputs")
@@ -60,7 +69,7 @@ def train(
     snapshots: Iterable[int] = (),
     rng: Any = None,
 ) -> Training:
-    """Train `net` from `params` towards A x (seed 000, Algorithm 1), in the float type of `params`.
+    """Train `net` from `params` towards A x (Luntzel 2023, Algorithm 1), in the float type of `params`.
 
     In each meta-epoch, for each mask A (n, n) of the training set: draw `vectors` inputs uniform on [0, 1]^n, mask the
     first layer, go `epochs` times through them in batches of `batch` with SGD of step `lr`, and put the first-layer
@@ -73,6 +82,16 @@ def train(
 
     Warns (`UserWarning`) where `lr` is above the predicted limit of stability (`theory.emn.training_limit`).
     Raises ValueError or TypeError for bad input and `Diverged` where the parameters leave the range of floats.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.emn import train
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, (1,))
+    >>> params = net.parameters([[[0.5, 0.1], [0.2, 0.3]], [[[0.5]], [[0.4]]]])
+    >>> result = train(net, params, masks=np.ones((200, 2, 2)), meta_epochs=10, rng=0)
+    >>> result.steps, emn.effective_weights(net, result.params).round(3).tolist()
+    (8000, [[1.0, 1.0], [1.0, 1.0]])
     """
     given = settings(net, params, condition, epochs, meta_epochs, vectors, batch, reduction, snapshots, masks)
     draw = generator(rng, "sims.emn.train")
@@ -109,16 +128,15 @@ def settings(
 ) -> Settings:
     """Refuse what no training can use; what `train` and `train_batch` share."""
     params = check_parameters(net, params)
-    if condition not in CONDITIONS:
-        raise ValueError(f"condition must be one of {CONDITIONS}; got {condition!r}.")
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction must be one of {REDUCTIONS}; got {reduction!r}.")
-    natural("epochs", epochs)
-    meta_epochs = natural("meta_epochs", meta_epochs)
+    choice("condition", condition, CONDITIONS)
+    choice("reduction", reduction, REDUCTIONS)
+    natural("epochs", epochs, most=REPEATS)
+    meta_epochs = natural("meta_epochs", meta_epochs, most=REPEATS)
     vectors = natural("vectors", 8 * net.n if vectors is None else vectors)
+    check_memory("vectors", vectors, net.n)
     batch = natural("batch", max(1, vectors // 4) if batch is None else batch)
     if not isinstance(snapshots, Iterable):
-        raise TypeError(f"snapshots must be a list of meta-epochs; got {snapshots!r}.")
+        raise TypeError(f"snapshots must be a list of meta-epochs; got {one_line(snapshots)}.")
     keep = frozenset(natural("every entry of snapshots", s) for s in snapshots)
     if keep and max(keep) > meta_epochs:
         raise ValueError(f"snapshots must be at most meta_epochs = {meta_epochs}; got {max(keep)}.")
@@ -141,7 +159,17 @@ def warn_of_lr(
 
 
 def train_on_mask(layers: list[Array], A: Array, x: Array, epochs: int, batch: int, scale: float) -> int:
-    """Mask, train, merge for one datum, in place; returns the number of steps. `scale` is 2 lr over the outputs."""
+    """Mask, train, merge for one datum, in place; returns the number of steps. `scale` is 2 lr over the outputs.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.emn import train_on_mask
+    >>> layers, one = [np.array([[0.0]])], np.array([[1.0]])
+    >>> train_on_mask(layers, one, np.array([[1.0], [1.0]]), epochs=3, batch=1, scale=0.5)
+    6
+    >>> layers[0].tolist()  # 1 - 1 / 2^6
+    [[0.984375]]
+    """
     kept = layers[0].copy()
     copies = len(kept) // len(A)
     mask = np.repeat(A, copies, axis=0)
@@ -157,7 +185,17 @@ def train_on_mask(layers: list[Array], A: Array, x: Array, epochs: int, batch: i
 
 
 def sgd_step(layers: list[Array], mask: Array, A: Array, x: Array, scale: float) -> None:
-    """One step of SGD in place, the gradient by hand. `mask` is A with each row repeated for its copies."""
+    """One step of SGD in place, the gradient by hand. `mask` is A with each row repeated for its copies.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.emn import sgd_step
+    >>> layers = [np.array([[0.0]])]
+    >>> one = np.array([[1.0]])
+    >>> sgd_step(layers, one, one, one, scale=0.2)
+    >>> layers[0].tolist()
+    [[0.2]]
+    """
     n, inputs = len(A), x.T
     hidden = [((mask * layers[0]) @ inputs).reshape(n, -1, len(x))]
     for layer in layers[1:]:
@@ -172,16 +210,24 @@ def sgd_step(layers: list[Array], mask: Array, A: Array, x: Array, scale: float)
 
 
 def training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np.random.Generator) -> Iterator[Array]:
-    """The training set of each meta-epoch (D, n, n), drawn, kept or permuted as the condition says."""
+    """The training set of each meta-epoch (D, n, n), drawn, kept or permuted as the condition says.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.emn import training_sets
+    >>> masks = np.array([np.eye(2), np.ones((2, 2))])
+    >>> [len(d) for d in training_sets(2, masks, "shuffled", 3, np.random.default_rng(0))]
+    [2, 2, 2]
+    """
     law = PaperMasks(n) if masks is None else masks
 
     def fresh() -> Array:
         given = law(draw) if callable(law) else law
-        A = given if isinstance(given, np.ndarray) and given.dtype == bool else real_array("masks", given, (None, n, n))
+        A = given if isinstance(given, np.ndarray) and given.dtype == bool else float_array("masks", given, (None, n, n))
         if A.ndim != 3 or A.shape[1:] != (n, n) or len(A) == 0:
             raise ValueError(f"masks must have shape (D, {n}, {n}) with D >= 1; got {A.shape}.")
         if np.any(A < 0) or np.any(A > 1):
-            raise ValueError(f"masks must lie in [0, 1]; got entries from {A.min():g} to {A.max():g}.")
+            raise ValueError(f"masks must lie in [0, 1]; got entries from {float(A.min()):g} to {float(A.max()):g}.")
         return A
 
     training_set = fresh()

@@ -14,7 +14,7 @@ from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import small_step_covariance
 from theory.inputs import Gaussian, Mixture, RingGaussian
 from theory.randomness import generator
-from theory.validation import Array, natural, one_line, real_array, real_number
+from theory.validation import Array, float_array, natural, one_line, real_array, real_number
 
 from .relu import gates_of
 
@@ -67,7 +67,7 @@ def predict_from_recording(
     if 0 in (shape := getattr(weights, "shape", ())) or len(shape) not in (0, 3):
         hint = " One unit is weights[:, None, :]." if len(shape) == 2 else ""
         raise ValueError(f"weights must have shape (T, K, L) with none of them 0; got {shape}.{hint}")
-    w = real_array("weights", weights, (None, None, None)).astype(np.float64)
+    w = float_array("weights", weights, (None, None, None))
     at = _steps(steps, len(w))
     first = _index("freeze_at", freeze_at, at)
     source = first if gates_at is None else _index("gates_at", gates_at, at)

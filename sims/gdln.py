@@ -9,7 +9,7 @@ import numpy as np
 
 from theory.moments import sample_weights
 from theory.randomness import generator
-from theory.validation import Array, natural, real_array, real_number
+from theory.validation import Array, float_array, natural, real_number
 
 from .emn import Diverged
 
@@ -40,14 +40,14 @@ def train(
 
     Raises ValueError or TypeError for bad input and `Diverged` where weights leave the range of floats.
     """
-    x = real_array("x", x, (None, None)).astype(np.float64)
+    x = float_array("x", x, (None, None))
     if len(x) == 0:
         raise ValueError("x must hold at least one sample; got none.")
-    y, lr = real_array("y", y, (len(x),)).astype(np.float64), float(real_number("lr", lr, above=0))
+    y, lr = float_array("y", y, (len(x),)), float(real_number("lr", lr, above=0))
     weight = sample_weights(sample_weight, len(x), exact=False)
     p = np.full(len(x), 1 / len(x)) if weight is None else weight / weight.sum()
     runs = np.asarray(w0, dtype=object).ndim == 3
-    start = real_array("w0", w0, (None, None, x.shape[1]) if runs else (None, x.shape[1])).astype(np.float64)
+    start = float_array("w0", w0, (None, None, x.shape[1]) if runs else (None, x.shape[1]))
     K, steps = natural("the number of gates in w0", start.shape[-2]), natural("steps", steps, least=0)
     recorded: dict[int, list[int]] = {}
     for i, s in enumerate((steps,) if record is None else record):
@@ -84,7 +84,7 @@ def _gradient(w: Array, x: Array, y: Array, g: Array, share: Array) -> Array:
 
 
 def _checked(gates: Any, size: int, K: int) -> Array:
-    g = real_array("gates", gates, (size, K)).astype(np.float64)
+    g = float_array("gates", gates, (size, K))
     if np.any((g < 0) | (g > 1)):
         raise ValueError(f"gates must lie in [0, 1]; got entries from {g.min():g} to {g.max():g}.")
     return g

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from theory.randomness import generator
-from theory.validation import Array, natural, real_array, real_number
+from theory.validation import Array, float_array, natural, real_number
 
 from .emn import Diverged
 
@@ -24,8 +24,8 @@ def train_layers(
 
     Raises ValueError for bad shapes and `Diverged` where the weights leave the range of floats.
     """
-    layers = real_array("layers", layers, (None, None, None)).astype(np.float64)
-    masks = real_array("masks", masks, (None, *layers.shape)).astype(np.float64)
+    layers = float_array("layers", layers, (None, None, None))
+    masks = float_array("masks", masks, (None, *layers.shape))
     if len(masks) == 0 or len(layers) == 0 or layers.shape[1] != layers.shape[2]:
         raise ValueError(f"masks must be (D, r, n, n) with D, r, n >= 1; got {masks.shape}.")
     if np.any((masks < 0) | (masks > 1)):
@@ -36,7 +36,7 @@ def train_layers(
     step = 2 * float(real_number("lr", lr, above=0)) / n
     draw = generator(rng, "sims.higher_order.train_layers")
     k = natural("vectors", 8 * n if vectors is None else vectors)
-    G = None if gram is None else real_array("gram", gram, (n, n)).astype(np.float64)
+    G = None if gram is None else float_array("gram", gram, (n, n))
     with np.errstate(over="ignore", invalid="ignore"):  # a divergence is reported once, below
         for number in range(1, passes + 1):
             if G is not None:

@@ -20,6 +20,13 @@ def grams(x: Any, batch: int, scale: Any) -> list[Any]:
     """scale times the mean of x x^T over each batch of x (R, k, n): a list of (R, n, n); the last batch may be short.
 
     `scale` (R, 1, 1) is 2 lr over the number of outputs that the loss averages over.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.kernel import grams
+    >>> x = np.array([[[1.0, 0.0], [0.0, 2.0], [2.0, 0.0]]])
+    >>> [G[0].tolist() for G in grams(x, batch=2, scale=np.array([[[1.0]]]))]
+    [[[0.5, 0.0], [0.0, 2.0]], [[4.0, 0.0], [0.0, 0.0]]]
     """
     out = []
     for start in range(0, x.shape[1], batch):
@@ -32,6 +39,14 @@ def train_on_masks(layers: Layers, A: Any, G: list[Any], epochs: int) -> Layers:
     """`epochs` passes over the batches G of one datum a network, masks A (R, n, n); NumPy layers change in place.
 
     Entries with A = 0 keep their weights bit for bit, their gradient is 0: to train and merge is this.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.kernel import train_on_masks
+    >>> layers = [np.zeros((1, 1, 1, 1))]
+    >>> G = [np.array([[[0.5]]])]
+    >>> train_on_masks(layers, np.array([[[1.0]]]), G, epochs=2)[0].item()
+    0.75
     """
     ops = _operations(layers[0])
     mask = A[:, :, None, :]

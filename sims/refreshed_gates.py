@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from theory import GatedRegression, gradient_flow
-from theory.validation import Array, natural, real_array, real_number
+from theory.validation import Array, float_array, natural, real_array, real_number
 
 from .relu import gates_of
 
@@ -26,7 +26,7 @@ def refreshed_gates(
     time h, which is O(h) for inputs with a density, and so is the velocity. No simulation enters: w0 and the law suffice.
     Raises ValueError or TypeError for bad input.
     """
-    w = real_array("w0", w0, (None, None)).astype(np.float64)
+    w = float_array("w0", w0, (None, None))
     duration, refreshes = float(real_number("duration", duration, least=0)), natural("refreshes", refreshes)
     path = [w]
     for _ in range(refreshes):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from theory.randomness import generator
-from theory.validation import Array, natural, one_line, real_array, real_number
+from theory.validation import Array, float_array, natural, one_line, real_array, real_number
 
 from .emn import Diverged
 
@@ -97,7 +97,7 @@ def gates_of(w: Any, x: Any) -> Any:
 def _weights(w0: Any) -> Array:
     w = np.asarray(w0)
     if w.dtype != np.float32:
-        w = real_array("w0", w, (None, None, None)).astype(np.float64)
+        w = float_array("w0", w, (None, None, None))
     if w.ndim != 3 or 0 in w.shape or not np.all(np.isfinite(w)):
         raise ValueError(f"w0 must be finite, of shape (R, K, L) with none of them 0; got shape {w.shape}.")
     return w

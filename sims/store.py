@@ -10,14 +10,14 @@ values are JSON and raw numbers, and a file with any table, view or trigger of i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from theory.validation import Array
+from theory.validation import Array, one_line
 
 from .encoding import canonical, decode_array, decode_scalars, encode_array, encode_scalars
 from .store_file import StoreError, connect, create_file, one_line_errors
@@ -33,6 +33,12 @@ class Record:
 
     `status` is "done" or "failed"; `reason` says why it failed; `versions` and `commit` (None outside a checkout) are
     those it was computed with, `spec` is the digest of the spec it was computed for. Arrays are read apart.
+
+    Example:
+    >>> from sims.store import Record
+    >>> record = Record("key", "noise", {"n": 3}, seed=0, status="done", scalars={"mean": 0.25})
+    >>> record.scalars["mean"]
+    0.25
     """
 
     key: str
@@ -52,7 +58,17 @@ class Store:
     """An open store; close it, or use it in a `with` statement.
 
     `path`: the file; `create` makes it where there is none and sees that it can be written. Raises `StoreError` in one
-    line for a file that is no store, is damaged, comes from a newer version, or cannot be opened or written.
+    line for a file that is no store, is damaged, comes from a newer version, or cannot be opened or written. To read, it
+    need not be writable, nor its folder.
+
+    Example:
+    >>> from sims.store import Record, Store
+    >>> store = Store("results.sqlite", create=True)
+    >>> store.put(Record("key", "noise", {"n": 3}, seed=0, status="done", scalars={"mean": 0.25}))
+    True
+    >>> store.get("key").scalars
+    {'mean': 0.25}
+    >>> store.close()
     """
 
     def __init__(self, path: str | Path, *, create: bool = False) -> None:
@@ -67,31 +83,23 @@ class Store:
         A failed cell is replaced. Raises TypeError for arrays that are not numeric, `StoreError` where the file cannot
         be written (busy for 30 s, a full disk).
         """
-        if record.status not in ("done", "failed"):
-            raise ValueError(f'status must be "done" or "failed"; got {record.status!r}.')
-        encoded = [(record.key, name, *encode_array(array)) for name, array in (arrays or {}).items()]
-        row = (
-            record.key,
-            record.experiment,
-            canonical(dict(record.parameters)),
-            record.seed,
-            record.status,
-            record.reason,
-            encode_scalars(record.scalars),
-            canonical(dict(record.versions)),
-            record.commit,
-            record.seconds,
-            record.spec,
-        )
+        return self.put_all([(record, arrays or {})])[0]
+
+    def put_all(self, cells: Sequence[tuple[Record, Mapping[str, Array]]]) -> list[bool]:
+        """`put` for several cells in one commit, which costs one flush to the disk: all of them or, where it raises, none."""
+        rows = [_encoded(record, arrays) for record, arrays in cells]
         with self._transaction():
-            (done,) = self._connection.execute(
-                "SELECT count(*) FROM cells WHERE key = ? AND status = 'done'", (record.key,)
-            ).fetchone()
-            if not done:
-                marks = ", ".join("?" * len(row))
-                # a replaced cell takes its arrays with it (ON DELETE CASCADE)
-                self._connection.execute(f"INSERT OR REPLACE INTO cells ({COLUMNS}) VALUES ({marks})", row)
-                self._connection.executemany("INSERT INTO arrays VALUES (?, ?, ?, ?, ?)", encoded)
+            return [self._insert(*row) for row in rows]
+
+    def _insert(self, row: tuple[Any, ...], arrays: list[tuple[Any, ...]]) -> bool:
+        (done,) = self._connection.execute(
+            "SELECT count(*) FROM cells WHERE key = ? AND status = 'done'", row[:1]
+        ).fetchone()
+        if not done:
+            marks = ", ".join("?" * len(row))
+            # a replaced cell takes its arrays with it (ON DELETE CASCADE)
+            self._connection.execute(f"INSERT OR REPLACE INTO cells ({COLUMNS}) VALUES ({marks})", row)
+            self._connection.executemany("INSERT INTO arrays VALUES (?, ?, ?, ?, ?)", arrays)
         return not done
 
     def get(self, key: str) -> Record | None:
@@ -157,3 +165,30 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+
+def check_store(store: Any) -> Store:
+    """`store` if it is an open one, else a `StoreError`."""
+    if not isinstance(store, Store):
+        raise StoreError(f"store must be an open Store; got {one_line(store)}.")
+    return store
+
+
+def _encoded(record: Record, arrays: Mapping[str, Array]) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """The rows of a cell and of its arrays."""
+    if record.status not in ("done", "failed"):
+        raise ValueError(f'status must be "done" or "failed"; got {record.status!r}.')
+    row = (
+        record.key,
+        record.experiment,
+        canonical(dict(record.parameters)),
+        record.seed,
+        record.status,
+        record.reason,
+        encode_scalars(record.scalars),
+        canonical(dict(record.versions)),
+        record.commit,
+        record.seconds,
+        record.spec,
+    )
+    return row, [(record.key, name, *encode_array(array)) for name, array in arrays.items()]

@@ -36,6 +36,9 @@ TROUBLE = {
 class StoreError(ValueError):
     """A store that cannot be used, in one line."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))  # a path may hold anything
+
 
 def create_file(path: Path) -> None:
     """A new, empty store, whole or not at all; another process may make the same one at the same time.
@@ -72,28 +75,47 @@ def create_file(path: Path) -> None:
 
 
 def connect(path: Path, writable: bool) -> sqlite3.Connection:
-    """A connection to an existing store; `writable` sees that it can be written. Raises `StoreError`."""
+    """A connection to an existing store; `writable` sees that it can be written. Raises `StoreError`.
+
+    Possible issues: in a folder that cannot be written SQLite cannot share the file, so reading there takes it as it is;
+    a process that may write, and starts to, in that very moment goes unseen.
+    """
     if path.is_dir():
         raise StoreError(f"{path} is a folder; a store is a file.")
     if not path.exists():
         raise StoreError(f"{path} does not exist.")
     _refuse_truncated(path)
     with one_line_errors(path):
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-        )
         try:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            _refuse_foreign(path, connection)
-            for setting in ("synchronous = FULL", "foreign_keys = ON"):
-                connection.execute(f"PRAGMA {setting}")
-            if writable:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(f"PRAGMA user_version = {VERSION}")  # a lock alone is no write
-                connection.execute("ROLLBACK")
-        except BaseException:
-            connection.close()
-            raise
+            return _connection(path, "mode=rw", writable)
+        except sqlite3.OperationalError as refused:
+            name = getattr(refused, "sqlite_errorname", "")
+            log = path.with_name(path.name + "-wal")
+            if writable or not name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+                raise
+            if log.exists() and log.stat().st_size:  # results that only a process that may write can put in order
+                raise StoreError(
+                    f"{path} was left in the middle of a write; open it once where it can be written."
+                ) from (refused)
+            return _connection(path, "mode=ro&immutable=1", writable)
+
+
+def _connection(path: Path, mode: str, writable: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        _refuse_foreign(path, connection)
+        for setting in ("synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {setting}")
+        if writable:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA user_version = {VERSION}")  # a lock alone is no write
+            connection.execute("ROLLBACK")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

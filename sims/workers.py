@@ -1,19 +1,24 @@
-"""Spawned worker processes: what stands in their environment, and when they end."""
+"""Spawned worker processes: what stands in their environment, when they end, and what a computation may take."""
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import ModuleType
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_not_computing: threading.Lock | None = None
+MEGABYTE = 1_000_000
+_begin: Callable[[], None] | None = None
+_megabytes: float | None = None
 
 
 @contextmanager
@@ -35,14 +40,12 @@ def worker_environment(**more: str) -> Iterator[None]:
 @contextmanager
 def main_stays_unimported() -> Iterator[None]:
     """Spawned workers import the caller's script again unless it is hidden; a script without a main guard would recurse."""
-    main = sys.modules["__main__"].__dict__
-    hidden = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
-    main["__spec__"] = None
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")  # the script keeps its own names meanwhile
     try:
         yield
     finally:
-        for name, value in hidden.items():
-            main[name] = value
+        sys.modules["__main__"] = main
 
 
 @contextmanager
@@ -59,31 +62,57 @@ def interrupts_stay_here() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def end_with_parent(stop: Connection) -> None:
-    """In a worker, before its work: end when the parent is gone, however it went, or closes its end of `stop`."""
-    global _not_computing
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _not_computing = threading.Lock()
-    _not_computing.acquire()
+def end_with_parent() -> None:
+    """In a worker, before its work: end when the parent is gone, however it went.
+
+    On Linux the kernel sees to it, even while compiled code holds the interpreter; there the worker ends with the thread
+    that started it, too. Elsewhere a thread waits for the end.
+    """
     parent = multiprocessing.parent_process()
-    watched = [stop, *([parent.sentinel] if parent else [])]
-    threading.Thread(target=_watch, args=(watched, stop, _not_computing), daemon=True).start()
+    if parent is None:
+        return
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()  # it may have gone before
+
+
+def on_computing(begin: Callable[[], None] | None, megabytes: float | None) -> None:
+    """In a worker, before its work: call `begin` as each computation begins, and let it take `megabytes` more memory."""
+    global _begin, _megabytes
+    _begin, _megabytes = begin, megabytes
+
+
+def memory_limit() -> float | None:
+    """The megabytes that `on_computing` allows."""
+    return _megabytes
 
 
 @contextmanager
 def computing() -> Iterator[None]:
-    """Around the computation in a worker: here it may be ended at once, while elsewhere it may be sending a result."""
-    if _not_computing is None:
+    """Around the computation in a worker: what limits count."""
+    if _begin:
+        _begin()
+    if _megabytes is None or sys.platform != "linux":
         yield
         return
-    _not_computing.release()
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = _data_size() + round(_megabytes * MEGABYTE)
+    lowest = min(limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_DATA, (lowest, hard))
     try:
         yield
     finally:
-        _not_computing.acquire()
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _watch(watched: list[Connection | int], stop: Connection, not_computing: threading.Lock) -> None:
-    if stop in wait(watched):
-        not_computing.acquire(timeout=1)  # half a result would leave a living parent waiting for the rest
+def _data_size() -> int:
+    """Bytes of private writable memory that this process has mapped, touched or not: what RLIMIT_DATA counts."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmData:"))
+
+
+def _watch(parent: int) -> None:
+    wait([parent])
     os._exit(1)

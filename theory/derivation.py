@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -21,6 +22,15 @@ class Step:
     `rule` names what was done; `assumptions` are words. `using` rewrites the difference before it is compared with 0
     (for noncommutative symbols: P^T P -> 1). A step whose rule begins with "given" is a hypothesis or a definition: it
     is shown, not checked.
+
+    Example:
+    >>> import sympy as sp
+    >>> from theory import Step
+    >>> x = sp.Symbol("x", positive=True)
+    >>> Step(sp.Derivative(x**2, x), 2 * x, "power rule").check().holds
+    True
+    >>> Step(sp.Derivative(x**2, x), x, "a lost factor").check().holds
+    False
     """
 
     lhs: sp.Basic
@@ -46,7 +56,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """A titled list of steps; `check()` runs them all, and it renders in a notebook and in a terminal."""
+    """A titled list of steps; `check()` runs them all, and it renders in a notebook and in a terminal.
+
+    Example:
+    >>> import sympy as sp
+    >>> from theory import Derivation, Step
+    >>> x = sp.Symbol("x")
+    >>> square = Derivation("A square", (Step((x + 1) ** 2, x**2 + 2 * x + 1, "multiplied out"),))
+    >>> square.proved, square.result
+    (True, x**2 + 2*x + 1)
+    """
 
     title: str
     steps: tuple[Step, ...]
@@ -74,6 +93,15 @@ class Derivation:
         lines = " \\\\\n".join(step.to_latex() for step in self.steps)
         return f"\\begin{{align}}\n{lines}\n\\end{{align}}"
 
+    def to_markdown(self) -> str:
+        """Rule, assumptions, how it was decided, and the equation of each step, for `IPython.display.Markdown`."""
+        blocks = [f"**{_plain(self.title)}**"]
+        for i, (step, decision) in enumerate(zip(self.steps, self.check(), strict=True), 1):
+            why = "; ".join((step.rule, *step.assumptions))
+            blocks.append(f"{i}\\. {_plain(why)} (*{_plain(_mark(decision))}*)")
+            blocks.append(f"$$\n{sp.latex(step.lhs)} = {sp.latex(step.rhs)}\n$$")
+        return "\n\n".join(blocks) + "\n"
+
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{i}</td><td>${sp.latex(sp.Eq(s.lhs, s.rhs, evaluate=False))}$</td>"
@@ -92,6 +120,11 @@ class Derivation:
 
 def _done(side: Any) -> Any:
     return side.doit() if hasattr(side, "doit") else side
+
+
+def _plain(text: str) -> str:
+    """`text` for Markdown, with its own signs escaped: they are the formulas' here."""
+    return re.sub(r"([\\`*_~$])", r"\\\1", escape(text, quote=False))
 
 
 def _mark(decision: Decision) -> str:

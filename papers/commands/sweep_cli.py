@@ -16,23 +16,41 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg", ".pdf")
 REASONS = 10  # failed cells listed
+RUN = (
+    r"""printf 'experiment = "emn_table_1"\nseeds = 2\n[grid]\nn = [2, 3]\nepochs = [1, 2]\n' > small.toml""",
+    r"""printf '[fixed]\ncondition = "control"\nmeta_epochs = 1\n' >> small.toml""",
+    "gatelemma sweep run small.toml",
+)
+EXAMPLES = {
+    "run": RUN,
+    "status": (*RUN[:2], "gatelemma sweep status small.toml"),
+    "export": (*RUN, "gatelemma sweep export small.toml --out small.csv"),
+    "show": (*RUN, "gatelemma sweep show small.toml --x n --y epochs --value mean_square_1"),
+}
 Command = Callable[[argparse.Namespace], int]
 
 
 def add_to(commands: Any) -> None:
     """The subcommands, for the parser of `gatelemma`."""
-    sweep = commands.add_parser("sweep", help="run an experiment on a grid, and look at the results")
+    sweep = commands.add_parser(
+        "sweep",
+        help="run an experiment on a grid, and look at the results",
+        description="Run an experiment on a grid of parameters, on every core or on a cluster, and look at the results.",
+        examples=(*RUN, "gatelemma sweep status small.toml"),
+    )
     kinds = sweep.add_subparsers(dest="sweep", required=True, metavar="run|status|export|show")
 
     def add(name: str, command: Command, help: str) -> Any:
-        parser = kinds.add_parser(name, help=help)
+        parser = kinds.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", examples=EXAMPLES[name])
         parser.add_argument("spec", metavar="SPEC", type=Path, help="a TOML file: experiment, seeds, [grid], [fixed]")
         parser.add_argument("--store", metavar="FILE", type=Path, help="where results are kept (default: SPEC.sqlite)")
         parser.set_defaults(run=command)
         return parser
 
     run = add("run", _run, "compute what is missing; Ctrl-C keeps what is finished")
-    run.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    where = run.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    where.add_argument("--dask", metavar="ADDRESS", help="compute on the workers of this Dask scheduler instead")
     run.add_argument("--retry", action="store_true", help="repeat the cells that failed, and only those")
     add("status", _status, "count the cells that are done, failed and missing")
     export = add("export", _export, "write the results as CSV")
@@ -72,8 +90,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
     spec, path = _spec(arguments), _store_path(arguments)
     try:
-        with listener(Console()) as progress:
-            found = run(spec, path, workers=arguments.workers, retry=arguments.retry, progress=progress)
+        with _executor(arguments, spec) as executor, listener(Console()) as progress:
+            found = run(
+                spec, path, workers=arguments.workers, retry=arguments.retry, executor=executor, progress=progress
+            )
     except (KeyboardInterrupt, SweepBroken) as stopped:
         if isinstance(stopped, SweepBroken):
             print(f"gatelemma: {' '.join(str(stopped).split())}", file=sys.stderr)
@@ -141,6 +161,23 @@ def _show(arguments: argparse.Namespace) -> int:
     write_atomically(out, heat_map(found, out.suffix.lower()[1:]))
     _print([f"wrote {out}"])
     return 0
+
+
+@contextmanager
+def _executor(arguments: argparse.Namespace, spec: Spec) -> Iterator[Any]:
+    """Dask's, or None for processes of this machine."""
+    if arguments.dask is None:
+        yield None
+        return
+    import logging
+
+    from sims.sweep import dask_executor
+
+    with dask_executor(arguments.dask, spec) as executor:
+        for name in logging.root.manager.loggerDict:
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in one line
+        yield executor
 
 
 def _spec(arguments: argparse.Namespace) -> Spec:

@@ -44,11 +44,14 @@ def verify(
     the user's cache folder, a new one for any change of the code); `sweep_progress` is called after each of their cells.
 
     Raises ValueError for an unknown paper or claim, a folder that cannot be imported, a negative seed.
+
+    Example:
+    >>> import papers
+    >>> report = papers.verify("gated_deep_linear_networks", claim="eq-4")
+    >>> str(report.claim("eq-4").verdict)
+    'corrected'
     """
-    if not isinstance(seed, Integral) or seed < 0:
-        raise UsageError(f"seed must be an integer >= 0; got {seed!r}.")
-    if workers is not None and (not isinstance(workers, Integral) or workers < 1):
-        raise UsageError(f"workers must be an integer >= 1, or None for all cores; got {workers!r}.")
+    _check(paper, claim, full, seed, workers, store, progress, sweep_progress)
     given = known_papers() if paper is None else paper if isinstance(paper, list | tuple) else [paper]
     references = [
         str(Path(p).resolve()) if Path(str(p)).is_dir() and str(p) not in known_papers() else str(p) for p in given
@@ -72,6 +75,30 @@ def verify(
         ran = tuple(results[reference, c.id] for c in loaded.claims if (reference, c.id) in results)
         reports.append(PaperReport(loaded.slug, loaded.title, loaded.citation, ran, expected[reference], reference))
     return Report(provenance(int(seed), full), tuple(reports))
+
+
+def _check(
+    paper: Any, claim: Any, full: Any, seed: Any, workers: Any, store: Any, progress: Any, sweep_progress: Any
+) -> None:
+    """Refuse arguments of another type, in one line each."""
+    from theory.validation import one_line
+
+    if not isinstance(seed, Integral) or seed < 0:
+        raise UsageError(f"seed must be an integer >= 0; got {one_line(seed)}.")
+    if workers is not None and (not isinstance(workers, Integral) or workers < 1):
+        raise UsageError(f"workers must be an integer >= 1, or None for all cores; got {one_line(workers)}.")
+    for one in paper if isinstance(paper, list | tuple) else [paper]:
+        if (not isinstance(one, str | Path) and one is not None) or "\0" in str(one):
+            raise UsageError(f"paper must be a slug, a folder, or a list of them; got {one_line(one)}.")
+    if claim is not None and not isinstance(claim, str):
+        raise UsageError(f"claim must be the id of one; got {one_line(claim)}.")
+    if not isinstance(full, bool):
+        raise UsageError(f"full must be True or False; got {one_line(full)}.")
+    if store is not None and not isinstance(store, str | Path):
+        raise UsageError(f"store must be a file's name; got {one_line(store)}.")
+    for argument, called in (("progress", progress), ("sweep_progress", sweep_progress)):
+        if called is not None and not callable(called):
+            raise UsageError(f"{argument} must be a function; got {one_line(called)}.")
 
 
 def _claims(reference: str, id: str | None, alone: bool) -> list[Claim]:
@@ -125,9 +152,9 @@ def _run_all(jobs: list[Job], full: bool, seed: int, store: Path | None, workers
 
 def _in_workers(jobs: list[Job], task: Callable[..., Result], workers: int) -> Iterator[tuple[Job, Result | None]]:
     """Each job's result as it comes; None where a worker died before."""
-    from sims.workers import main_stays_unimported
+    from sims.workers import end_with_parent, main_stays_unimported
 
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=end_with_parent)
     try:
         with main_stays_unimported():
             futures = {pool.submit(task, r, c.id): (r, c) for r, c in jobs}

@@ -10,6 +10,7 @@ columns, rows = table(spec, "noise.sqlite")
 """
 
 from .cell import Cell
+from .cluster import dask_executor
 from .executor import SpawnedExecutor
 from .registry import experiment, provide
 from .run import Progress, SweepBroken, run
@@ -28,6 +29,7 @@ __all__ = [
     "Status",
     "SweepBroken",
     "csv_text",
+    "dask_executor",
     "experiment",
     "provide",
     "read_spec",

@@ -16,7 +16,14 @@ from ..encoding import canonical
 
 @dataclass(frozen=True)
 class Cell:
-    """An experiment with all its parameters and a seed."""
+    """An experiment with all its parameters and a seed.
+
+    Example:
+    >>> from sims.sweep import Cell
+    >>> cell = Cell("noise", {"n": 3}, seed=0)
+    >>> cell.key == Cell("noise", {"n": 3}, seed=0).key, cell.key == Cell("noise", {"n": 3.0}, seed=0).key
+    (True, False)
+    """
 
     experiment: str
     parameters: Mapping[str, Any]

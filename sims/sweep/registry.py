@@ -30,8 +30,8 @@ def experiment(name: str) -> Callable[[F], F]:
 
     def register(function: F) -> F:
         reference = f"{function.__module__}:{function.__qualname__}"
-        if ":" in name or not name:
-            raise ValueError(f"an experiment's name must be text without a colon; got {name!r}.")
+        if not isinstance(name, str) or ":" in name or not name:
+            raise ValueError(f"an experiment's name must be text without a colon; got {one_line(name)}.")
         if _known.setdefault(name, reference) != reference:
             raise ValueError(f"experiment {name!r} is {_known[name]} already; choose another name for {reference}.")
         return function
@@ -40,8 +40,12 @@ def experiment(name: str) -> Callable[[F], F]:
 
 
 def provide(module: str) -> None:
-    """Import `module`, which registers experiments, when a name is first looked up. The entry point group
-    `gatelemma.experiments` does the same for the modules of other distributions."""
+    """Import `module`, which registers experiments, when a name is first looked up.
+
+    The entry point group `gatelemma.experiments` does the same for the modules of other distributions.
+    """
+    if not isinstance(module, str):
+        raise TypeError(f"module must be a module's name; got {one_line(module)}.")
     if module not in _modules:
         _modules.append(module)
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from theory.validation import Array, one_line
 
-from ..store import Store
-from .spec import Spec, SpecError
+from ..store import Store, check_store
+from .spec import Spec, SpecError, check_spec
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,30 @@ def two_way(spec: Spec, store: Store, x: str, y: str, value: str, at: Mapping[st
     fixed already, and only seeds are averaged over. Failed and missing cells are left out, so `count` may vary.
 
     Raises `SpecError` for an unknown axis, value or number, or an axis neither shown nor fixed.
+
+    Example:
+    >>> from sims.store import Record, Store
+    >>> from sims.sweep import Spec, two_way
+    >>> spec, store = Spec("noise", grid={"n": [10, 20], "p": [0.5]}), Store("noise.sqlite", create=True)
+    >>> for cell in spec.cells():
+    ...     found = {"mean": 1 / cell.parameters["n"]}
+    ...     _ = store.put(Record(cell.key, "noise", cell.parameters, cell.seed, "done", scalars=found))
+    >>> two_way(spec, store, x="n", y="p", value="mean").mean.tolist()
+    [[0.1, 0.05]]
     """
-    axes = spec.axes
-    for name in (x, y, *(at or {})):
+    axes, store, at = check_spec(spec).axes, check_store(store), {} if at is None else at
+    if not isinstance(at, Mapping):
+        raise SpecError(f"at must map axes to values; got {one_line(at)}.")
+    if not isinstance(value, str):
+        raise SpecError(f"value must be the name of a number; got {one_line(value)}.")
+    for argument, name in (("x", x), ("y", y), *(("at", name) for name in at)):
+        if not isinstance(name, str):
+            raise SpecError(f"{argument} must be the name of an axis; got {one_line(name)}.")
         if name not in axes:
             raise SpecError(_unknown("axis", name, list(axes)))
     if x == y:
         raise SpecError(f"x and y must be different axes; both are {x}.")
-    fixed = {name: _at(name, wanted, axes[name]) for name, wanted in (at or {}).items()}
+    fixed = {name: _at(name, wanted, axes[name]) for name, wanted in at.items()}
     if shown := sorted({x, y} & set(fixed)):
         raise SpecError(f"{shown[0]} is shown, so it cannot be fixed; drop one of the two.")
     for name, values in axes.items():

@@ -20,13 +20,17 @@ from theory.validation import one_line
 from ..encoding import canonical
 from .cell import Cell
 
-KEYS = ("experiment", "grid", "seeds", "fixed")
+KEYS = ("experiment", "grid", "seeds", "fixed", "limits")
+LIMITS = ("seconds", "megabytes")
 TAKEN = ("rng", "seed", "status", "reason", "seconds")  # columns of a table, and what an experiment is given anyway
 MOST_CELLS = 1_000_000
 
 
 class SpecError(ValueError):
     """A sweep that cannot be run as asked, in one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))  # a path may hold anything
 
 
 @dataclass(frozen=True)
@@ -35,18 +39,27 @@ class Spec:
 
     `experiment`: a registered name, or "package.module:function". `grid`: parameter name to its values, which are text,
     whole or finite real numbers, or booleans. `seeds`: how many (0, 1, ...), or a list of them. `fixed`: parameters that
-    all cells share; here a value may be a list, too. Raises `SpecError` for anything else, an empty grid or value twice.
+    all cells share; here a value may be a list, too. `limits`: the `seconds` a cell may take and the `megabytes` of
+    memory it may add to its process; they are no part of what is computed, so changing them leaves all results valid.
+    Raises `SpecError` for anything else, an empty grid or value twice.
+
+    Example:
+    >>> from sims.sweep import Spec
+    >>> spec = Spec("noise", grid={"n": [10, 100], "scale": [0.5, 1.0]}, seeds=5)
+    >>> len(spec), list(spec.axes)
+    (20, ['n', 'scale', 'seed'])
     """
 
     experiment: str
     grid: Mapping[str, Sequence[Any]]
     seeds: int | Sequence[int] = 1
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.experiment, str) or not self.experiment:
             raise SpecError(f"experiment must be a name, or package.module:function; got {one_line(self.experiment)}.")
-        for argument in ("grid", "fixed"):
+        for argument in ("grid", "fixed", "limits"):
             if not isinstance(getattr(self, argument), Mapping):
                 raise SpecError(
                     f"{argument} must map parameters to values; got {one_line(getattr(self, argument))}. In TOML it is "
@@ -62,6 +75,7 @@ class Spec:
         set_field(self, "grid", {name: _values(f"grid.{name}", values) for name, values in self.grid.items()})
         set_field(self, "fixed", {name: _fixed(f"fixed.{name}", value) for name, value in self.fixed.items()})
         set_field(self, "seeds", _seeds(self.seeds))
+        set_field(self, "limits", {name: _limit(name, value) for name, value in self.limits.items()})
         if len(self) > MOST_CELLS:
             raise SpecError(f"the sweep has {len(self)} cells; at most {MOST_CELLS} go into one. Split the grid.")
 
@@ -80,13 +94,30 @@ class Spec:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the whole spec; it changes with any change of it."""
+        """SHA-256 of the spec without its limits; it changes with any change of what is computed."""
         whole = {"experiment": self.experiment, "grid": dict(self.grid), "seeds": self.seeds, "fixed": dict(self.fixed)}
         return sha256(canonical(whole).encode()).hexdigest()
 
 
+def check_spec(spec: Any) -> Spec:
+    """`spec` if it is one, else a `SpecError`."""
+    if not isinstance(spec, Spec):
+        raise SpecError(f"spec must be a Spec; got {one_line(spec)}. See read_spec.")
+    return spec
+
+
 def read_spec(path: str | Path) -> Spec:
-    """The spec in a TOML file, with keys experiment, seeds and the tables grid and fixed. Raises `SpecError`."""
+    """The spec in a TOML file, with keys experiment, seeds and the tables grid, fixed and limits. Raises `SpecError`.
+
+    Example:
+    >>> from pathlib import Path
+    >>> from sims.sweep import read_spec
+    >>> _ = Path("noise.toml").write_text('experiment = "noise"\\nseeds = 2\\n[grid]\\nn = [10, 100]\\n')
+    >>> len(read_spec(Path("noise.toml")))
+    4
+    """
+    if not isinstance(path, str | Path):
+        raise SpecError(f"path must be a file's name; got {one_line(path)}.")
     path = Path(path)
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8"))
@@ -96,6 +127,8 @@ def read_spec(path: str | Path) -> Spec:
         raise SpecError(f"{path} is no TOML: it is not UTF-8 text.") from broken
     except (tomllib.TOMLDecodeError, RecursionError) as broken:
         raise SpecError(f"{path} is no TOML: {one_line(str(broken))[1:-1]}.") from broken
+    except ValueError as refused:  # a NUL in it
+        raise SpecError(f"cannot read path {one_line(str(path))}: {refused}.") from refused
     for key in content:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)
@@ -144,6 +177,14 @@ def _fixed(argument: str, value: Any) -> Any:
     if isinstance(value, list | tuple | np.ndarray):
         return tuple(_scalar(argument, entry) for entry in value)
     return _scalar(argument, value)
+
+
+def _limit(name: Any, value: Any) -> float:
+    if name not in LIMITS:
+        raise SpecError(f"limits.{name} is not known; known: {', '.join(LIMITS)}.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise SpecError(f"limits.{name} must be a finite number > 0; got {one_line(value)}.")
+    return float(value)
 
 
 def _seeds(seeds: Any) -> tuple[int, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..store import Store
+from ..store import Store, check_store
 from .cell import Cell
-from .spec import Spec
+from .spec import Spec, check_spec
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,16 @@ class Status:
 
 
 def status(spec: Spec, store: Store | None) -> Status:
-    """The status of `spec` in an open `store`, or where there is none yet. Raises `StoreError` for a damaged one."""
-    states = store.states(spec.experiment) if store else {}
+    """The status of `spec` in an open `store`, or where there is none yet. Raises `StoreError` for a damaged one.
+
+    Example:
+    >>> from sims.sweep import Spec, status
+    >>> found = status(Spec("noise", grid={"n": [10, 100]}, seeds=5), None)
+    >>> found.done, found.total
+    (0, 10)
+    """
+    spec = check_spec(spec)
+    states = check_store(store).states(spec.experiment) if store is not None else {}
     done, earlier, digest = 0, 0, spec.digest
     failed: dict[str, Cell] = {}
     for cell in spec.cells():

@@ -10,8 +10,9 @@ from theory.validation import Array
 
 from ..encoding import split_result
 from ..provenance import commit, versions
-from ..workers import computing
+from ..workers import computing, memory_limit
 from .cell import Cell
+from .deadline import OutOfTime, deadline
 from .registry import resolve
 from .spec import TAKEN
 
@@ -30,20 +31,31 @@ class Outcome:
     commit: str | None = None
 
 
-def work(reference: str, identity: str) -> Outcome:
+def work(reference: str, identity: str, seconds: float | None = None) -> Outcome:
     """Run the experiment "module:function" on the cell of an identity.
 
-    What the experiment raises, a divergence for one, is the outcome's reason. Raises `SpecError` where it is not found.
+    What the experiment raises, a divergence for one, is the outcome's reason; so is a deadline after `seconds`, for
+    executors that cannot end a process. Raises `SpecError` where the experiment is not found.
     """
-    with computing():
-        function, cell = resolve(reference), Cell.from_identity(identity)
-        used, at = versions(*DISTRIBUTIONS), commit()
-        start = time.perf_counter()
-        try:
-            scalars, arrays = split_result(function(cell.rng(), **cell.parameters))
-            if taken := sorted({*scalars, *arrays} & {*TAKEN, *cell.parameters}):
-                raise ValueError(f"a result cannot be called {taken[0]}; rename it.")
-        except (Exception, SystemExit) as failed:
-            reason = f"{type(failed).__name__}: {' '.join(str(failed).split())}"
-            return Outcome(reason=reason[:1000], seconds=time.perf_counter() - start, versions=used, commit=at)
-        return Outcome(scalars, arrays, None, time.perf_counter() - start, used, at)
+    function, cell = resolve(reference), Cell.from_identity(identity)
+    used, at = versions(*DISTRIBUTIONS), commit()
+    start = time.perf_counter()
+    try:
+        with computing(), deadline(seconds):
+            result = function(cell.rng(), **cell.parameters)
+        scalars, arrays = split_result(result)
+        if taken := sorted({*scalars, *arrays} & {*TAKEN, *cell.parameters}):
+            raise ValueError(f"a result cannot be called {taken[0]}; rename it.")
+    except (Exception, SystemExit, OutOfTime) as failed:
+        reason = f"{type(failed).__name__}: {' '.join(str(failed).split())}"
+        if isinstance(failed, OutOfTime):
+            reason = too_long(seconds)
+        if isinstance(failed, MemoryError) and (megabytes := memory_limit()):
+            reason += f"; the limit is {megabytes:g} MB a cell"
+        return Outcome(reason=reason[:1000], seconds=time.perf_counter() - start, versions=used, commit=at)
+    return Outcome(scalars, arrays, None, time.perf_counter() - start, used, at)
+
+
+def too_long(seconds: float | None) -> str:
+    """The reason of a cell that was ended at its time limit."""
+    return f"it took more than its limit of {seconds:g} s"

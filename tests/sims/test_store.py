@@ -117,6 +117,21 @@ def test_a_done_cell_is_never_replaced_and_a_failed_one_is(path: Path) -> None:
             store.put(replace(failed, status="maybe"))
 
 
+def test_several_cells_are_committed_together_or_not_at_all(path: Path) -> None:
+    other = replace(RECORD, key="l", scalars={"a": 9.0})
+    with Store(path) as store:
+        with pytest.raises(TypeError, match="got dtype"):
+            store.put_all([(other, {}), (replace(RECORD, key="m"), {"x": np.array([None])})])
+        assert list(store.states("e")) == ["k"]
+        assert store.put_all([(replace(RECORD, scalars={}), {}), (other, {"y": np.ones(2)}), (other, {})]) == [
+            False,
+            True,
+            False,
+        ]
+        assert [store.get(key) for key in "kl"] == [RECORD, other]
+        assert store.put_all([]) == []
+
+
 def test_commits_are_flushed(path: Path) -> None:
     with Store(path) as store:
         pragma = {n: store._connection.execute(f"PRAGMA {n}").fetchone()[0] for n in ("synchronous", "journal_mode")}
@@ -252,10 +267,17 @@ def test_opening_to_read_makes_no_file(tmp_path: Path) -> None:
 
 @pytest.fixture
 def powerless(path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """The store, read-only, in a folder of the given mode (read-only), with no rights even if the tests run as root."""
+    """The store, read-only, in a folder of the given mode (read-only), with no rights even if the tests run as root.
+
+    Beside it `cut.sqlite`, as a kill leaves a store with its log."""
     place = Path(tempfile.mkdtemp())
     shutil.copy(path, place)
-    (place / path.name).chmod(0o444)
+    with Store(path) as store:
+        store.put(replace(RECORD, key="late"))
+        for end in ("", "-wal"):
+            shutil.copy(f"{path}{end}", place / f"cut.sqlite{end}")
+    for file in place.iterdir():
+        file.chmod(0o444)
     place.chmod(getattr(request, "param", 0o555))
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root:
@@ -276,6 +298,26 @@ def test_a_read_only_place(powerless: Path) -> None:
     assert len(str(refused.value).splitlines()) == 1
     with pytest.raises(StoreError, match="cannot be (written|opened)") as refused:
         Store(powerless / "s.sqlite", create=True)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_read_only_place_can_be_read(powerless: Path) -> None:
+    """SQLite alone refuses it, as it cannot share a file of this kind there."""
+    with Store(powerless / "s.sqlite") as store:
+        assert store.get("k") == RECORD
+        assert np.array_equal(store.arrays("k")["x"], np.arange(5000.0))
+        with pytest.raises(StoreError, match="cannot be written; it or its folder is read-only") as refused:
+            store.put(replace(RECORD, key="new"))
+    assert len(str(refused.value).splitlines()) == 1
+    assert sorted(p.name for p in powerless.iterdir()) == ["cut.sqlite", "cut.sqlite-wal", "s.sqlite"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_read_only_place_with_a_write_that_was_cut_short(powerless: Path) -> None:
+    """Its newest results stand in the log: they are not left out in silence."""
+    with pytest.raises(StoreError, match="was left in the middle of a write; open it once where it can be") as refused:
+        Store(powerless / "cut.sqlite")
     assert len(str(refused.value).splitlines()) == 1
 
 

@@ -1,11 +1,12 @@
 """Running a sweep: the same bits however it is run, failures are results, what is there is not computed again."""
 
+import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,23 @@ def fails(rng, *, how, log, mend=""):
         "unnamed": {1: 1.0},
         "complex": {"a": 1j},
     }.get(how, {"a": 1.0, "b": float("inf")})
+
+
+def hangs(rng, *, how):
+    if how == "sleeps":
+        time.sleep(300)
+    if how == "holds":
+        pow(3, 10**9)  # in one instruction, for minutes; no other thread runs meanwhile
+    while how == "spins":
+        time.sleep(0.001)
+    return {"a": 1.0}
+
+
+def takes(rng, *, megabytes, touch):
+    room = np.empty(megabytes * 125_000)
+    if touch:
+        room[:] = 1.0
+    return {"size": room.size}
 
 
 def number(rng, *, i, j, law="flat", on=True):
@@ -238,21 +256,17 @@ def test_a_worker_killed_from_outside_costs_no_cell(tmp_path: Path) -> None:
     assert asked(log).count("dies once") == 2
 
 
-def test_a_dead_worker_of_a_given_executor_stops_the_sweep_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_dead_worker_of_somebody_elses_pool_stops_the_sweep_and_loses_nothing(tmp_path: Path) -> None:
+    """Such a pool does not tell which cell was whose."""
     log, mend = tmp_path / "log", tmp_path / "mended"
     how = ["a", "b", "c", "dies", "d"]
     spec = Spec("sweep_lab:fails", {"how": how}, fixed={"log": str(log), "mend": str(mend)})
     heard: list[str] = []
-    pool = SpawnedExecutor(1)
-    with pytest.raises(SweepBroken, match="a worker process died.*under way was how = dies") as broken:
-        run(
-            spec,
-            tmp_path / "s",
-            workers=1,
-            executor=pool,
-            progress=lambda seen: heard.append(seen.cell.parameters["how"]),
-        )
-    pool.shutdown()
+    with (
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool,
+        pytest.raises(SweepBroken, match="terminated abruptly.*the first cell under way was how = dies") as broken,
+    ):
+        run(spec, tmp_path / "s", executor=pool, progress=lambda seen: heard.append(seen.cell.parameters["how"]))
     assert len(str(broken.value).splitlines()) == 1
     assert heard == ["a", "b", "c"]
     with Store(tmp_path / "s") as store:
@@ -262,6 +276,62 @@ def test_a_dead_worker_of_a_given_executor_stops_the_sweep_and_loses_nothing(tmp
     mend.touch()
     assert run(spec, tmp_path / "s", workers=2).done == 5
     assert asked(log) == ["d", "dies"]
+
+
+def test_our_own_processes_as_a_given_executor(tmp_path: Path) -> None:
+    spec = Spec("sweep_lab:fails", {"how": ["a", "dies", "b"]}, fixed={"log": str(tmp_path / "log")})
+    with SpawnedExecutor(2) as pool:
+        found = run(spec, tmp_path / "s", executor=pool)
+        assert pool.submit(int, "3").result() == 3
+        with pytest.raises(ValueError, match="invalid literal"):
+            pool.submit(int, "three").result()
+        with pytest.raises(Exception, match="pickle"):
+            pool.submit(lambda: 3)
+        with pytest.raises(TypeError, match="cannot pickle"):
+            pool.submit(threading.Lock).result()
+    assert (found.done, len(found.failed)) == (2, 1)
+    assert asked(tmp_path / "log") == ["a", "b", "dies", "dies"]  # once more, alone; the others once
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        pool.submit(int, "3")
+
+
+def test_a_cell_that_takes_too_long_is_recorded_and_its_worker_replaced(tmp_path: Path) -> None:
+    spec = Spec("sweep_lab:hangs", {"how": ["a", "sleeps", "holds", "b"]}, limits={"seconds": 0.5})
+    found = run(spec, tmp_path / "s", workers=2)
+    assert (found.done, len(found.failed), found.missing) == (2, 2, 0)
+    with Store(tmp_path / "s") as store:
+        for key in found.failed:
+            record = store.get(key)
+            assert record is not None
+            assert (record.reason, record.seconds) == ("it took more than its limit of 0.5 s", 0.5)
+    again = run(replace(spec, limits={}, grid={"how": ["a", "b", "c"]}), tmp_path / "s", workers=1)
+    assert (again.done, again.earlier, again.strangers) == (3, 2, 2)  # limits are no part of a cell
+
+
+def test_a_deadline_inside_a_cell(tmp_path: Path) -> None:
+    """Where the executor's workers cannot be ended. A cell that is quick enough is never disturbed."""
+    spec = Spec("sweep_lab:hangs", {"how": ["a", "spins", "b"]}, 20, limits={"seconds": 0.05})
+    with ThreadPoolExecutor(2) as pool:
+        found = run(spec, tmp_path / "s", executor=pool)
+    assert (found.done, {cell.parameters["how"] for cell in found.failed.values()}) == (40, {"spins"})
+    with Store(tmp_path / "s") as store:
+        reasons = {record.reason for key in found.failed if (record := store.get(key))}
+    assert reasons == {"it took more than its limit of 0.05 s"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory limits hold on Linux alone")
+def test_a_cell_that_takes_too_much_memory(tmp_path: Path) -> None:
+    """A limit of 100 MB counts what is added, so an array of 80 MB passes, touched or not, and one of 120 MB does not."""
+    spec = Spec("sweep_lab:takes", {"megabytes": [80, 120, 40_000], "touch": [True, False]}, limits={"megabytes": 100})
+    found = run(spec, tmp_path / "s", workers=1)
+    assert (found.done, len(found.failed)) == (2, 4)
+    with Store(tmp_path / "s") as store:
+        for key, cell in found.failed.items():
+            record = store.get(key)
+            assert record is not None
+            assert cell.parameters["megabytes"] > 100
+            assert str(record.reason).startswith("MemoryError: Unable to allocate")
+            assert str(record.reason).endswith("; the limit is 100 MB a cell")
 
 
 def test_a_changed_spec_counts_the_cells_that_are_the_same(tmp_path: Path) -> None:
@@ -341,6 +411,11 @@ def test_run_in_a_thread_of_a_program(tmp_path: Path) -> None:
         (Spec("sweep_lab:noise", {"m": [1]}), {}, "missing a required|unexpected keyword"),
         (Spec("sweep_lab:noise", {"n": [1], "rate": [1]}), {}, "unexpected keyword argument 'rate'"),
         (NOISE, {"workers": 0}, "workers must be a whole number >= 1; got 0"),
+        (
+            Spec("sweep_lab:noise", {"n": [1]}, limits={"megabytes": 5}),
+            {"executor": Executor()},
+            "limits.megabytes holds for",
+        ),
         (NOISE, {"workers": "two"}, "workers must be a whole number >= 1; got 'two'"),
     ],
 )

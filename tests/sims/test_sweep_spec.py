@@ -48,6 +48,7 @@ def test_the_digest_sees_every_part() -> None:
     changes: list[dict[str, Any]] = [{}, {"experiment": "f"}, {"grid": {"n": [1]}}, {"seeds": 3}, {"fixed": {}}]
     assert len({Spec(**base | change).digest for change in changes}) == len(changes)
     assert Spec(**base).digest == Spec(**base | {"seeds": [0, 1]}).digest
+    assert Spec(**base).digest == Spec(**base, limits={"seconds": 60, "megabytes": 100}).digest
 
 
 def test_the_identity_is_kept_for_good() -> None:
@@ -79,7 +80,10 @@ BAD: list[tuple[str, str]] = [
     ("grid = {n = [1]}", "experiment is missing"),
     ("experiment = 'e'", "grid is missing"),
     ("experiment = 'e'\nseed = 3\n[grid]\nn = [1]", "key 'seed' is not known; did you mean seeds?"),
-    ("experiment = 'e'\nxyzzy = 3\n[grid]\nn = [1]", "key 'xyzzy' is not known; known: experiment, grid, seeds, fixed"),
+    (
+        "experiment = 'e'\nxyzzy = 3\n[grid]\nn = [1]",
+        "key 'xyzzy' is not known; known: experiment, grid, seeds, fixed, limits",
+    ),
     ("experiment = 3\n[grid]\nn = [1]", "experiment must be a name"),
     ("experiment = ''\n[grid]\nn = [1]", "experiment must be a name"),
     ("experiment = 'e'\n[grid]", "grid must name at least one parameter; got none"),
@@ -106,6 +110,14 @@ BAD: list[tuple[str, str]] = [
     ("experiment = 'e'\nseeds = [9223372036854775808]\n[grid]\nn = [1]", "got 9223372036854775808"),
     ("experiment = 'e'\nseeds = [1.5]\n[grid]\nn = [1]", "seeds must be whole numbers from 0 to 2^63 - 1; got 1.5"),
     ("experiment = 'e'\nseeds = [3, 3]\n[grid]\nn = [1]", "seeds must hold each value once; got 3 twice"),
+    ("experiment = 'e'\nlimits = 3\n[grid]\nn = [1]", "limits must map"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nhours = 3", "limits.hours is not known; known: seconds, megabytes"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = 0", "limits.seconds must be a finite number > 0; got 0"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nmegabytes = inf", "limits.megabytes must be a finite number"),
+    (
+        "experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = '9'",
+        "limits.seconds must be a finite number > 0; got '9'",
+    ),
     ("experiment = 'e'\nseeds = 1000000\n[grid]\nn = [1, 2]", "the sweep has 2000000 cells; at most 1000000"),
 ]
 

@@ -26,6 +26,7 @@ def test_every_step_is_proved_and_renders(name):
     assert all(step.rule in str(derivation) for step in derivation.steps)
     assert derivation.to_latex().count("\\\\\n") == len(derivation.steps) - 1
     assert derivation._repr_html_().count("<tr>") == len(derivation.steps)
+    assert derivation.to_markdown().count("$$\n") == 2 * len(derivation.steps)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -36,6 +37,14 @@ def test_every_step_has_teeth(name):
     assert len(checked) >= 3
     for step in checked:
         assert replace(step, rhs=step.rhs + 1).check().holds is not True
+
+
+def test_words_stay_words_in_markdown():
+    """Signs that Markdown would read are escaped in rules and assumptions; the equation is display math."""
+    x = sp.Symbol("x")
+    shown = Derivation("a_1", (Step(x, x, "w_1 * w_1 < `b` $c$ \\", ("~",)),)).to_markdown()
+    assert "**a\\_1**\n\n1\\. w\\_1 \\* w\\_1 &lt; \\`b\\` \\$c\\$ \\\\; \\~ (*holds: " in shown
+    assert shown.endswith("$$\nx = x\n$$\n")
 
 
 def test_three_values():

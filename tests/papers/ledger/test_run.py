@@ -4,7 +4,9 @@ import importlib.util
 import json
 import os
 import re
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -315,3 +317,57 @@ def test_provenance(good: Path) -> None:
     assert made["versions"]["sympy"] == sys.modules["sympy"].__version__
     assert made["commit"] is None or re.fullmatch(r"[0-9a-f]{40}", made["commit"])
     assert (made["full"], made["sympy_ground_types"]) == (False, os.environ["SYMPY_GROUND_TYPES"])
+
+
+LASTING = """
+def lasts(says, context):
+    (HERE / str(os.getpid())).touch()
+    time.sleep(300)
+
+
+def claim(id):
+    return Claim(
+        id=id,
+        locator=f"Sec. 1, sentence {id}",
+        statement="It lasts.",
+        printed=Statement("x", (True, 1)),
+        test=lasts,
+        wrong=WRONG,
+        oracle="none",
+    )
+
+
+PAPER = Paper(slug="lasting", title="Lasting", citation="Nobody", claims=(claim("a"), claim("b")))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_workers_end_with_a_killed_parent(write: Callable[[str, str], Path]) -> None:
+    folder = write("lasting", LASTING)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "papers", "verify", str(folder)],
+        env=os.environ | {"PYTHONPATH": str(Path(papers.__file__).resolve().parents[1])},
+        stdout=subprocess.DEVNULL,
+    )
+
+    def workers() -> list[int]:
+        return [int(place.name) for place in folder.iterdir() if place.name.isdigit()]
+
+    def alive(pid: int) -> bool:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        return not Path("/proc").exists() or ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+
+    deadline = time.monotonic() + 60
+    while len(workers()) < 2 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert all(map(alive, workers()))
+    process.kill()
+    process.wait(30)
+    deadline = time.monotonic() + 10
+    while any(map(alive, workers())) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [pid for pid in workers() if alive(pid)] == []
+    assert len(workers()) == min(2, os.cpu_count() or 1)
