@@ -1,4 +1,4 @@
-"""Ensemble Mask Networks (seed 000, arXiv 2309.06382), in its own order."""
+"""Ensemble Mask Networks (Luntzel 2023, arXiv 2309.06382), in its own order."""
 
 from papers.ledger.claim import Claim, Paper
 
@@ -51,8 +51,10 @@ from .solutions.identifiability import CLAIMS as IDENTIFIABILITY
 from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
 from .solutions.likelihood import CLAIMS as LIKELIHOOD
 from .solutions.solution_set import CLAIMS as SOLUTION_SET
+from .trained.figure_3_beside import CLAIMS as FIGURE_3_BESIDE
 from .trained.figure_3_trained import CLAIMS as FIGURE_3_TRAINED
 from .trained.low_data import CLAIMS as LOW_DATA
+from .trained.subsampled import CLAIMS as SUBSAMPLED
 from .trained.table_1 import CLAIMS as TABLE_1
 
 PLACES = (
@@ -64,7 +66,7 @@ PLACES = (
     ("Table 1", "Sec. 5", "Fig. 3", "Fig. 4"),
     ("Sec. 6",),
     ("Sec. 7", "Fig. 5", "Fig. 6"),
-    ("p. 1, seed 001",),
+    ("p. 1, companion notes",),
 )
 
 
@@ -89,6 +91,7 @@ PAPER = Paper(
         *MASK_SUMS,
         *IDENTIFIABILITY,
         *TABLE_1,
+        *SUBSAMPLED,
         *ERROR_FLOOR,
         *RATES,
         *MASK_DENSITY,
@@ -101,6 +104,7 @@ PAPER = Paper(
         *LIKELIHOOD,
         *FIGURE_3,
         *FIGURE_3_TRAINED,
+        *FIGURE_3_BESIDE,
         *LEARNED_WEIGHTS,
         *SOLUTION_SET,
         *LANDSCAPE,

@@ -10,6 +10,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
 
@@ -76,7 +77,7 @@ def plot_depths(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
     n, depth, log_c, spread, predicted = (np.array(data[k]) for k in ("n", "depth", "log_c", "spread", "predicted"))
-    for m, colour, marker in zip(DEPTHS, ("#0072b2", "#e69f00"), "os", strict=True):
+    for m, colour, marker in zip(DEPTHS, COLOURS[:2], "os", strict=True):
         here = depth == m
         axes.plot(n[here], np.exp(predicted[here]), color=colour, lw=1)
         c = np.exp(log_c[here])

@@ -10,6 +10,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.emn import sgd_step
 from theory import emn
 
@@ -106,7 +107,9 @@ def order_in_lr(says: float, context: Context) -> Outcome:
         ]
     }
     rows = sum(rows for *_, rows in series)
-    return Outcome(passed, Evidence.SIMULATED, rows, off, 0.1, "" if passed else detail, detail, data)
+    return Outcome(
+        passed, Evidence.SIMULATED, rows, off, 0.1, "" if passed else detail, detail, data, "tolerance of a slope"
+    )
 
 
 def _orders(context: Context) -> list[tuple[int, int, tuple[float, ...], list[float], int]]:
@@ -132,7 +135,7 @@ def plot_order(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
-    colours = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9")
+    colours = COLOURS[:5]
     for series, colour, marker in zip(data["series"], colours, "os^Dv", strict=True):
         lr, error = np.array(series["lr"]), np.array(series["error"])
         label = f"n = {series['n']}, ({', '.join(['1'] * series['depth'])})"

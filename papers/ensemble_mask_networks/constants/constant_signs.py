@@ -11,6 +11,7 @@ from scipy.stats import beta as beta_law
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory import emn
 
 from .constants import FAMILY_WISE, trained
@@ -95,7 +96,8 @@ def signs_under_sgd(says: Rule, context: Context) -> Outcome:
     detail = f"right in {hits} of {rows} rows, at least {low:.3f} at level {FAMILY_WISE:g}"
     detail += f"; largest margin that fails {wrong.max(initial=0):.2g}, median {np.median(margin):.2g}"
     data = {"margin": margin, "right": [bool(r) for r in right]}
-    return Outcome(passed, Evidence.SIMULATED, rows, hits / rows - 1, 1 - low, "" if passed else detail, detail, data)
+    found, level = "" if passed else detail, f"at most so far below 1, exact binomial bound at level {FAMILY_WISE:g}"
+    return Outcome(passed, Evidence.SIMULATED, rows, hits / rows - 1, 1 - low, found, detail, data, level)
 
 
 def _trainings(context: Context) -> list[tuple[emn.Architecture, Any, Any]]:
@@ -122,7 +124,7 @@ def plot_accuracy(data: Mapping[str, Any]) -> Any:
             below = float(beta_law.ppf(0.025, hits, misses + 1)) if hits else 0.0
             above = float(beta_law.ppf(0.975, hits + 1, misses)) if misses else 1.0
             middle = float(np.mean(margin[(margin >= low) & (margin < high)]))
-            axes.errorbar(middle, share, yerr=[[share - below], [above - share]], fmt="o", ms=4, color="#0072b2")
+            axes.errorbar(middle, share, yerr=[[share - below], [above - share]], fmt="o", ms=4, color=COLOURS[0])
     axes.axhline(0.9, color="black", lw=1)
     axes.set(xscale="log", xlabel="margin |d + q . w / |q||", ylabel="share of right signs", ylim=(0, 1.05))
     return figure

@@ -10,6 +10,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.emn import Diverged
 from theory import emn
@@ -62,7 +63,8 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
         "learned": learned.tolist(),
         "predicted": np.concatenate([r["predicted"] for r in rows]).tolist(),
     }
-    return Outcome(passed, Evidence.SIMULATED, len(rows), float(slope), half, found, detail, data)
+    level = f"Student interval at a family-wise level of {FAMILY_WISE:g}"
+    return Outcome(passed, Evidence.SIMULATED, len(rows), float(slope), half, found, detail, data, level)
 
 
 def slope_interval(x: Any, y: Any) -> tuple[float, float]:
@@ -130,7 +132,7 @@ def plot_constants(data: Mapping[str, Any]) -> Any:
     n, predicted, learned = (np.array(data[key]) for key in ("n", "predicted", "learned"))
     limit = 1.1 * max(np.abs(predicted).max(), np.abs(learned).max())
     axes.plot([-limit, limit], [-limit, limit], color="black", lw=1, label="theory")
-    for size, colour, marker in zip(SIZES, ("#0072b2", "#e69f00", "#009e73", "#cc79a7"), "os^D", strict=True):
+    for size, colour, marker in zip(SIZES, COLOURS[:4], "os^D", strict=True):
         here = n == size
         axes.plot(predicted[here], learned[here], marker, ms=3, color=colour, ls="", label=f"n = {size}")
     axes.set(

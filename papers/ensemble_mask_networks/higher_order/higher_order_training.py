@@ -10,6 +10,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.higher_order import layers_loss, train_layers
 from theory.emn.higher_order.masked_layers import (
     learned_gauge,
@@ -139,7 +140,8 @@ def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
     detail = f"deviation {off.mean(axis=1)[-1]:.2g} at lr {steps[-1]:.3g}, slope {slope:.3f} in lr"
     passed = bool(abs(slope - 1) <= 0.1)
     data = {"lr": steps.tolist(), "deviation": off.T.tolist()}
-    return Outcome(passed, Evidence.SIMULATED, len(stated), slope - 1, 0.1, "" if passed else detail, detail, data)
+    found, level = "" if passed else detail, "tolerance of a slope"
+    return Outcome(passed, Evidence.SIMULATED, len(stated), slope - 1, 0.1, found, detail, data, level)
 
 
 def _gauges(context: Context) -> dict[str, Any]:
@@ -163,7 +165,7 @@ def plot_gauge(data: Mapping[str, Any]) -> Any:
     axes = figure.subplots()
     lr, deviation = np.array(data["lr"]), np.array(data["deviation"])
     for row in deviation:
-        axes.plot(lr, row, "o", ms=4, color="#0072b2")
+        axes.plot(lr, row, "o", ms=4, color=COLOURS[0])
     mean = np.exp(np.mean(np.log(deviation.mean(axis=0) / lr)))
     axes.plot(lr, mean * lr, color="black", lw=1, label="slope 1")
     axes.set(xscale="log", yscale="log", xlabel="lr", ylabel="mean |g^2 - predicted|")

@@ -11,6 +11,7 @@ from scipy.stats import binom, norm
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 
@@ -36,7 +37,8 @@ def over_selection_is(says: float, context: Context) -> Outcome:
     rates = [found / DATA_SETS for found in counts.values()]
     error = float(np.sqrt(says * (1 - says) / DATA_SETS))
     detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(counts)} settings, interval {low} to {high} of {DATA_SETS}"
-    return Outcome(True, Evidence.SIMULATED, len(counts), max(abs(r - says) for r in rates), error, detail=detail)
+    worst = max(abs(r - says) for r in rates)
+    return Outcome(True, Evidence.SIMULATED, len(counts), worst, error, detail=detail, level="one standard error")
 
 
 def _over_selections(context: Context) -> dict[str, int]:
@@ -87,7 +89,8 @@ def power_is(says: Any, context: Context) -> Outcome:
             effective, worst = effective + 1, max(worst, abs(rate - p) / spread)
             if abs(rate - p) > threshold * spread:
                 found = f"{name}, theta_2 = {strength}: rejected in {rate:.3f} of {runs}, not {p:.3f}"
-                return Outcome(False, Evidence.SIMULATED, effective, float(rate - p), float(spread), found)
+                off, bar = float(rate - p), float(spread)
+                return Outcome(False, Evidence.SIMULATED, effective, off, bar, found, level="one standard error")
         fine = np.linspace(0, strengths[-1], 41)
         line = [float(says(A, x, (1, 0.5, float(f), 0), 0.5, 1)) for f in fine]
         curves[name] = {"fine": fine.tolist(), "line": line, "rates": rates, "runs": runs}
@@ -117,7 +120,7 @@ def plot_power(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(5.5, 3.6), layout="constrained")
     axes = figure.subplots()
-    colours = ("#0072b2", "#e69f00", "#009e73", "#cc79a7")
+    colours = COLOURS[:4]
     for (name, curve), colour, marker in zip(data["curves"].items(), colours, "os^D", strict=True):
         rates = np.array(curve["rates"])
         bars = 2 * np.sqrt(rates * (1 - rates) / curve["runs"])

@@ -10,6 +10,7 @@ from scipy.optimize import minimize_scalar
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
@@ -66,7 +67,7 @@ def plot_sharpness(data: Mapping[str, Any]) -> Any:
     axes = figure.subplots()
     n, kappa, ratio = (np.array(data[key]) for key in ("n", "kappa", "ratio"))
     grid = np.linspace(-1, 1, 101)
-    colours = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9")
+    colours = COLOURS[:5]
     for size, colour in zip(SIZES, colours, strict=True):
         axes.plot(grid, np.sqrt(1 + grid**2 / (4 * size)), color=colour, lw=1)
         axes.plot(kappa[n == size], ratio[n == size], "o", ms=3, color=colour, label=f"n = {size}")

@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from theory import emn
 from theory.validation import Array
@@ -64,7 +65,7 @@ def plot_path(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(5, 3.4), layout="constrained")
     axes = figure.subplots()
-    colours = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#666666")
+    colours = (*COLOURS[:4], "#666666")
     t = np.linspace(0, 3, 200)
     for curve, colour in zip((c for c in data["curves"] if c["n"] == 5), colours, strict=True):
         path, ends = emn.two_layer_flow(curve["start"], t, 5), np.array(curve["ends"])

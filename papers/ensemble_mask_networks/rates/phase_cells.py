@@ -11,49 +11,70 @@ from typing import Any
 import numpy as np
 
 from papers.ledger.claim import Context
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.emn import Diverged
 from sims.evaluation import evaluate
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 from theory.randomness import generator
+from theory.validation import Array
 
 Cell = tuple[int, int, int]  # n, epochs, meta-epochs
 Errors = dict[tuple[str, str, Any], dict[Cell, float]]  # by (condition, float type, seed or "theory")
 EPOCHS, META_EPOCHS = (1, 2, 3), (1, 2, 4, 8, 16)
 TOP = {5: 4, 10: 2, 20: 1}  # the default run simulates cells of at most so many epochs in all, and (e, 1)
+LARGE = (40, 100)  # with `full` only, from sweeps
 CONDITIONS = ("control", "shuffled")
 DTYPES = ("float32", "float64")
 SEEDS = 3
 FIRST = frozenset({(5, 1, 1)})
 CONTROL = frozenset({(5, 1, 1), (5, 2, 1), (5, 3, 1), (5, 1, 2), (10, 1, 1), (10, 2, 1), (10, 3, 1)})
 LISTS = {"control": CONTROL, "shuffled": FIRST}  # the failing cells of the paper
-SWEEPS = ("table_1_seeds",)
+SWEEPS = ("table_1_seeds", "table_1_seeds_40", "table_1", "phase_cells_large")
 
 
 def measured(context: Context) -> Errors:
-    """Test errors by (condition, float type, seed or "theory") and cell: mean square, weighted masks half of them zero."""
+    """Test errors by (condition, float type, seed or "theory") and cell: mean square, weighted masks half of them zero.
+
+    With `full` every cell is simulated in 32-bit floats, those of n up to 20 in 64-bit ones and (1, 1) of larger n.
+    """
+    simulated = _simulated(context.seed)
     if not context.full:
-        return _simulated(context.seed)
-    out: Errors = {}
-    for record in context.sweep(SWEEPS[0]):
-        p = record.parameters
-        if p["condition"] in CONDITIONS:
-            run = out.setdefault((p["condition"], p["dtype"], record.seed), {})
-            run |= {(p["n"], p["epochs"], m): record.scalars[f"mean_square_{m}"] for m in META_EPOCHS}
-    out |= {k: v for k, v in _simulated(context.seed).items() if k[2] == "theory"}
+        return simulated
+    out: Errors = {key: found for key, found in simulated.items() if key[2] == "theory"}
+    for n, dtype in product(LARGE, DTYPES):
+        net = emn.Architecture(n)
+        start = net.init(generator(context.seed, f"phase diagram {n}"), dtype)
+        constants = emn.learned_constants(net, start)
+        for epochs in EPOCHS:
+            cells = _predicted(net, start, constants, epochs, dtype)
+            for condition in CONDITIONS:
+                out[condition, dtype, "theory"].update(cells)
+    for sweep in SWEEPS:
+        for record in context.sweep(sweep):
+            p = record.parameters
+            if p["condition"] in CONDITIONS:
+                run = out.setdefault((p["condition"], p["dtype"], record.seed), {})
+                for m in META_EPOCHS:
+                    if f"mean_square_{m}" in record.scalars:
+                        run[p["n"], p["epochs"], m] = record.scalars[f"mean_square_{m}"]
     return out
 
 
 @cache
 def _simulated(seed: int) -> Errors:
     out: Errors = {}
-    for dtype, (n, top), epochs in product(DTYPES, TOP.items(), EPOCHS):
-        net, top = emn.Architecture(n), max(1, top // epochs)
-        keep = [m for m in META_EPOCHS if m <= top]
+    for dtype, n, epochs in product(DTYPES, TOP, EPOCHS):
+        net = emn.Architecture(n)
         keys = [(condition, s) for condition in CONDITIONS for s in range(SEEDS)]
         rngs = [generator(seed, f"phase diagram {n} {epochs} {dtype} {key}") for key in keys]
         starts = [net.init(rng, dtype) for rng in rngs]
+        predicted = _predicted(net, starts[0], emn.learned_constants(net, starts[0]), epochs, dtype)
+        for condition in CONDITIONS:
+            out.setdefault((condition, dtype, "theory"), {}).update(predicted)
+        top = max(1, TOP[n] // epochs)
+        keep = [m for m in META_EPOCHS if m <= top]
         runs = train_batch(
             net,
             starts,
@@ -63,13 +84,6 @@ def _simulated(seed: int) -> Errors:
             meta_epochs=top,
             snapshots=keep,
         )
-        one, both = emn.SparseMasks(n, Fraction(1, 2)).entry_moments
-        masks = emn.training_set_size(n) * np.array(META_EPOCHS)
-        predicted = emn.predicted_errors(net, starts[0], masks, epochs=epochs, risk=(one / 9, both / 16))
-        floor = rounding_floor(emn.learned_constants(net, starts[0]), 4 * int(masks[0]), dtype=dtype)
-        for condition in CONDITIONS:
-            theory = out.setdefault((condition, dtype, "theory"), {})
-            theory |= {(n, epochs, m): max(float(e), floor) for m, e in zip(META_EPOCHS, predicted, strict=True)}
         for (condition, s), run in zip(keys, runs, strict=True):
             if isinstance(run, Diverged):
                 raise run
@@ -78,6 +92,17 @@ def _simulated(seed: int) -> Errors:
                 error = evaluate(net, run.snapshots[m], test, count=10)["mean square"]
                 out.setdefault((condition, dtype, s), {})[n, epochs, m] = error
     return out
+
+
+def _predicted(
+    net: emn.Architecture, start: emn.Parameters, constants: Array, epochs: int, dtype: str
+) -> dict[Cell, float]:
+    """The larger of `emn.predicted_errors` and the rounding floor, for every number of meta-epochs."""
+    one, both = emn.SparseMasks(net.n, Fraction(1, 2)).entry_moments
+    masks = emn.training_set_size(net.n) * np.array(META_EPOCHS)
+    errors = emn.predicted_errors(net, start, masks, epochs=epochs, risk=(one / 9, both / 16))
+    floor = rounding_floor(constants, 4 * int(masks[0]), dtype=dtype)
+    return {(net.n, epochs, m): max(float(e), floor) for m, e in zip(META_EPOCHS, errors, strict=True)}
 
 
 def plot_data(runs: Mapping[Any, Mapping[Cell, float]], conditions: Iterable[str], window: Any) -> dict[str, Any]:
@@ -102,7 +127,7 @@ def plot_cells(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(9, 3 * len(conditions)), layout="constrained")
     for axes, condition in zip(np.atleast_1d(figure.subplots(len(conditions), 1)), conditions, strict=True):
         rows = [row for row in data["rows"] if row["condition"] == condition]
-        for n in TOP:
+        for n in sorted({row["cell"][0] for row in rows}):
             here = [i for i, row in enumerate(rows) if row["cell"][0] == n]
             axes.plot(
                 here, [rows[i]["predicted"] for i in here], color="black", lw=1, label="theory" if n == 5 else None
@@ -110,14 +135,22 @@ def plot_cells(data: Mapping[str, Any]) -> Any:
         seen = [(i, np.array(row["measured"])) for i, row in enumerate(rows) if row["measured"]]
         middle = [float(np.exp(np.mean(np.log(e)))) for _, e in seen]
         bars = np.array([[m - e.min(), e.max() - m] for m, (_, e) in zip(middle, seen, strict=True)]).T
-        axes.errorbar([i for i, _ in seen], middle, np.maximum(bars, 0), fmt="o", ms=3, color="#0072b2", label="runs")
+        axes.errorbar(
+            [i for i, _ in seen],
+            middle,
+            np.maximum(bars, 0),
+            fmt="o",
+            ms=3,
+            color=COLOURS[0],
+            label="runs, range over networks",
+        )
         listed = [i for i, row in enumerate(rows) if row["listed"]]
         axes.plot(
-            listed, [rows[i]["predicted"] for i in listed], "x", ms=9, color="#d55e00", label="fails in the paper"
+            listed, [rows[i]["predicted"] for i in listed], "x", ms=9, color=COLOURS[5], label="fails in the paper"
         )
         low, high = data["window"]
         if low is not None and high is not None and low < high:
-            axes.axhspan(low, high, color="#009e73", alpha=0.2, label="thresholds")
+            axes.axhspan(low, high, color=COLOURS[2], alpha=0.2, label="thresholds")
         axes.set(yscale="log", ylabel=f"test error, {condition}", xticks=range(len(rows)))
         axes.set_xticklabels([",".join(map(str, row["cell"])) for row in rows], rotation=90, fontsize=6)
         axes.legend(frameon=False, fontsize=7)

@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.emn import Diverged, Training
 from theory import emn
@@ -71,9 +72,9 @@ def expected_curve(says: Callable[..., Array], context: Context) -> Outcome:
         "departures": departures["rows"],
     }
     passed = worst <= limit
-    return Outcome(
-        passed, Evidence.SIMULATED, sum(len(r) for r in runs), worst, limit, "" if passed else where, detail, data
-    )
+    size, found = sum(len(r) for r in runs), "" if passed else where
+    level = f"z allowed at a family-wise level of {FAMILY_WISE:g}"
+    return Outcome(passed, Evidence.SIMULATED, size, worst, limit, found, detail, data, level)
 
 
 def _curve(context: Context, n: int, lr: float, batch: int, masks: int) -> Array:
@@ -132,12 +133,12 @@ def plot_curve(data: Mapping[str, Any]) -> Any:
     left, right = figure.subplots(1, 2)
     t = np.arange(len(data["mean"]))
     left.plot(t, data["stated"], color="black", lw=1, label="stated")
-    left.errorbar(t, data["mean"], data["bar"], fmt="o", ms=2, color="#0072b2", label=f"mean of {RUNS} runs")
+    left.errorbar(t, data["mean"], data["bar"], fmt="o", ms=2, color=COLOURS[0], label=f"mean of {RUNS} runs")
     left.set(yscale="log", xlabel="masks", ylabel="mean square error per output", title="(), n = 5, lr 0.1")
     left.legend(frameon=False)
     rows = data["departures"]
     right.errorbar(
-        [r["log10"] for r in rows], range(len(rows)), xerr=[r["bar"] for r in rows], fmt="o", color="#0072b2"
+        [r["log10"] for r in rows], range(len(rows)), xerr=[r["bar"] for r in rows], fmt="o", color=COLOURS[0]
     )
     right.axvline(0, color="black", lw=1)
     right.set(yticks=range(len(rows)), yticklabels=[r["name"] for r in rows], xlabel="log10 measured / expected")

@@ -39,7 +39,7 @@ def split(says: Callable[[Any, Any], tuple[Any, Any]], context: Context) -> Outc
     text = f"c = {row['c']:.3f}: the layers are {row['d']:.3f} and {row['e']:.3f}; {detail}"
     data = {key: [r[key] for r in rows] for key in ("c", "difference", "d", "e")}
     passed, text = (True, "") if passed and sgd else (False, text)
-    return Outcome(passed, Evidence.CORROBORATED, len(rows), float(off[worst]), 1e-6, text, detail, data)
+    return Outcome(passed, Evidence.CORROBORATED, len(rows), float(off[worst]), 1e-6, text, detail, data, "tolerance")
 
 
 def _flows(context: Context) -> list[dict[str, Any]]:

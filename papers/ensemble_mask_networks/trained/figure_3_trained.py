@@ -10,12 +10,14 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.emn import Training
 from sims.evaluation import ERRORS, evaluate
 from theory import emn
 
 FAMILY_WISE = 1e-6
+LEVEL = f"in standard errors, Student's quantile at a family-wise level of {FAMILY_WISE:g}"
 FRACTIONS = (0.2, 0.4, 0.5, 0.6, 0.8)
 RUNS = 24  # evaluations of one network at one fraction
 
@@ -44,7 +46,7 @@ def trained_growth(says: Callable[[int, int, float, float], tuple[float, float]]
     passed = worst <= quantile
     data = {key: [row[key] for row in rows] for key in ("n", "s", "N", "ratio", "error_bar", "predicted", "network")}
     text = "" if passed else f"{found} of the error at all, {worst:.1f} error bars off; {detail}"
-    return Outcome(passed, Evidence.SIMULATED, len(rows), float(worst), 1.0, text, detail, data)
+    return Outcome(passed, Evidence.SIMULATED, len(rows), float(worst), float(quantile), text, detail, data, LEVEL)
 
 
 def law(s: int, N: int, linear: float, quadratic: float) -> tuple[float, float]:
@@ -108,7 +110,9 @@ def floor_is_the_weights(says: tuple[str, float], context: Context) -> Outcome:
     detail = "; ".join(f"{active:g} active: {ratio:.2f} times the weights' error" for _, active, ratio in found)
     passed = worst[0] <= quantile
     detail = f"evaluated in {says[0]}: {detail}"
-    return Outcome(passed, Evidence.SIMULATED, len(found), worst[0], 1.0, "" if passed else detail, detail)
+    return Outcome(
+        passed, Evidence.SIMULATED, len(found), worst[0], quantile, "" if passed else detail, detail, level=LEVEL
+    )
 
 
 def plot_growth(data: Mapping[str, Any]) -> Any:
@@ -120,11 +124,11 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
     n, network, s, N, ratio, bar, predicted = (
         np.array(data[key]) for key in ("n", "network", "s", "N", "ratio", "error_bar", "predicted")
     )
-    for size, colour in zip(sorted(set(n)), ("#0072b2", "#e69f00", "#009e73"), strict=False):
+    for size, colour in zip(sorted(set(n)), COLOURS, strict=False):
         for i in sorted(set(network)):
             here = (n == size) & (network == i)
             axes.plot([0, *(s / N)[here], 1], [0, *predicted[here], 1], color=colour, lw=1)
-            label = f"n = {size}" if i == 0 else None
+            label = f"n = {size}, 3 standard errors" if i == 0 else None
             axes.errorbar((s / N)[here], ratio[here], 3 * bar[here], fmt="o", ms=3, color=colour, label=label)
     grid = np.linspace(0, 1, 50)
     axes.plot(grid, grid**2, color="black", ls="--", lw=1, label="quadratic, as printed")

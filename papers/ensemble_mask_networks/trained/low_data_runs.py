@@ -23,8 +23,8 @@ DTYPES = ("float32", "float64")
 SIZES = (5, 10, 20, 40, 100)
 TOP = {5: 8, 10: 4, 20: 2}  # simulated by default: meta-epochs after which errors are at the floor in both float types
 FEW = 6
-SWEEPS = ("low_data_40", "table_1")  # with `full`; low_data.toml has all n, and n = 100 takes most of its time
-SWEPT = 40
+SWEEPS = ("low_data_40", "low_data_100", "table_1")  # with `full`
+SWEPT = {40: ("low_data_40", (1, 2, 3), META_EPOCHS), 100: ("low_data_100", (1,), (1, 2, 4))}  # epochs, meta-epochs
 
 
 @cache
@@ -81,12 +81,14 @@ def _sizes(regime: str, n: int) -> tuple[int, int]:
 
 
 def swept_ranges(context: Context, n: int) -> list[float]:
-    """With `full`: the range over all fifteen cells in the low-data sweep less that in Table 1's, by condition, 32-bit."""
+    """With `full`: the range over the cells of `SWEPT` with low data less that over the same in Table 1, by condition, 32-bit."""
+    low, epochs, meta_epochs = SWEPT[n]
+    high = SWEEPS[-1]
     found: dict[tuple[str, str], list[float]] = {}
-    for sweep in SWEEPS:
+    for sweep in (low, high):
         for record in context.sweep(sweep):
-            if record.parameters["n"] == n:
-                cells = found.setdefault((sweep, record.parameters["condition"]), [])
-                cells += [np.log10(record.scalars[f"mean_square_{m}"]) for m in META_EPOCHS]
-    low, high = SWEEPS
+            p = record.parameters
+            if p["n"] == n and p["epochs"] in epochs:
+                cells = found.setdefault((sweep, p["condition"]), [])
+                cells += [np.log10(record.scalars[f"mean_square_{m}"]) for m in meta_epochs]
     return [float(np.ptp(found[low, c]) - np.ptp(found[high, c])) for c in CONDITIONS]

@@ -17,6 +17,7 @@ from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from sims.emn import Diverged
 from sims.evaluation import ERRORS, evaluate
@@ -82,7 +83,15 @@ def reported_error(says: float, context: Context, n: int, condition: str) -> Out
     )
     passed, effective = CHOICE in fits, len(measured[CHOICE])
     return Outcome(
-        passed, Evidence.SIMULATED, effective, off, half, "" if passed else detail, detail, _plot_data(says, measured)
+        passed,
+        Evidence.SIMULATED,
+        effective,
+        off,
+        half,
+        "" if passed else detail,
+        detail,
+        _plot_data(says, measured),
+        f"prediction interval of log10 at level {LEVEL:g}",
     )
 
 
@@ -148,18 +157,21 @@ def _plot_data(says: float, measured: Mapping[str, list[float]]) -> dict[str, An
 
 
 def plot_errors(data: Mapping[str, Any]) -> Any:
-    """Our errors by float type and error, points, over the printed figure, a line."""
+    """Our errors by float type and error, points, with the interval for one more figure, over the printed one, a line."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 2.8), layout="constrained")
     axes = figure.subplots()
-    choices = list(data["measured"])
+    choices, bars = list(data["measured"]), f"prediction interval at level {LEVEL:g}"
     for i, choice in enumerate(choices):
         errors = data["measured"][choice]
-        axes.plot(errors, [i] * len(errors), "o", ms=4, color="#0072b2")
+        middle, half = _interval(errors)
+        bar = [[10**middle - 10 ** (middle - half)], [10 ** (middle + half) - 10**middle]]
+        axes.errorbar([10**middle], [i], xerr=bar, fmt="|", color=COLOURS[0], label=bars if i == 0 else None)
+        axes.plot(errors, [i] * len(errors), "o", ms=4, color=COLOURS[0], label="ours" if i == 0 else None)
     axes.axvline(data["printed"], color="black", lw=1, label="printed")
     axes.set(xscale="log", xlabel="test error", yticks=range(len(choices)), yticklabels=choices)
-    axes.legend(frameon=False)
+    figure.legend(loc="outside upper center", ncols=3, fontsize=7)
     return figure
 
 
