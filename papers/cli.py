@@ -8,14 +8,17 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from .commands import gates_cli, sweep_cli
+from .commands.parser import Parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 when every verdict is the accepted one, 1 when one is not, 2 for bad usage."""
     arguments = _parser().parse_args(argv)
     try:
+        _refuse_nul(argv)
         _check_imports()
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
@@ -24,6 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (OSError, MemoryError) as refused:  # a name that is too long, a file larger than the memory
+        print(f"gatelemma: {' '.join(str(refused).split()) or 'out of memory'}", file=sys.stderr)
+        return 2
     except Exception as refused:
         from .ledger.registry import UsageError
 
@@ -33,17 +39,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _OneLine(prog="gatelemma", description="Which statements of a paper hold, with computed evidence.")
+def _parser() -> Parser:
+    parser = Parser(
+        prog="gatelemma",
+        description="Which statements of a paper hold, with computed evidence.",
+        examples=("gatelemma verify --claim eq-4 --explain", "gatelemma COMMAND --help"),
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    verify = commands.add_parser("verify", help="run the claims of papers and print the ledger")
+    verify = commands.add_parser(
+        "verify",
+        help="run the claims of papers and print the ledger",
+        description="Run the claims of papers and print the ledger. Exit status: 0 when every verdict is the accepted one, 1 "
+        "when one is not, 2 for bad usage.",
+        examples=(
+            "gatelemma verify                                  # every claim of every paper: minutes",
+            "gatelemma verify gated_deep_linear_networks --claim eq-4 --explain",
+            "gatelemma verify --claim eq-7 --report report     # report/index.html",
+            "gatelemma verify --claim eq-10 --latex tex        # tables, derivations and figures for one's own paper",
+            "gatelemma verify --full --store sweeps.sqlite     # hours; a second run computes what is missing",
+        ),
+    )
     verify.add_argument("paper", nargs="*", metavar="PAPER", help="a slug or a folder; all known papers without one")
     verify.add_argument("--claim", metavar="ID", help="this claim alone")
     verify.add_argument("--full", action="store_true", help="also what takes longer than five minutes")
     verify.add_argument("--explain", action="store_true", help="statement, assumptions, oracle, refuted variants")
     verify.add_argument("--json", metavar="FILE", type=Path, help="write the results as JSON")
     verify.add_argument("--report", metavar="DIR", type=Path, help="write DIR/index.html, one self-contained page")
-    verify.add_argument("--latex", metavar="DIR", type=Path, help="write DIR/verdicts.tex")
+    verify.add_argument(
+        "--latex", metavar="DIR", type=Path, help="write DIR/verdicts.tex, derivations.tex and figures/*.pdf"
+    )
+    verify.add_argument(
+        "--symbols", metavar="FILE", type=Path, help="for --latex: TOML with lines such as '\\tau' = 'T', ours to yours"
+    )
     verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones")
     verify.add_argument("--seed", type=int, default=0, help="seed of every random draw (default 0)")
     verify.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
@@ -54,12 +81,55 @@ def _parser() -> argparse.ArgumentParser:
         help="where --full keeps the results of sweeps (default: the cache folder)",
     )
     verify.set_defaults(run=_verify)
-    new = commands.add_parser("new-paper", help="write a small paper folder that runs")
-    new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
-    new.set_defaults(run=_new_paper)
     gates_cli.add_to(commands)
     sweep_cli.add_to(commands)
+    _add_cite(commands)
+    _add_new_paper(commands)
+    _add_completion(commands)
     return parser
+
+
+def _add_cite(commands: Any) -> None:
+    cite = commands.add_parser(
+        "cite",
+        help="print BibTeX for a claim",
+        description="Print BibTeX for a claim's paper, the methods its test uses, and gatelemma.",
+        examples=("gatelemma cite eq-4", "gatelemma cite eq-4 --paper gated_deep_linear_networks >> references.bib"),
+    )
+    cite.add_argument("claim", metavar="CLAIM", help="the id of a claim")
+    cite.add_argument("--paper", metavar="PAPER", help="a slug or a folder, where more than one paper has the id")
+    cite.set_defaults(run=_cite)
+
+
+def _add_new_paper(commands: Any) -> None:
+    new = commands.add_parser(
+        "new-paper",
+        help="write a small paper folder that runs",
+        description="Write the folder SLUG here, with two small claims that run; or, from a LaTeX source, with an undecided "
+        "claim for each numbered equation.",
+        examples=(
+            "gatelemma new-paper my_paper && gatelemma verify ./my_paper",
+            r"printf '%s\n' '\begin{equation}' '(x + 1)^2 = x^2 + 2 x + 1' '\end{equation}' > paper.tex",
+            "gatelemma new-paper another_paper --from paper.tex; gatelemma verify ./another_paper",
+        ),
+    )
+    new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
+    new.add_argument("--from", dest="source", metavar="TEX", type=Path, help="a LaTeX file; \\input is not followed")
+    new.set_defaults(run=_new_paper)
+
+
+def _add_completion(commands: Any) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="print a script that completes commands, options, papers and claims",
+        description="Print a script for the shell. It knows the claims of this version: make it anew after an update.",
+        examples=(
+            'eval "$(gatelemma completion bash)"      # in ~/.bashrc; with zsh for bash in ~/.zshrc',
+            "mkdir -p ~/.config/fish/completions && gatelemma completion fish > ~/.config/fish/completions/gatelemma.fish",
+        ),
+    )
+    completion.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+    completion.set_defaults(run=_completion)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -70,14 +140,19 @@ def _verify(arguments: argparse.Namespace) -> int:
     from .ledger.registry import UsageError, known_papers, load_paper
     from .ledger.run import verify
     from .pages import terminal
+    from .pages.notation import read_notation
 
+    if arguments.symbols is not None:
+        if arguments.latex is None:
+            raise UsageError("--symbols goes with --latex DIR only.")
+        read_notation(arguments.symbols)  # before the work and not after
     for folder in (arguments.report, arguments.latex):
         writable_folder(folder)
     if arguments.json is not None:
         writable_folder(arguments.json.parent)
     page = arguments.report / "index.html" if arguments.report else None
-    tables = arguments.latex / "verdicts.tex" if arguments.latex else None
-    for file in (arguments.json, page, tables):
+    latex = [arguments.latex / f"{name}.tex" for name in ("verdicts", "derivations")] if arguments.latex else []
+    for file in (arguments.json, page, *latex):
         if file is not None and file.is_dir():
             raise UsageError(f"cannot write {file}: it is a folder.")
     papers = arguments.paper or None
@@ -106,17 +181,43 @@ def _verify(arguments: argparse.Namespace) -> int:
         report.to_json(arguments.json)
     if page is not None:
         report.to_html(page)
-    if tables is not None:
-        report.to_latex(tables)
+    if arguments.latex is not None:
+        for remark in report.write_latex(arguments.latex, arguments.symbols):
+            print(f"gatelemma: {' '.join(remark.split())}", file=sys.stderr)
     return 0 if report.ok else 1
 
 
-def _new_paper(arguments: argparse.Namespace) -> int:
-    from .commands.new_paper import new_paper
+def _cite(arguments: argparse.Namespace) -> int:
+    from .commands.cite import cite
 
-    folder = new_paper(arguments.slug)
+    print(cite(arguments.claim, arguments.paper), end="")
+    return 0
+
+
+def _new_paper(arguments: argparse.Namespace) -> int:
+    from .commands.new_paper import new_paper, read_source
+    from .commands.tex_equations import remarks
+
+    folder = new_paper(arguments.slug, source=arguments.source)
+    for remark in remarks(read_source(arguments.source)) if arguments.source else ():
+        print(f"gatelemma: {remark}", file=sys.stderr)
     print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
     return 0
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from .commands.completion import completion
+
+    print(completion(_parser(), arguments.shell), end="")
+    return 0
+
+
+def _refuse_nul(argv: Sequence[str] | None) -> None:
+    """A shell cannot pass a NUL, a caller of `main` can; no file has one in its name."""
+    from .ledger.registry import UsageError
+
+    if any("\0" in word for word in argv or ()):
+        raise UsageError("an argument must not hold a NUL.")
 
 
 def _check_imports() -> None:
@@ -132,10 +233,3 @@ def _check_imports() -> None:
                 f"{name} would be imported from {origin}, which is not gatelemma's; "
                 "uninstall the other distribution or use a fresh environment."
             )
-
-
-class _OneLine(argparse.ArgumentParser):
-    """Errors in one line on stderr, exit status 2, without the usage block."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"gatelemma: {message}; see {self.prog} --help\n")

@@ -223,7 +223,11 @@ def training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np
 
     def fresh() -> Array:
         given = law(draw) if callable(law) else law
-        A = given if isinstance(given, np.ndarray) and given.dtype == bool else float_array("masks", given, (None, n, n))
+        A = (
+            given
+            if isinstance(given, np.ndarray) and given.dtype == bool
+            else float_array("masks", given, (None, n, n))
+        )
         if A.ndim != 3 or A.shape[1:] != (n, n) or len(A) == 0:
             raise ValueError(f"masks must have shape (D, {n}, {n}) with D >= 1; got {A.shape}.")
         if np.any(A < 0) or np.any(A > 1):

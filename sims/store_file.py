@@ -45,6 +45,8 @@ def create_file(path: Path) -> None:
 
     Raises `StoreError` where it cannot be written.
     """
+    if "\0" in str(path):
+        raise StoreError(f"cannot write {one_line(str(path))}: a file's name has no NUL.")
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
         partial.write_bytes(b"")  # SQLite would say only that it cannot open it
@@ -130,7 +132,7 @@ def one_line_errors(path: Path) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", None) or ""
         known = next((text for code, text in TROUBLE.items() if name.startswith(code)), None)
         raise StoreError(f"{path} {known or f'cannot be used: {error}'}.") from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise StoreError(f"{path} {DAMAGED} ({one_line(str(error))}).") from error
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import exact as rational
 from .regression import GatedRegression, check_problem
-from .validation import Array, one_line, real_number
+from .validation import Array, float_array, in_float_range, one_line, real_number
 
 
 def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
@@ -37,7 +37,11 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
     if problem.exact and w0.dtype.kind == "O" and isinstance(lr, Fraction):
         each = [_exact_descent(problem, w0, int(s), lr) for s in counts.reshape(-1)]
         return each[0] if counts.ndim == 0 else np.array(each, dtype=object).reshape(counts.shape + w0.shape)
-    problem, start, lr = problem.as_float() if problem.exact else problem, w0.astype(np.float64).ravel(), float(lr)
+    problem, start, lr = (
+        problem.as_float() if problem.exact else problem,
+        float_array("w0", w0, w0.shape).ravel(),
+        float(lr),
+    )
     out = np.tile(start, (counts.size, 1))
     for block in problem.spectrum.blocks:
         factor = _power_minus_one(lr * problem.scale**2 * block.eigenvalues, counts.reshape(-1))
@@ -52,6 +56,7 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
     return out.reshape(counts.shape + w0.shape)
 
 
+@in_float_range("w0, lr")
 def loss_along_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
     """<(yhat - y)^2> after each of `steps` (no half), shape of steps; never rises for lr below the stability limit.
 

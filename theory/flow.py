@@ -8,9 +8,10 @@ import numpy as np
 
 from . import exact as rational
 from .regression import GatedRegression, check_problem
-from .validation import Array, one_line, real_number
+from .validation import Array, as_array, float_array, in_float_range, one_line, real_number
 
 
+@in_float_range("w0")
 def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -> Array:
     """The weights at time t of tau dw/dt = (1/K) (b - A w / K), started at w0.
 
@@ -37,7 +38,7 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
     times = _times(t)
     if problem.exact and w0.dtype.kind == "O" and times.ndim == 0 and np.isinf(times):
         return problem.minimum_norm_weights + rational.null_part(problem.A, w0.ravel()).reshape(w0.shape)
-    problem, start = problem.as_float() if problem.exact else problem, w0.astype(np.float64).ravel()
+    problem, start = problem.as_float() if problem.exact else problem, float_array("w0", w0, w0.shape).ravel()
     steps = times.reshape(-1)
     out = np.tile(start, (len(steps), 1))
     for block in problem.spectrum.blocks:
@@ -50,6 +51,7 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
     return out.reshape(times.shape + w0.shape)
 
 
+@in_float_range("w0")
 def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -> Array:
     """<(yhat - y)^2> along the flow (no half), shape of t: the minimum plus a sum of decaying exponentials.
 
@@ -63,7 +65,10 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
     [1.0, 0.135335, 0.0]
     """
     tau = float(real_number("tau", tau, above=0))
-    start, times = check_problem(problem).weights("w0", w0).astype(np.float64).ravel(), _times(t)
+    start, times = (
+        float_array("w0", check_problem(problem).weights("w0", w0), (problem.K, problem.n)).ravel(),
+        _times(t),
+    )
     out = np.full(times.size, float(problem.minimum_loss))
     problem = problem.as_float() if problem.exact else problem
     for block in problem.spectrum.blocks:
@@ -75,6 +80,7 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
     return out.reshape(times.shape)
 
 
+@in_float_range("tau")
 def time_scales(problem: GatedRegression, tau: float = 1.0) -> Array:
     """K^2 tau / lambda of every mode that moves, slowest first; the slowest sets how long the flow takes.
 
@@ -97,7 +103,7 @@ def _ages(times: Array, rate: Array) -> Array:
 
 
 def _times(t: Any) -> Array:
-    times = np.asarray(t)
+    times = as_array("t", t)
     if times.dtype.kind not in "biufO" or times.ndim > 1:
         raise ValueError(f"t must be a number or one row of them; got shape {times.shape}, dtype {times.dtype}.")
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .validation import Array, real_array
+from .validation import Array, float_array, real_array
 
 PIECE_BYTES = 1 << 25
 
@@ -48,17 +48,20 @@ def accumulate(
     if np.any(seen & (np.diagonal(A) == 0)) or (y2 == 0 and np.any(y if weight is None else y[weight > 0])):
         raise ValueError("the second moments must not vanish where x and y do not; got an underflow. Rescale x and y.")
     total = Fraction(total) if exact else total
-    return (A + A.T) / (2 * total), b / total, y2 / total
+    with np.errstate(over="ignore"):
+        return (A + A.T) / (2 * total), b / total, y2 / total
 
 
-def sample_weights(sample_weight: Any, size: int, exact: bool) -> Array | None:
+def sample_weights(sample_weight: Any, size: int, exact: bool, argument: str = "sample_weight") -> Array | None:
     """Validated weights (size,): none negative, a positive sum; scaled by their largest, so that no sum overflows."""
     if sample_weight is None:
         return None
-    weight = real_array("sample_weight", sample_weight, (size,), exact)
+    weight = (
+        real_array(argument, sample_weight, (size,), True) if exact else float_array(argument, sample_weight, (size,))
+    )
     if np.any(weight < 0):
         where = int(np.argmax(weight < 0))
-        raise ValueError(f"sample_weight must be >= 0; got {weight[where]} at index {where}.")
+        raise ValueError(f"{argument} must be >= 0; got {weight[where]} at index {where}.")
     if not np.any(weight > 0):
-        raise ValueError("sample_weight must have a positive sum; got all zeros. Leave it out for equal weights.")
+        raise ValueError(f"{argument} must have a positive sum; got all zeros. Leave it out for equal weights.")
     return weight if exact else weight / weight.max()

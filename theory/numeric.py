@@ -11,6 +11,8 @@ import sympy as sp
 from sympy.codegen.rewriting import optimize, optims_c99
 
 from .running_error import value_and_error
+from .validation import Array, as_array, entries, one_line
+from .zero import as_expression
 
 AGREE = 2.0**-40
 
@@ -27,8 +29,18 @@ def numpy_function(arguments: Sequence[sp.Symbol], expression: Any) -> Callable[
     real value; no NaN leaves it.
 
     Possible issues: entries computed again take milliseconds each. The result does not pickle: a worker builds it again.
+
+    Example:
+    >>> import sympy as sp
+    >>> from theory import numpy_function
+    >>> x = sp.Symbol("x")
+    >>> f = numpy_function((x,), (1 - sp.exp(-x)) / x)
+    >>> f(0.0), f(1e-20)
+    (1.0, 1.0)
     """
-    expression = sp.sympify(expression)
+    expression, arguments = as_expression(expression), entries("arguments", arguments)
+    if not all(isinstance(a, sp.Symbol) for a in arguments):
+        raise TypeError(f"arguments must be SymPy symbols; got {one_line(arguments)}.")
     missing = expression.free_symbols - set(arguments)
     if missing:
         raise ValueError(f"expression must use the arguments only; got {sorted(map(str, missing))} besides them.")
@@ -37,11 +49,11 @@ def numpy_function(arguments: Sequence[sp.Symbol], expression: Any) -> Callable[
     def function(*values: Any) -> Any:
         if len(values) != len(arguments):
             raise TypeError(f"expected {len(arguments)} arguments {[str(a) for a in arguments]}; got {len(values)}.")
-        arrays = [np.asarray(v, dtype=np.float64) for v in values]
+        arrays = [_numbers(str(a), v) for a, v in zip(arguments, values, strict=True)]
         for name, array in zip(arguments, arrays, strict=True):
             if np.any(np.isnan(array)):
                 raise ValueError(f"{name} must not be NaN.")
-        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        shape = _broadcast(arguments, arrays)
         value, error = value_and_error(optimized, dict(zip(arguments, arrays, strict=True)))
         if np.iscomplexobj(value):
             raise ValueError(f"the values must be real; got {value.reshape(-1)[0]} and the like.")
@@ -57,6 +69,25 @@ def numpy_function(arguments: Sequence[sp.Symbol], expression: Any) -> Callable[
 
     function.__doc__ = f"{expression} as a function of {', '.join(map(str, arguments))}."
     return function
+
+
+def _broadcast(arguments: Sequence[sp.Symbol], arrays: list[Array]) -> tuple[int, ...]:
+    try:
+        return np.broadcast_shapes(*(a.shape for a in arrays))
+    except (ValueError, RuntimeError) as wrong:
+        shapes = ", ".join(f"{name} has shape {one_line(a.shape)}" for name, a in zip(arguments, arrays, strict=True))
+        raise ValueError(f"the arguments must broadcast together; {shapes}.") from wrong
+
+
+def _numbers(argument: str, value: Any) -> Array:
+    """`value` as float64, infinities included."""
+    array = as_array(argument, value)
+    try:
+        if array.dtype.kind not in "biufO":
+            raise TypeError
+        return array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as wrong:
+        raise TypeError(f"{argument} must hold real numbers in the range of floats; got {one_line(value)}.") from wrong
 
 
 def _evaluate_exactly(expression: sp.Expr, arguments: Sequence[sp.Symbol], values: list[float]) -> float:

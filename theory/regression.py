@@ -12,7 +12,7 @@ import numpy as np
 from . import exact as rational
 from .moments import accumulate, gated_features, sample_weights
 from .spectrum import EPS, Spectrum, rounding_unit, spectrum
-from .validation import Array, any_exact, binary_array, natural, real_array, real_number
+from .validation import Array, any_exact, binary_array, in_float_range, natural, real_array, real_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +85,7 @@ class GatedRegression:
         return cls._checked(A, b, y2, 1, P, scale if exact else float(scale))
 
     @classmethod
+    @in_float_range("A, b, y2")
     def from_moments(cls, A: Any, b: Any, y2: Any, K: int, n: int) -> GatedRegression:
         """From A = <x~ x~^T> (K n, K n), b = <x~ y> (K n,) and y2 = <y^2>, without a 1/K in any of them.
 
@@ -121,6 +122,7 @@ class GatedRegression:
         return spectrum(self.as_float().A if self.exact else self.A)
 
     @cached_property
+    @in_float_range("x, y")
     def minimum_norm_weights(self) -> Array:
         """The minimizer of least norm, A^+ b / scale = K A^+ b, shape (K, n) (the note, Eq. (12), with its K)."""
         if self.exact:
@@ -135,6 +137,7 @@ class GatedRegression:
         return _frozen(w.reshape(self.K, self.n))
 
     @cached_property
+    @in_float_range("x, y")
     def minimum_loss(self) -> Any:
         """min_w <(yhat - y)^2> = y2 - b^T A^+ b, without the half (the note, Eq. (12) to (14))."""
         explained, slack = self._explained
@@ -161,6 +164,7 @@ class GatedRegression:
             error += float(np.sum((c**2 * unit / block.eigenvalues + 2 * np.abs(c) * off + off**2) / block.eigenvalues))
         return explained, error
 
+    @in_float_range("w")
     def loss(self, w: Any) -> Any:
         """<(yhat - y)^2> at the weights w (K, n), without the half: the minimum plus an excess that does not cancel."""
         w = self.weights("w", w)

@@ -27,13 +27,28 @@ GATE_KINDS = ("exclusive", "redundant", "overlapping", "never on", "any")
 
 
 def rngs() -> st.SearchStrategy[np.random.Generator]:
-    """NumPy generators from a drawn seed."""
+    """NumPy generators from a drawn seed.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> find(draw.rngs(), lambda rng: True).random() < 1
+    True
+    """
     return st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
 
 @st.composite
 def masks(draw: Callable[..., Any], n: int, *, symmetric: bool = False, binary: bool = True) -> Array:
-    """A mask (n, n) in [0, 1]: any density, self-loops allowed, often with an empty row (and column, if symmetric)."""
+    """A mask (n, n) in [0, 1]: any density, self-loops allowed, often with an empty row (and column, if symmetric).
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> A = find(draw.masks(3, symmetric=True), lambda A: A.any())
+    >>> A.shape, bool((A == A.T).all())
+    ((3, 3), True)
+    """
     rng, density = draw(rngs()), draw(st.sampled_from((0.0, 0.2, 0.5, 0.8, 1.0)))
     A = (rng.random((n, n)) < density) * (1.0 if binary else rng.random((n, n)))
     if symmetric:
@@ -46,7 +61,14 @@ def masks(draw: Callable[..., Any], n: int, *, symmetric: bool = False, binary: 
 
 
 def mask_sets(n: int, *, max_size: int = 6, symmetric: bool = False, binary: bool = True) -> st.SearchStrategy[Array]:
-    """A training set of masks (D, n, n), D from 1 to `max_size`."""
+    """A training set of masks (D, n, n), D from 1 to `max_size`.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> find(draw.mask_sets(3, max_size=2), lambda A: len(A) == 2).shape
+    (2, 3, 3)
+    """
     return st.lists(masks(n, symmetric=symmetric, binary=binary), min_size=1, max_size=max_size).map(np.array)
 
 
@@ -56,6 +78,12 @@ def gates(draw: Callable[..., Any], samples: int, K: int, kind: str | None = Non
 
     "exclusive": one gate on at each sample; "redundant": two gates are equal (K >= 2); "overlapping": gate 0 and gate 1
     are on together somewhere (K >= 2); "never on": some gate is off throughout; "any": no structure.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> find(draw.gates(4, K=3, kind="exclusive"), lambda g: True).sum(axis=1).tolist()
+    [1, 1, 1, 1]
     """
     kinds = GATE_KINDS if K > 1 else ("exclusive", "never on", "any")
     kind = draw(st.sampled_from(kinds)) if kind is None else kind
@@ -77,7 +105,15 @@ def gates(draw: Callable[..., Any], samples: int, K: int, kind: str | None = Non
 
 @st.composite
 def samples(draw: Callable[..., Any], *, K: int | None = None, n: int | None = None, kind: str | None = None) -> Any:
-    """x (S, n), y (S,), gates (S, K): standard normal inputs and targets, S from 1 to 30."""
+    """x (S, n), y (S,), gates (S, K): standard normal inputs and targets, S from 1 to 30.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> x, y, gates = find(draw.samples(K=2, n=3), lambda sample: len(sample[0]) == 5)
+    >>> x.shape, y.shape, gates.shape
+    ((5, 3), (5,), (5, 2))
+    """
     K = draw(st.integers(2 if kind in ("redundant", "overlapping") else 1, 4)) if K is None else K
     n = draw(st.integers(1, 4)) if n is None else n
     size, rng = draw(st.integers(1, 30)), draw(rngs())
@@ -86,7 +122,16 @@ def samples(draw: Callable[..., Any], *, K: int | None = None, n: int | None = N
 
 @st.composite
 def exact_samples(draw: Callable[..., Any], *, K: int | None = None, n: int | None = None) -> Any:
-    """The same in exact rationals with small numerators and denominators, y in {0, 1}; duplicates are common."""
+    """The same in exact rationals with small numerators and denominators, y in {0, 1}; duplicates are common.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import GatedRegression
+    >>> from theory import strategies as draw
+    >>> x, y, gates = find(draw.exact_samples(), lambda sample: True)
+    >>> GatedRegression.from_samples(x, y, gates).exact
+    True
+    """
     K, n = draw(st.integers(1, 3)) if K is None else K, draw(st.integers(1, 3)) if n is None else n
     size, rng = draw(st.integers(1, 8)), draw(rngs())
     x = np.empty((size, n), dtype=object)
@@ -107,6 +152,13 @@ def problems(
     """A problem with A = P Lambda P^T of chosen rank and condition number (of its nonzero eigenvalues), b in its range.
 
     y2 is b^T A^+ b plus something: the minimum loss is drawn too, and sometimes zero.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> problem = find(draw.problems(K=2, n=3, rank=4), lambda problem: True)
+    >>> problem.A.shape, len(problem.spectrum.eigenvalues)
+    ((6, 6), 4)
     """
     K = draw(st.integers(1, 4)) if K is None else K
     n = draw(st.integers(1, 4)) if n is None else n
@@ -127,7 +179,15 @@ def problems(
 
 
 def weights(problem: GatedRegression) -> st.SearchStrategy[Array]:
-    """Standard normal weights (K, n) for a problem, and zero."""
+    """Standard normal weights (K, n) for a problem, and zero.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> problem = find(draw.problems(K=2, n=3), lambda problem: True)
+    >>> find(draw.weights(problem), lambda w: True).shape
+    (2, 3)
+    """
     shape = (problem.K, problem.n)
     return st.one_of(st.just(np.zeros(shape)), rngs().map(lambda rng: rng.normal(size=shape)))
 
@@ -136,7 +196,15 @@ def weights(problem: GatedRegression) -> st.SearchStrategy[Array]:
 def networks(
     draw: Callable[..., Any], *, copies: tuple[int, ...] | None = None, max_n: int = 5, dtype: Any = None
 ) -> tuple[Architecture, Parameters]:
-    """An architecture, up to two hidden layers of up to three copies, with random parameters."""
+    """An architecture, up to two hidden layers of up to three copies, with random parameters.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import strategies as draw
+    >>> net, params = find(draw.networks(copies=(2,), max_n=3), lambda network: network[0].n == 3)
+    >>> [layer.shape for layer in params.layers]
+    [(6, 3), (3, 1, 2)]
+    """
     shapes = st.lists(st.integers(1, 3), max_size=2).map(tuple)
     net = Architecture(draw(st.integers(1, max_n)), draw(shapes) if copies is None else copies)
     dtype = draw(st.sampled_from((np.float32, np.float64))) if dtype is None else dtype
@@ -147,7 +215,16 @@ def networks(
 def exact_networks(
     draw: Callable[..., Any], *, copies: tuple[int, ...] | None = None, max_n: int = 4
 ) -> tuple[Architecture, Parameters]:
-    """The same in exact rationals, entries -2, ..., 2 over 1 or 2: layers of low rank and zeros are common."""
+    """The same in exact rationals, entries -2, ..., 2 over 1 or 2: layers of low rank and zeros are common.
+
+    Example:
+    >>> from hypothesis import find
+    >>> from theory import emn
+    >>> from theory import strategies as draw
+    >>> net, params = find(draw.exact_networks(), lambda network: True)
+    >>> emn.effective_weights(net, params).dtype
+    dtype('O')
+    """
     net, params = draw(networks(copies=copies, max_n=max_n))
     rng = draw(rngs())
     layers = []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from math import prod
 from numbers import Integral, Rational, Real
 from typing import Any
 
@@ -10,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+MOST = 2**63 - 1  # what NumPy can count to
+REPEATS = 10**6  # of a step that cannot be skipped: more takes hours
 
 
 def real_array(argument: str, value: Any, shape: tuple[int | None, ...], exact: bool = False) -> Array:
@@ -18,7 +24,7 @@ def real_array(argument: str, value: Any, shape: tuple[int | None, ...], exact: 
     `shape` gives the required lengths, None for any. Raises TypeError for what is not real numbers, or is floating
     point where exact rationals are asked for, and ValueError for another shape, for NaN or infinity.
     """
-    array = _as_array(argument, value)
+    array = as_array(argument, value)
     if array.dtype.kind not in "biufO":
         raise TypeError(f"{argument} must hold real numbers; got dtype {array.dtype}. Convert it first.")
     check_shape(argument, array, shape)
@@ -29,6 +35,14 @@ def real_array(argument: str, value: Any, shape: tuple[int | None, ...], exact: 
     array = array.astype(np.float64, copy=False)
     check_finite(argument, array)
     return array
+
+
+def float_array(argument: str, value: Any, shape: tuple[int | None, ...]) -> Array:
+    """`value` as `real_array` takes it, in float64 also where it is rational; ValueError where that leaves the floats."""
+    try:
+        return real_array(argument, value, shape).astype(np.float64)
+    except OverflowError as beyond:
+        raise ValueError(f"{argument} must be in the range of floats; got a larger rational. Rescale it.") from beyond
 
 
 def check_shape(argument: str, array: Array, shape: tuple[int | None, ...]) -> None:
@@ -46,7 +60,7 @@ def check_finite(argument: str, array: Array) -> None:
 
 def binary_array(argument: str, value: Any, shape: tuple[int | None, ...]) -> Array:
     """`value` with entries in {0, 1} only, in its own dtype (bool and small integers are not copied)."""
-    array = _as_array(argument, value)
+    array = as_array(argument, value)
     if array.dtype.kind not in "biufO":
         raise TypeError(f"{argument} must hold 0 and 1; got dtype {array.dtype}.")
     check_shape(argument, array, shape)
@@ -63,11 +77,79 @@ def binary_array(argument: str, value: Any, shape: tuple[int | None, ...]) -> Ar
     return array
 
 
-def natural(argument: str, value: Any, least: int = 1) -> int:
-    """`value` as an int of at least `least`."""
+def natural(argument: str, value: Any, least: int = 1, most: float = MOST) -> int:
+    """`value` as an int from `least` to `most`."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral) or value < least:
-        raise ValueError(f"{argument} must be a whole number >= {least}; got {value!r}.")
+        raise ValueError(f"{argument} must be a whole number >= {least}; got {one_line(value)}.")
+    if int(value) > most:
+        raise ValueError(
+            f"{argument} must be at most {most}; got {one_line(value)}. More takes too long or too much memory."
+        )
     return int(value)
+
+
+def flag(argument: str, value: Any) -> bool:
+    """`value` as True or False; nothing else stands for one of them."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{argument} must be True or False; got {one_line(value)}.")
+    return bool(value)
+
+
+def choice(argument: str, value: Any, known: Iterable[str]) -> str:
+    """`value`, where it is one of the names in `known`."""
+    names = tuple(known)
+    if not isinstance(value, str) or value not in names:
+        raise ValueError(f"{argument} must be one of {', '.join(map(repr, names))}; got {one_line(value)}.")
+    return value
+
+
+def entries(argument: str, value: Any, count: int | None = None) -> list[Any]:
+    """The entries of a list, a tuple or an array; `count` of them, where that is given."""
+    if not isinstance(value, list | tuple | np.ndarray) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        raise TypeError(f"{argument} must be a list; got {one_line(value)}.")
+    if count is not None and len(value) != count:
+        raise ValueError(f"{argument} must have {count} entries; got {len(value)}.")
+    return list(value)
+
+
+def function(argument: str, value: Any) -> Any:
+    """`value`, where it can be called."""
+    if not callable(value):
+        raise TypeError(f"{argument} must be a function; got {one_line(value)}.")
+    return value
+
+
+class OutOfRange(ValueError):
+    """Numbers that leave the range of floats, `reason` says where."""
+
+    def __init__(self, arguments: str, reason: str) -> None:
+        super().__init__(f"{arguments} must keep all results in the range of floats; got: {reason}. Rescale.")
+        self.reason = reason
+
+
+@contextmanager
+def in_float_range(arguments: str) -> Iterator[None]:
+    """Refuses what overflows, divides by 0 or is no number, naming the `arguments` it comes from. Also a decorator.
+
+    One inside of another leaves the naming to the outer one, whose arguments the caller knows.
+    """
+    try:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            yield
+    except OutOfRange as inner:
+        raise OutOfRange(arguments, inner.reason) from inner
+    except (FloatingPointError, OverflowError, ZeroDivisionError) as beyond:
+        raise OutOfRange(arguments, str(beyond)) from beyond
+
+
+def check_memory(argument: str, *shape: int) -> None:
+    """Refuse an array of numbers of this shape that this machine cannot hold: the allocation may succeed, and then kill."""
+    needed = 8 * prod(int(length) for length in shape)
+    if needed > _memory():
+        raise ValueError(
+            f"{argument} asks for an array of shape {shape}, more than {needed / 1e9:.3g} GB; there are "
+            f"{_memory() / 1e9:.3g}. Choose less."
+        )
 
 
 def real_number(argument: str, value: Any, *, above: float = -np.inf, least: float = -np.inf) -> Any:
@@ -75,20 +157,21 @@ def real_number(argument: str, value: Any, *, above: float = -np.inf, least: flo
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real | np.floating | Rational):
-        raise TypeError(f"{argument} must be a real number; got {value!r}.")
+        raise TypeError(f"{argument} must be a real number; got {one_line(value)}.")
     try:
         size = float(value)
     except OverflowError:
         size = np.inf
     if not np.isfinite(size) or not size > above or not size >= least:
-        rule = "finite" if above == least == -np.inf else f"> {above:g}" if above > -np.inf else f">= {least:g}"
-        raise ValueError(f"{argument} must be finite and {rule}; got {one_line(value)}.")
+        rule = "" if above == least == -np.inf else f" and > {above:g}" if above > -np.inf else f" and >= {least:g}"
+        raise ValueError(f"{argument} must be finite{rule}; got {one_line(value)}.")
     return _fraction(value) if isinstance(value, Rational) else float(value)
 
 
 def any_exact(**arguments: Any) -> bool:
-    """Whether one of the raw inputs is an object array, so that exact arithmetic is asked for."""
-    return any(_as_array(name, value).dtype.kind == "O" for name, value in arguments.items() if value is not None)
+    """Whether one of the raw inputs is an object array of rationals, so that exact arithmetic is asked for."""
+    given = (as_array(name, value) for name, value in arguments.items() if value is not None)
+    return any(a.dtype.kind == "O" and all(isinstance(v, Rational) for v in a.reshape(-1)) for a in given)
 
 
 def float_type(argument: str, value: Any) -> np.dtype[Any]:
@@ -108,11 +191,16 @@ def one_line(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _as_array(argument: str, value: Any) -> Array:
+def as_array(argument: str, value: Any) -> Array:
+    """`value` as an array of any type; refused are rows of unequal length and masked entries, which have no value."""
+    if isinstance(value, np.ma.MaskedArray) and np.any(np.ma.getmaskarray(value)):
+        raise ValueError(f"{argument} must have a value everywhere; got a masked array. Fill it, or leave those out.")
     try:
         return np.asarray(value)
     except ValueError as ragged:
-        raise ValueError(f"{argument} must be a rectangular array; got rows of unequal length.") from ragged
+        raise ValueError(
+            f"{argument} must be a rectangular array; got rows of unequal length, or too deep ones."
+        ) from ragged
 
 
 def _fraction(value: Any) -> Fraction:
@@ -125,7 +213,19 @@ def _fractions(argument: str, array: Array) -> Array:
         if isinstance(value, bool) or not isinstance(value, Rational):
             raise TypeError(
                 f"{argument} is an object array and must hold exact rationals (Fraction, int, SymPy Rational); got "
-                f"{value!r} at index {where}. For floating point use .astype(float)."
+                f"{one_line(value)} at index {where}. For floating point use .astype(float)."
             )
         exact[where] = _fraction(value)
     return exact
+
+
+def _memory() -> float:
+    """Bytes that this process can have; infinite where the system does not say."""
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ImportError, AttributeError, ValueError, OSError):
+        return float("inf")
+    return float(machine if limit == resource.RLIM_INFINITY else min(machine, limit))

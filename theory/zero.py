@@ -10,6 +10,8 @@ import sympy as sp
 from mpmath import iv
 from sympy.core.random import seed as _sympy_seed
 
+from .validation import one_line
+
 POINTS = 12
 DIGITS = 60
 RADIUS = 1e-40
@@ -20,6 +22,13 @@ class Decision:
     """True, False or None (undecided), how it was decided, and for False the point that shows it.
 
     `proved` says that no sampling was involved: simplification to 0, or a counterexample.
+
+    Example:
+    >>> import sympy as sp
+    >>> from theory import is_zero
+    >>> found = is_zero(sp.Symbol("x") - 1)
+    >>> found.holds, found.proved
+    (False, True)
     """
 
     holds: bool | None
@@ -38,11 +47,20 @@ def is_zero(expression: Any) -> Decision:
     assumptions: an exact nonzero value, or an enclosure (interval arithmetic with outward rounding, 60 digits) that
     excludes 0, refutes it. 3. Enclosures all narrower than 1e-40 around 0 give True, "certified at" so many points,
     which is no proof. 4. Else the answer is None. Noncommutative expressions are decided by expansion alone.
+
+    Example:
+    >>> import sympy as sp
+    >>> from theory import is_zero
+    >>> x = sp.Symbol("x", real=True)
+    >>> is_zero(sp.sin(x) ** 2 + sp.cos(x) ** 2 - 1).holds
+    True
+    >>> is_zero(sp.sqrt(x**2) - x).holds
+    False
     """
     if isinstance(expression, sp.MatrixBase):
         decisions = [is_zero(entry) for entry in expression]
         return min(decisions, key=_strength) if decisions else Decision(None, "empty matrix")
-    expression = sp.sympify(expression)
+    expression = as_expression(expression)
     if sp.expand(expression) == 0:
         return Decision(True, "expansion")
     if not expression.is_commutative:
@@ -51,6 +69,17 @@ def is_zero(expression: Any) -> Decision:
     if sp.simplify(expression) == 0:
         return Decision(True, "simplification")
     return _evaluate(expression)
+
+
+def as_expression(expression: Any) -> sp.Expr:
+    """`expression` if it is one of SymPy, or a number. Never text, which SymPy would run as code to read it."""
+    try:
+        found = sp.sympify(expression, strict=True)
+    except (sp.SympifyError, TypeError, ValueError, AttributeError):
+        found = None
+    if not isinstance(found, sp.Expr):
+        raise TypeError(f"expression must be a SymPy expression or a number; got {one_line(expression)}.")
+    return found
 
 
 def _strength(decision: Decision) -> tuple[int, bool]:

@@ -1,1 +1,1 @@
-"""The commands beside verify: gates, sweep, new-paper."""
+"""The commands beside verify: gates, sweep, cite, new-paper, completion."""

@@ -1,35 +1,95 @@
-"""`gatelemma new-paper SLUG`: a small paper folder that runs, with one claim that holds and one that is refuted."""
+"""`gatelemma new-paper SLUG`: a small paper folder that runs, or with `--from paper.tex` a claim for each numbered equation."""
 
 from __future__ import annotations
 
 import keyword
+import re
 import shutil
 from pathlib import Path
 
 from ..ledger.registry import UsageError
+from .tex_equations import Equation, equations
 
 TEMPLATE = Path(__file__).parent / "template"
 
 
-def new_paper(slug: str, where: Path | None = None) -> Path:
-    """Write the folder `slug` under `where` (default: here) and return it. Refuses names and folders it cannot use."""
+def new_paper(slug: str, where: Path | None = None, source: Path | None = None) -> Path:
+    """Write the folder `slug` under `where` (default: here) and return it. Refuses names and folders it cannot use.
+
+    Without a `source` it has one claim that holds and one that is refuted. With one, a LaTeX file, it has a claim for each
+    numbered equation, undecided until the reader writes its sides as code.
+    """
     if not slug.isidentifier() or keyword.iskeyword(slug) or slug.lower() != slug:
         raise UsageError(f"slug must be a lower-case Python name such as my_paper; got {slug!r}.")
     folder = (where or Path.cwd()) / slug
     if folder.exists():
         raise UsageError(f"{folder} exists already; choose another slug or remove it.")
+    files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
+    if source is not None:
+        files = {"__init__.py": files["__init__.py"], "claims.py": _claims(source)}
     partial = folder.with_name(folder.name + ".partial")
     try:
         partial.mkdir()
     except OSError as refused:  # what stands there already is not ours to remove
         raise UsageError(f"cannot write {partial}: {refused.strerror}.") from refused
     try:
-        for source in sorted(TEMPLATE.iterdir()):
-            if source.suffix == ".txt":
-                text = source.read_text(encoding="utf-8").replace("SLUG", slug)
-                (partial / source.stem).write_text(text, encoding="utf-8")
+        for name, text in sorted(files.items()):
+            (partial / name).write_text(text.replace("SLUG", slug), encoding="utf-8")
         partial.rename(folder)
     except OSError as refused:
         shutil.rmtree(partial, ignore_errors=True)
         raise UsageError(f"cannot write {folder}: {refused.strerror}.") from refused
     return folder
+
+
+def read_source(path: Path) -> str:
+    """The text of a LaTeX file. Raises ValueError in one line where there is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as refused:
+        raise UsageError(f"cannot read {path}: {refused.strerror}.") from refused
+    except UnicodeDecodeError as wrong:
+        raise UsageError(
+            f"{path} must be UTF-8; byte {wrong.start} is not: iconv -f latin1 -t utf8 converts."
+        ) from wrong
+
+
+def _claims(source: Path) -> str:
+    found = equations(read_source(source))
+    if not found:
+        raise UsageError(
+            f"{source} has no numbered equation; equation, align, gather, multline, alignat, flalign, eqnarray are read."
+        )
+    template = (TEMPLATE / "from_tex" / "claims.py.txt").read_text(encoding="utf-8")
+    stubs = "\n".join(_stub(id, e) for id, e in zip(_ids(found), found, strict=True))
+    return template.replace("STUBS", stubs).replace("SOURCE", re.sub(r"[^\w. -]", "_", source.name))
+
+
+def _ids(found: tuple[Equation, ...]) -> list[str]:
+    """eq-1, eq-2-3, ...: the numbers as words, none twice."""
+    out: list[str] = []
+    for equation in found:
+        id = "-".join(["eq", *re.findall("[a-z0-9]+", equation.number.lower())])
+        again = (f"{id}-{k}" for k in range(2, len(found) + 2))
+        out.append(id if id not in out and id != "eq" else next(name for name in again if name not in out))
+    return out
+
+
+def _stub(id: str, equation: Equation) -> str:
+    label = f" (label {equation.label})" if equation.label else ""
+    fields = {
+        "id": f'"{id}"',
+        "locator": _literal(f"Eq. ({equation.number})"),
+        "statement": _literal(f"Not written in our own words yet{label}."),
+        "printed": f"Statement({_literal(equation.latex)}, None)",
+        "test": "sides_agree",
+        "wrong": "ONE_OFF",
+        "oracle": '"SymPy: the difference of the sides"',
+    }
+    return "\n".join(["    Claim(", *(f"        {name}={value}," for name, value in fields.items()), "    ),"])
+
+
+def _literal(text: str) -> str:
+    """Python for the text, with backslashes as they are where that can be."""
+    plain = '"' not in text and text.isprintable() and not text.endswith("\\")
+    return f'{"r" if chr(92) in text else ""}"{text}"' if plain else repr(text)

@@ -36,7 +36,7 @@ def add_to(commands: Any) -> None:
         "sweep",
         help="run an experiment on a grid, and look at the results",
         description="Run an experiment on a grid of parameters, on every core or on a cluster, and look at the results.",
-        examples=(*RUN, "gatelemma sweep status small.toml"),
+        examples=(*RUN[:2], "gatelemma sweep status small.toml"),
     )
     kinds = sweep.add_subparsers(dest="sweep", required=True, metavar="run|status|export|show")
 

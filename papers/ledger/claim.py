@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement in LaTeX, and as the object that the claim's test takes: a function, a number, an expression."""
+    """A statement in LaTeX, and as the object that the claim's test takes: a function, a number, an expression.
+
+    Example:
+    >>> from papers import Statement
+    >>> Statement(r"\\tfrac12 n (n + 1)", lambda n: n * (n + 1) // 2).says(3)
+    6
+    """
 
     latex: str
     says: Any = None
@@ -28,8 +34,17 @@ class Statement:
 
 @dataclass
 class Context:
-    """What a test may use: random generators by name, whether time is no object, results shared by its variants, and
-    with `full` those of the claim's sweeps."""
+    """What a test may use besides the statement.
+
+    Random generators by name, whether time is no object (`full`), results shared by the variants of a statement, and with
+    `full` those of the claim's sweeps.
+
+    Example:
+    >>> from papers import Context
+    >>> context = Context(seed=1)
+    >>> context.once("work", lambda: 42), context.once("work", lambda: 43)
+    (42, 42)
+    """
 
     seed: int = 0
     full: bool = False
@@ -71,6 +86,15 @@ class Claim:
     which it must refute. `oracle` names what decides. A claim without a test is a definition. `measurement` marks a
     reported figure. `cost` (seconds, roughly) only orders the run; `plot` draws a figure from the outcome's data.
     `sweeps` names the specs, in the folder `sweeps` of the paper, whose results the test reads with `full`.
+
+    Example:
+    >>> from papers import Claim, Evidence, Outcome, Statement
+    >>> def test(says, context):
+    ...     return Outcome(says(3) == 6, Evidence.PROVED, effective=1, counterexample="n = 3")
+    >>> printed = Statement("n (n + 1) / 2", lambda n: n * (n + 1) // 2)
+    >>> claim = Claim("eq-1", "Eq. (1)", "The sum of 1, ..., n.", printed, test, wrong={"n^2": lambda n: n**2})
+    >>> claim.test(printed.says, None).passed, claim.test(claim.wrong["n^2"], None).passed
+    (True, False)
     """
 
     id: str
@@ -98,7 +122,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: slug, title, how to cite it, and its claims in the paper's own order."""
+    """A paper: slug, title, how to cite it, and its claims in the paper's own order.
+
+    Example:
+    >>> from papers import Claim, Paper, Statement
+    >>> model = Claim("eq-1", "Eq. (1)", "The model.", Statement(r"\\hat y = w x"))
+    >>> len(Paper("mine", "My paper", "Me, 2026.", (model,)).claims)
+    1
+    """
 
     slug: str
     title: str
@@ -127,6 +158,7 @@ class Result:
     corrected: str | None
     deviation: float | None
     error_bar: float | None
+    level: str
     effective: int
     seconds: float
     error: str | None
@@ -136,6 +168,13 @@ class Result:
     oracle: str
     refuted_variants: Mapping[str, str]
     data: Mapping[str, Any]
+
+    def measured(self) -> str:
+        """The deviation with its error bar and what that bar is; empty where nothing is measured."""
+        if self.deviation is None:
+            return ""
+        bar = f" ± {self.error_bar:.2g}" if self.error_bar is not None else ""
+        return f"{self.deviation:.3g}{bar}" + (f" ({self.level})" if self.level else "")
 
 
 def run_claim(claim: Claim, context: Context) -> Result:
@@ -168,6 +207,7 @@ def run_claim(claim: Claim, context: Context) -> Result:
         corrected=claim.corrected.latex if claim.corrected and verdict is Verdict.CORRECTED else None,
         deviation=printed.deviation if printed else None,
         error_bar=printed.error_bar if printed else None,
+        level=printed.level if printed and printed.error_bar is not None else "",
         effective=shown.effective if shown else 0,
         seconds=perf_counter() - start,
         error=error,

@@ -38,9 +38,10 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     try:
         partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         os.replace(partial, path)
-    except OSError as refused:
-        partial.unlink(missing_ok=True) if partial.parent.is_dir() else None
-        raise UsageError(f"cannot write {path}: {refused.strerror}.") from refused
+    except (OSError, ValueError) as refused:  # ValueError: a NUL in the name
+        if isinstance(refused, OSError) and partial.parent.is_dir():
+            partial.unlink(missing_ok=True)
+        raise UsageError(f"cannot write {path}: {getattr(refused, 'strerror', None) or refused}.") from refused
 
 
 def writable_folder(folder: Path | None) -> None:
@@ -52,5 +53,5 @@ def writable_folder(folder: Path | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink(missing_ok=True)  # another run may have removed it
-    except OSError as refused:
-        raise UsageError(f"cannot write to {folder}: {refused.strerror}.") from refused
+    except (OSError, ValueError) as refused:  # ValueError: a NUL in the name
+        raise UsageError(f"cannot write to {folder}: {getattr(refused, 'strerror', None) or refused}.") from refused

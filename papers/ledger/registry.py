@@ -15,10 +15,14 @@ from .claim import Claim, Paper
 
 BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
 GROUP = "gatelemma.papers"
+LISTED = 20  # names in a message
 
 
 class UsageError(ValueError):
     """Bad input of the person at the keyboard: one line, exit status 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))  # a path or another's message may hold anything
 
 
 def known_papers() -> tuple[str, ...]:
@@ -88,5 +92,6 @@ def _reason(broken: BaseException) -> str:
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
     """The message on an unknown name: the nearest known one, or all of them."""
     near = get_close_matches(name, choices, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(choices)}"
+    listed = [*choices[:LISTED], *([f"... {len(choices)} in all"] if len(choices) > LISTED else [])]
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(listed)}"
     return f"{what} {name!r} is not known; {hint} ({otherwise})"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .claim import Result
 from .verdict import FAILURES, Verdict
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,21 @@ class PaperReport:
             if accepted != result.verdict:
                 yield result, accepted
 
+    def plot(self, id: str) -> Callable[[], Figure] | None:
+        """What draws a claim's data, in whatever style holds; None where it has no plot or found nothing to draw."""
+        from .registry import find_claim, load_paper
+
+        (result,) = (r for r in self.claims if r.id == id)
+        plot = find_claim(load_paper(self.reference)[0], id).plot
+        return partial(plot, result.data) if plot and result.data else None
+
+    def figure(self, id: str) -> Figure | None:
+        """The plot of a claim in gatelemma's style."""
+        from ..plot_style import draw
+
+        plot = self.plot(id)
+        return draw(plot) if plot else None
+
     def counts(self) -> dict[Verdict, int]:
         """How many claims have each verdict that occurs."""
         found = Counter(r.verdict for r in self.claims)
@@ -39,7 +59,14 @@ class PaperReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The ledger after a run: provenance and papers. Renders as a table in Jupyter."""
+    """The ledger after a run: provenance and papers. Renders as a table in Jupyter.
+
+    Example:
+    >>> import papers
+    >>> report = papers.verify("gated_deep_linear_networks", claim="eq-2")
+    >>> report.ok, report.claim("eq-2").effective > 0
+    (True, True)
+    """
 
     provenance: Mapping[str, Any]
     papers: tuple[PaperReport, ...]
@@ -56,6 +83,23 @@ class Report:
                 if result.id == id:
                     return result
         raise KeyError(id)
+
+    def figure(self, id: str) -> Figure | None:
+        """The plot of a claim as the report has it; None where it has none or found nothing to draw."""
+        for paper in self.papers:
+            if any(r.id == id for r in paper.claims):
+                return paper.figure(id)
+        raise KeyError(id)
+
+    def command(self, paper: PaperReport, result: Result) -> str:
+        """What runs this claim alone, as it ran here; a folder's name is for the place the folder stands in."""
+        from .registry import known_papers
+
+        name = paper.reference if paper.reference in known_papers() else f"./{Path(paper.reference).name}"
+        options = ["--explain"]
+        options += ["--full"] if self.provenance["full"] else []
+        options += [f"--seed {self.provenance['seed']}"] if self.provenance["seed"] else []
+        return " ".join(["gatelemma verify", shlex.quote(name), "--claim", result.id, *options])
 
     def compared_again(self) -> Report:
         """The same results beside the verdicts accepted by now."""
@@ -85,11 +129,34 @@ class Report:
 
         return _written(path, page(self))
 
-    def to_latex(self, path: str | Path | None = None) -> str:
-        """The table of verdicts, for `\\input` in a paper."""
+    def to_latex(self, path: str | Path | None = None, symbols: str | Path | None = None) -> str:
+        """The table of verdicts, for `\\input` in a paper; `symbols` is a file that maps our symbols to the reader's."""
         from ..pages.latex import tables
+        from ..pages.notation import read_notation
 
-        return _written(path, tables(self))
+        return _written(path, tables(self, read_notation(Path(symbols) if symbols else None)))
+
+    def write_latex(self, folder: str | Path, symbols: str | Path | None = None) -> tuple[str, ...]:
+        """For the reader's own paper: verdicts.tex, derivations.tex and figures/*.pdf at the width of a column.
+
+        Returns a remark for each symbol of the map that no formula has, and for each plot that failed.
+        """
+        from ..pages.latex import derivations, tables
+        from ..pages.notation import read_notation
+        from ..plot_style import pdf_for_paper
+        from .expected import writable_folder, write_atomically
+
+        notation, folder, remarks = read_notation(Path(symbols) if symbols else None), Path(folder), []
+        writable_folder(folder / "figures")
+        write_atomically(folder / "verdicts.tex", tables(self, notation))
+        write_atomically(folder / "derivations.tex", derivations(self, notation))
+        for paper, result in ((p, r) for p in self.papers for r in p.claims):
+            if plot := paper.plot(result.id):
+                try:
+                    write_atomically(folder / "figures" / f"{paper.slug}-{result.id}.pdf", pdf_for_paper(plot))
+                except Exception as failed:  # all else must not be lost
+                    remarks.append(f"the plot of {result.id} failed: {type(failed).__name__}: {failed}")
+        return (*remarks, *(f"no formula here has the symbol {ours}" for ours in notation.unused()))
 
     def _repr_html_(self) -> str:
         from ..pages.html import tables
@@ -103,7 +170,18 @@ class Report:
 
 
 def _claim(result: Result) -> dict[str, Any]:
-    keys = ("id", "locator", "verdict", "evidence", "printed", "corrected", "deviation", "error_bar", "effective")
+    keys = (
+        "id",
+        "locator",
+        "verdict",
+        "evidence",
+        "printed",
+        "corrected",
+        "deviation",
+        "error_bar",
+        "level",
+        "effective",
+    )
     more = ("seconds", "error", "statement", "counterexample", "detail", "assumptions", "oracle", "refuted_variants")
     out = {key: getattr(result, key) for key in (*keys, *more)}
     return {**out, "assumptions": list(result.assumptions), "refuted_variants": dict(result.refuted_variants)}

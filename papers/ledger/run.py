@@ -154,7 +154,9 @@ def _in_workers(jobs: list[Job], task: Callable[..., Result], workers: int) -> I
     """Each job's result as it comes; None where a worker died before."""
     from sims.workers import end_with_parent, main_stays_unimported
 
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=end_with_parent)
+    pool = ProcessPoolExecutor(
+        min(workers, len(jobs)), multiprocessing.get_context("spawn"), initializer=end_with_parent
+    )
     try:
         with main_stays_unimported():
             futures = {pool.submit(task, r, c.id): (r, c) for r, c in jobs}

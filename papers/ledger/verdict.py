@@ -10,7 +10,13 @@ from typing import Any
 
 
 class Evidence(StrEnum):
-    """Strongest first."""
+    """Strongest first.
+
+    Example:
+    >>> from papers import Evidence
+    >>> [str(e) for e in Evidence]
+    ['proved', 'certified', 'corroborated', 'simulated']
+    """
 
     PROVED = "proved"
     CERTIFIED = "certified"
@@ -19,6 +25,14 @@ class Evidence(StrEnum):
 
 
 class Verdict(StrEnum):
+    """What testing a claim came to; `decide` computes it.
+
+    Example:
+    >>> from papers import Verdict
+    >>> [str(v) for v in Verdict][:3]
+    ['holds', 'corrected', 'refuted']
+    """
+
     HOLDS = "holds"
     CORRECTED = "corrected"
     REFUTED = "refuted"
@@ -37,8 +51,14 @@ class Outcome:
     """What testing one statement found.
 
     `passed`: True, False, or None for undecided. `effective`: the instances that satisfied the assumptions and could
-    have refuted the statement. `deviation`: how far the statement is off, with its `error_bar` where it is measured.
+    have refuted the statement. `deviation`: how far the statement is off, with its `error_bar` where it is measured, whose
+    `level` says in words what the bar is: "Student interval at level 1e-6", "one standard error", "tolerance".
     `counterexample`: the smallest instance that refutes it, in words. `data`: plain numbers for the plot.
+
+    Example:
+    >>> from papers import Evidence, Outcome
+    >>> Outcome(False, Evidence.CERTIFIED, effective=3, counterexample="n = 2").passed
+    False
     """
 
     passed: bool | None
@@ -49,6 +69,7 @@ class Outcome:
     counterexample: str = ""
     detail: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    level: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.passed, bool | None):  # `is False` would take numpy.False_ for no refutation

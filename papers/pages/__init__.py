@@ -1,1 +1,1 @@
-"""What a run looks like: terminal, self-contained HTML page, LaTeX."""
+"""What a run looks like: terminal, self-contained HTML page, LaTeX in the reader's notation."""

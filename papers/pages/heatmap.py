@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from ..plot_style import draw as styled
+from ..plot_style import saved
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,9 +45,7 @@ def draw(found: Slice) -> Figure:
 
 def heat_map(found: Slice, format: str) -> bytes:
     """The figure as a file of the given format: "png", "svg" or "pdf"."""
-    out = BytesIO()
-    draw(found).savefig(out, format=format, dpi=150)
-    return out.getvalue()
+    return saved(styled(draw, found), format)
 
 
 def _title(found: Slice) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import io
+import re
 from html import escape
 
 from ..ledger.claim import Result
-from ..ledger.registry import find_claim, load_paper
 from ..ledger.report import PaperReport, Report
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .page_style import SCRIPT, STYLE
 
+ID = re.compile(r'( id="|href="#|url\(#)')
+
 
 def page(report: Report) -> str:
     """The whole page, nothing loaded from outside."""
-    body = "".join(_paper(p) for p in report.papers)
+    body = "".join(_paper(report, p) for p in report.papers)
     made = report.provenance
     versions = ", ".join(f"{k} {v}" for k, v in made["versions"].items())
     foot = f"Computed with {versions}; {made['platform']}; seed {made['seed']}; commit {made['commit']}."
@@ -23,7 +24,8 @@ def page(report: Report) -> str:
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>gatelemma ledger</title><style>{STYLE}</style></head><body><h1>Which statements hold</h1>"
-        f"{_summary(report)}{_filter(report)}{body}<p><small>{escape(foot)}</small></p><script>{SCRIPT}</script></body></html>\n"
+        f"{_summary(report)}{_filter(report)}<main>{body}</main>"
+        f"<footer><p>{escape(foot)}</p></footer><script>{SCRIPT}</script></body></html>\n"
     )
 
 
@@ -42,29 +44,33 @@ def _scoped() -> str:
 def _summary(report: Report) -> str:
     """How many claims of each paper have each verdict."""
     verdicts = _verdicts(report)
-    head = "".join(f'<th scope="col">{v}</th>' for v in verdicts)
+    head = "".join(f'<th scope="col" class="n">{v}</th>' for v in (*verdicts, "claims"))
     rows = "".join(
         f'<tr><th scope="row"><a href="#{escape(p.slug)}">{escape(p.title)}</a></th>'
         + "".join(f'<td class="n">{p.counts().get(v, 0)}</td>' for v in verdicts)
-        + "</tr>"
+        + f'<td class="n">{len(p.claims)}</td></tr>'
         for p in report.papers
     )
-    return f'<table><thead><tr><th scope="col">paper</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<div class="wide"><table><thead><tr><th scope="col">paper</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _filter(report: Report) -> str:
     boxes = "".join(
         f'<label><input type="checkbox" value="{_name(v)}" checked> {v}</label> ' for v in _verdicts(report)
     )
-    return f"<fieldset><legend>Show the claims whose verdict is</legend>{boxes}</fieldset>"
+    claims = sum(len(p.claims) for p in report.papers)
+    return (
+        f'<div class="filter"><fieldset><legend>Show the claims whose verdict is</legend>{boxes}'
+        f'<output aria-live="polite">{claims} of {claims} claims</output></fieldset></div>'
+    )
 
 
 def _verdicts(report: Report) -> list[Verdict]:
     return [v for v in Verdict if any(v in p.counts() for p in report.papers)]
 
 
-def _paper(paper: PaperReport) -> str:
-    claims = "".join(_claim(paper, r) for r in paper.claims)
+def _paper(report: Report, paper: PaperReport) -> str:
+    claims = "".join(_claim(report, paper, r) for r in paper.claims)
     return (
         f'<h2 id="{escape(paper.slug)}">{escape(paper.title)}</h2><p>{escape(paper.citation)}</p>'
         f"{_table(paper, link=True)}{claims}"
@@ -81,32 +87,31 @@ def _table(paper: PaperReport, link: bool) -> str:
             f"{escape(r.statement)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
             f'<td class="n">{r.effective if r.evidence else ""}</td><td class="n">{r.seconds:.1f}</td></tr>'
         )
-    names = ("where", "statement", "verdict", "evidence", "instances", "seconds")
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    kinds = {"where": "", "statement": "", "verdict": "", "evidence": "", "instances": "n", "seconds": "n"}
+    head = "".join(f'<th scope="col"{f" class={k}" if k else ""}>{name}</th>' for name, k in kinds.items())
+    return f'<div class="wide"><table class="claims"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
-def _claim(paper: PaperReport, r: Result) -> str:
-    bar = f" ± {r.error_bar:.2g}" if r.error_bar is not None else ""
+def _claim(report: Report, paper: PaperReport, r: Result) -> str:
     formulas = f"<figure><figcaption>printed</figcaption>{formula(r.printed)}</figure>"
     if r.corrected:
         formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
     entries = {
         "assumptions": escape("; ".join(r.assumptions)),
         "evidence": escape(f"{r.evidence}, {r.effective} instances, by {r.oracle}") if r.evidence else "",
-        "deviation": f"{r.deviation:.3g}{bar}" if r.deviation is not None else "",
+        "deviation": escape(r.measured()),
         "counterexample": escape(r.counterexample),
-        "found": escape(r.detail),
+        "found": escape(r.detail) if r.detail != r.counterexample else "",
         "refuted variants": escape("; ".join(r.refuted_variants)),
         "error": escape(r.error or ""),
-        "seconds": f"{r.seconds:.1f}",
-        "alone": f"<code>gatelemma verify {escape(paper.slug)} --claim {r.id} --explain</code>",
+        "run it again": f"<code>{escape(report.command(paper, r))}</code> <small>({r.seconds:.1f}&nbsp;s)</small>",
     }
     shown = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries.items() if value)
+    here = f"{escape(paper.slug)}-{r.id}"
     return (
-        f'<section id="{escape(paper.slug)}-{r.id}" data-verdict="{_name(r.verdict)}">'
-        f"<h3>{escape(r.locator)} {_badge(r)}</h3><p>{escape(r.statement)}</p>"
-        f'<div class="formulas">{formulas}</div><dl>{shown}</dl>{_plot(paper, r)}</section>'
+        f'<section id="{here}" data-verdict="{_name(r.verdict)}"><h3>{escape(r.locator)} {_badge(r)} '
+        f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{escape(r.statement)}</p>'
+        f'<div class="formulas">{formulas}</div><dl>{shown}</dl>{_plot(paper, r, here)}</section>'
     )
 
 
@@ -118,17 +123,16 @@ def _name(verdict: Verdict) -> str:
     return verdict.replace(" ", "-")
 
 
-def _plot(paper: PaperReport, r: Result) -> str:
-    draw = find_claim(load_paper(paper.reference)[0], r.id).plot
-    if draw is None or not r.data:
-        return ""
-    import matplotlib as mpl
+def _plot(paper: PaperReport, r: Result, here: str) -> str:
+    """The plot inline; its ids begin with those of the claim, because a page has many plots."""
+    from ..plot_style import saved
 
-    svg = io.StringIO()
     try:
-        with mpl.rc_context({"svg.hashsalt": r.id, "svg.fonttype": "path"}):
-            draw(r.data).savefig(svg, format="svg", metadata={"Date": None})
+        figure = paper.figure(r.id)
+        if figure is None:
+            return ""
+        text = saved(figure, "svg").decode()
     except Exception as failed:  # the page of all other claims must not be lost
         return f"<p>The plot failed: {escape(f'{type(failed).__name__}: {failed}')}</p>"
-    text = svg.getvalue()
-    return text[text.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(r.statement)}"', 1)
+    text = ID.sub(lambda found: f"{found[1]}plot-{here}-", text[text.index("<svg") :])
+    return text.replace("<svg", f'<svg role="img" aria-label="{escape(r.statement)}"', 1)

@@ -1,27 +1,66 @@
-"""The table of verdicts as LaTeX."""
+"""The ledger for one's own paper: the table of verdicts, and the derivations behind them as `align`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ..ledger.report import PaperReport, Report
+from .mathml import OPERATORS
+from .notation import Notation, balanced
+
+if TYPE_CHECKING:
+    from theory.derivation import Derivation, Step
 
 _SPECIAL = str.maketrans(
     {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}"}
+    | {"<": "$<$", ">": "$>$", "|": "$|$"}
 )
+NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
+COLUMNS = (
+    r">{\raggedright}p{.17\linewidth}ll>{\raggedright}p{.29\linewidth}>{\raggedright\arraybackslash}p{.29\linewidth}"
+)
+LINE = 110  # characters of LaTeX in a line of a sum
 
 
-def tables(report: Report) -> str:
-    """One `tabular` a paper: where, verdict, evidence, printed and corrected statement. Needs amsmath."""
-    return "\n\n".join(_table(paper) for paper in report.papers) + "\n"
+def tables(report: Report, notation: Notation | None = None) -> str:
+    """One `longtable` a paper: where, verdict, evidence, printed and corrected statement."""
+    found = [_table(paper, notation or Notation()) for paper in report.papers]
+    return "\n\n".join([f"% In the preamble: {NEEDS}", *found]) + "\n"
 
 
-def _table(paper: PaperReport) -> str:
-    rows = []
-    for r in paper.claims:
-        cells = (text(r.locator), text(r.verdict), text(r.evidence or ""), _math(r.printed), _math(r.corrected))
-        rows.append(" & ".join(cells) + r" \\")
-    head = r"where & verdict & evidence & printed & corrected \\ \hline"
-    lines = [rf"% {paper.slug}", r"\begin{tabular}{lllll}", head, *rows, r"\end{tabular}"]
-    return "\n".join(lines)
+def derivations(report: Report, notation: Notation | None = None) -> str:
+    """Each derivation that a claim's test checks, as `align`, with the claims that it carries."""
+    parts = [
+        f"% {', '.join(claims)}\n{align(derivation, notation or Notation())}"
+        for derivation, claims in checked(report).values()
+    ]
+    return "\n\n".join([f"% In the preamble: {NEEDS}", *parts]) + "\n"
+
+
+def checked(report: Report) -> dict[tuple[str, str], tuple[Derivation, list[str]]]:
+    """The derivations, in the order of the claims, with "slug id" of the claims whose tests check them."""
+    from ..ledger.registry import find_claim, load_paper
+    from ..ledger.uses import uses
+
+    found: dict[tuple[str, str], tuple[Derivation, list[str]]] = {}
+    for paper in report.papers:
+        for result in paper.claims:
+            for derive in uses(find_claim(load_paper(paper.reference)[0], result.id)).derivations:
+                key = (derive.__module__, derive.__qualname__)
+                if key not in found:
+                    found[key] = (derive(), [])
+                found[key][1].append(f"{paper.slug} {result.id}")
+    return found
+
+
+def align(derivation: Derivation, notation: Notation | None = None) -> str:
+    """The derivation: its title, and each step under the words that say why it holds."""
+    given = notation or Notation()
+    first, *others = derivation.steps
+    body = _equation(first, given)
+    for step in others:
+        body += f" \\\\\n\\intertext{{{_why(step)}}}\n{_equation(step, given)}"
+    return f"\\paragraph{{{text(derivation.title)}.}} {_why(first)}\n\\begin{{align}}\n{body}\n\\end{{align}}"
 
 
 def text(words: str) -> str:
@@ -29,5 +68,65 @@ def text(words: str) -> str:
     return words.replace("\\", r"\textbackslash ").translate(_SPECIAL)
 
 
-def _math(formula: str | None) -> str:
-    return f"${formula}$" if formula else ""
+def _why(step: Step) -> str:
+    return text("; ".join((step.rule, *step.assumptions)))
+
+
+def _equation(step: Step, notation: Notation) -> str:
+    """left &= right, a long sum over several lines with one number."""
+    import sympy as sp
+
+    left = notation(sp.latex(step.lhs))
+    lines = [""]
+    for term in _terms(step.rhs):
+        term = term if not any(lines) or term.startswith("-") else f"+ {term}"
+        if lines[-1] and len(lines[-1]) + len(term) > LINE:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {term}".strip()
+    lines = [notation(line) for line in lines]
+    if len(left) > LINE:
+        return f"& {left} \\notag \\\\\n& = " + " \\notag \\\\\n& \\quad ".join(lines)
+    return f"{left} &= " + " \\notag \\\\\n&\\quad ".join(lines)
+
+
+def _terms(side: Any) -> list[str]:
+    import sympy as sp
+
+    return [sp.latex(term) for term in (side.as_ordered_terms() if isinstance(side, sp.Add) else [side])]
+
+
+def _table(paper: PaperReport, notation: Notation) -> str:
+    rows = []
+    for r in paper.claims:
+        formulas = (_math(r.printed, notation), _math(r.corrected, notation))
+        cells = (text(r.locator), text(r.verdict), text(r.evidence or ""), *formulas)
+        rows.append(" & ".join(cells) + r" \\")
+    head = r"where & verdict & evidence & printed & corrected \\ \hline \endhead"
+    lines = [rf"% {paper.slug}", rf"\begin{{longtable}}{{{COLUMNS}}}", head, *rows, r"\end{longtable}"]
+    return "\n".join(lines)
+
+
+def _math(formula: str | None, notation: Notation) -> str:
+    """The formula in a cell; its source in letters where it would break the table."""
+    if not formula:
+        return ""
+    if not balanced(formula) or _ends_a_cell(formula) or "$" in formula.replace(r"\$", ""):
+        return rf"\texttt{{{text(formula)}}}"
+    return f"${notation(OPERATORS.sub(_operator, formula))}$"
+
+
+def _operator(found: Any) -> str:
+    name: str = found[1]
+    return rf"\operatorname*{{arg\,{name[3:]}}}" if len(name) > 3 else r"\operatorname{arg}"
+
+
+def _ends_a_cell(formula: str) -> bool:
+    """Whether & or \\\\ stands outside all braces and environments."""
+    from .notation import TOKEN
+
+    depth = 0
+    for token in TOKEN.findall(formula):
+        depth += {"{": 1, r"\begin": 1, "}": -1, r"\end": -1}.get(token, 0)
+        if token in ("&", r"\\") and depth <= 0:
+            return True
+    return False

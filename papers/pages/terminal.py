@@ -27,7 +27,9 @@ COLOURS = {
 def plain_line(slug: str, result: Result) -> str:
     """One claim in one line of a log."""
     parts = [f"{slug} {result.id}: {result.verdict}"]
-    parts += [f"({result.evidence}, {result.effective} instances)"] if result.evidence else []
+    how = f"{result.evidence}, {result.effective} instances" if result.evidence else ""
+    how = (result.detail or how) if result.verdict is Verdict.UNDECIDED else how
+    parts += [f"({how})"] if how else []
     parts += [f"- {result.error}"] if result.error else []
     return f"{' '.join(parts)} [{result.seconds:.1f} s]"
 
@@ -82,7 +84,7 @@ def explain(console: Console, report: Report) -> None:
                 ("evidence", f"{r.evidence}, {r.effective} instances" if r.evidence else None),
                 ("counterexample", r.counterexample),
                 ("found", r.detail),
-                ("deviation", _deviation(r)),
+                ("deviation", r.measured().replace("±", "+-")),
                 ("error", r.error),
                 *((f"refutes {name!r}", how) for name, how in r.refuted_variants.items()),
             ]
@@ -118,9 +120,3 @@ def _table(paper: PaperReport) -> Table:
 
 def _summary(paper: PaperReport) -> str:
     return f"{paper.title}: " + ", ".join(f"{n} {verdict}" for verdict, n in paper.counts().items())
-
-
-def _deviation(r: Result) -> str | None:
-    if r.deviation is None:
-        return None
-    return f"{r.deviation:.3g}" + (f" +- {r.error_bar:.2g}" if r.error_bar is not None else "")

@@ -54,7 +54,7 @@ def pdf_for_paper(plot: Callable[..., Figure], *data: Any) -> bytes:
     """
     figure = draw(plot, *data, letters=8)
     width, height = figure.get_size_inches()
-    columns = max(axes.get_gridspec().ncols for axes in figure.axes if axes.get_gridspec())
+    columns = max(grid.ncols for axes in figure.axes if (grid := axes.get_gridspec()))
     target = COLUMN if columns == 1 else PAGE
     figure.set_size_inches(target, float(height * min(1, target / width) ** 0.5))
     return saved(figure, "pdf")

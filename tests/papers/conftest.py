@@ -34,8 +34,11 @@ WRONG = {"a wrong variant": (False, 1)}
 """
 
 SHOWCASE = r"""
+DATA = {"points": [1.0, 2.0]}
+
+
 def measured(says, context):
-    return Outcome(says == 1, Evidence.SIMULATED, 5, 0.5, 0.125, "", f"ours is 1, not {says}", {"points": [1.0, 2.0]})
+    return Outcome(says == 1, Evidence.SIMULATED, 5, 0.5, 0.125, "", f"ours is 1, not {says}", DATA, "one standard error")
 
 
 def draw(data):

@@ -54,6 +54,8 @@ def test_files(showcase: Path, verdicts: dict[str, str], command: Run, tmp_path:
     assert sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()) == [
         "html/index.html",
         "r.json",
+        "tex/derivations.tex",
+        "tex/figures/showcase-measured.pdf",
         "tex/verdicts.tex",
     ]
 
@@ -210,3 +212,35 @@ def test_a_reader_that_goes_away(good: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["verfy"], "command 'verfy' is not known; did you mean verify? See gatelemma --help"),
+        (["frobnicate"], "command 'frobnicate' is not known; known: verify, gates, sweep,"),
+        (
+            ["verify", "--exlain"],
+            "unrecognized arguments: --exlain; did you mean --explain? See gatelemma verify --help",
+        ),
+        (["verify", "--ful"], "unrecognized arguments: --ful; did you mean --full?"),  # no hours of work by a slip
+        (["verify", "--sed=3"], "unrecognized arguments: --sed=3; did you mean --seed?"),
+        (["verify", "--zzz"], "unrecognized arguments: --zzz; see gatelemma verify --help"),
+        (["sweep", "runn", "x"], "command 'runn' is not known; did you mean run? See gatelemma sweep --help"),
+        (["sweep", "run", "x", "--rety"], "did you mean --retry? See gatelemma sweep run --help"),
+        (["gates", "--gates", "2", "--data", "spp"], "--data 'spp' is not known; did you mean sp? See gatelemma gates"),
+        (
+            ["gates", "--gates", "2", "--data", "sp", "--sites", "4", "--pulse", "1", "2", "--family", "tabel"],
+            "family 'tabel' is not known; did you mean 'table'?",
+        ),
+    ],
+)
+def test_the_nearest_name(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        status = main(arguments)
+    except SystemExit as ended:
+        status = int(str(ended.code))
+    out, err = capsys.readouterr()
+    assert (status, out) == (2, "")
+    (line,) = err.splitlines()
+    assert words in line

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..validation import Array, float_array
+from ..validation import Array, float_array, in_float_range
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +55,7 @@ class BestGates:
             raise ValueError(f"x_new: the family {self.family!r} has no rule for unseen inputs; give it assign().")
         return self.rule(self, x_new + 0.0)
 
+    @in_float_range("x_new")
     def predict(self, x_new: Any) -> Array:
         """(1/K) sum_k g_k(x) w_k . x at new inputs (T, n): (T,)."""
         gates = self.assign(x_new)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, natural, real_array, real_number
+from ..validation import Array, check_memory, natural, real_array, real_number
 from .protocol import InputLaw, check_law, check_sample
 
 
@@ -89,6 +89,7 @@ class Mixture:
     def sample(self, rng: Any, size: int) -> tuple[Array, Array]:
         """x (size, n) and y (size,) in {0, 1}, both float64, in random order."""
         draw = generator(rng, "theory.inputs.Mixture")
+        check_memory("size", natural("size", size, least=0), self.n)
         y = (draw.random(natural("size", size, least=0)) < float(self.p)).astype(np.float64)
         x = np.empty((len(y), self.n))
         x[y == 1] = check_sample("positive", self.positive, draw, int(np.sum(y == 1)))

@@ -12,7 +12,7 @@ from scipy.special import erf
 
 from ..derivation import Derivation, Step
 from ..randomness import generator
-from ..validation import Array, natural, real_number
+from ..validation import Array, check_memory, natural, real_number
 from .ring_gaussian import RingGaussian
 
 
@@ -68,6 +68,7 @@ class NLGP:
     @cached_property
     def second_moment(self) -> Array:
         """<x x^T>, (n, n), 1 on the diagonal."""
+        check_memory("n", self.n, self.n)
         a = 2 * float(self.gain) ** 2
         moment = np.asarray(_angle(a, self.latent.second_moment) / _angle(a, 1.0))
         np.fill_diagonal(moment, 1.0)
@@ -82,6 +83,7 @@ class NLGP:
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n)."""
         draw = generator(rng, "theory.inputs.NLGP")
+        check_memory("size", natural("size", size, least=0), self.n)
         return np.asarray(erf(float(self.gain) * self.latent.sample(draw, natural("size", size, least=0))) / self.Z)
 
 

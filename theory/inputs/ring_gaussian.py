@@ -11,7 +11,7 @@ import numpy as np
 
 from ..randomness import generator
 from ..spectrum import rounding_unit
-from ..validation import Array, natural, real_number
+from ..validation import Array, check_memory, natural, real_number
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class RingGaussian:
     xi: float
 
     def __post_init__(self) -> None:
-        natural("n", self.n)
+        check_memory("n", natural("n", self.n), 4)  # the eigenvalues and what they are made from
         real_number("xi", self.xi, above=0)
         if self.clipped:
             warnings.warn(
@@ -97,12 +97,14 @@ class RingGaussian:
 
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n): white noise, each Fourier mode stretched."""
+        check_memory("size", natural("size", size, least=0), self.n)
         white = generator(rng, "theory.inputs.RingGaussian").normal(size=(natural("size", size, least=0), self.n))
         return white @ _circulant(np.fft.ifft(np.sqrt(self.eigenvalues)).real)
 
 
 def _circulant(first: Array) -> Array:
     """The matrix with entries first[(j - i) mod n]; `first` is even, so it is symmetric."""
+    check_memory("n", len(first), len(first))
     sites = np.arange(len(first))
     out: Array = first[(sites[None, :] - sites[:, None]) % len(first)]
     out.setflags(write=False)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, natural
+from ..validation import Array, check_memory, natural
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class SinglePulse:
     def second_moment(self) -> Array:
         """<x x^T>, (n, n) of `Fraction`, circulant."""
         n, count = self.n, len(self.lengths)
+        check_memory("n", n, n)
         at = [sum(l if d == 0 else max(l - d, 0) + max(l - n + d, 0) for l in self.lengths) for d in range(n)]
         out = np.empty((n, n), dtype=object)
         for i, j in np.ndindex(n, n):
@@ -77,6 +78,7 @@ class SinglePulse:
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n) in {0, 1}, int8."""
         draw, size = generator(rng, "theory.inputs.SinglePulse"), natural("size", size, least=0)
+        check_memory("size", size, self.n)
         starts = draw.integers(self.n, size=size)
         return self._pulses(starts, draw.integers(self.lo, self.hi + 1, size=size))
 

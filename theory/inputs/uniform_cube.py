@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, natural
+from ..validation import Array, check_memory, natural
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class UniformCube:
     @property
     def second_moment(self) -> Array:
         """1/3 on the diagonal, 1/4 off it, (n, n) of `Fraction`."""
+        check_memory("n", self.n, self.n)
         out = np.full((self.n, self.n), Fraction(1, 4))
         out[np.arange(self.n), np.arange(self.n)] = Fraction(1, 3)
         return out
@@ -46,4 +47,5 @@ class UniformCube:
 
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n) in [0, 1)."""
-        return generator(rng, "theory.inputs.UniformCube").random((natural("size", size, least=0), self.n))
+        check_memory("size", natural("size", size, least=0), self.n)
+        return generator(rng, "theory.inputs.UniformCube").random((size, self.n))

@@ -88,9 +88,9 @@ def plot_depths(data: Mapping[str, Any]) -> Any:
             fmt=marker,
             ms=4,
             color=colour,
-            label=f"({', '.join(['1'] * m)}): n^-{Fraction(m, 2 * m + 2)}",
+            label=f"({', '.join(['1'] * m)}): $n^{{-{Fraction(m, 2 * m + 2)}}}$",
         )
-    axes.set(xscale="log", yscale="log", xlabel="n", ylabel="|c|, geometric mean")
+    axes.set(xscale="log", yscale="log", xlabel="$n$", ylabel="$|c|$, geometric mean")
     axes.legend(frameon=False)
     return figure
 

@@ -141,7 +141,7 @@ def plot_order(data: Mapping[str, Any]) -> Any:
         label = f"n = {series['n']}, ({', '.join(['1'] * series['depth'])})"
         axes.plot(lr, error, marker, ms=4, color=colour, label=label)
         axes.plot(lr, error[-1] * lr / lr[-1], color=colour, lw=1)
-    axes.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="mean of |c^2 - predicted|")
+    axes.set(xscale="log", yscale="log", xlabel="learning rate lr", ylabel="mean of $|c^2 -$ predicted$|$")
     axes.legend(frameon=False)
     return figure
 

@@ -134,9 +134,12 @@ def plot_constants(data: Mapping[str, Any]) -> Any:
     axes.plot([-limit, limit], [-limit, limit], color="black", lw=1, label="theory")
     for size, colour, marker in zip(SIZES, COLOURS[:4], "os^D", strict=True):
         here = n == size
-        axes.plot(predicted[here], learned[here], marker, ms=3, color=colour, ls="", label=f"n = {size}")
+        axes.plot(predicted[here], learned[here], marker, ms=3, color=colour, ls="", label=f"$n = {size}$")
     axes.set(
-        xlabel="predicted c from the initialization", ylabel="learned c", xlim=(-limit, limit), ylim=(-limit, limit)
+        xlabel="predicted $c_i$, from the initialization",
+        ylabel="learned $c_i$",
+        xlim=(-limit, limit),
+        ylim=(-limit, limit),
     )
     axes.legend(frameon=False)
     return figure

@@ -168,7 +168,7 @@ def plot_gauge(data: Mapping[str, Any]) -> Any:
         axes.plot(lr, row, "o", ms=4, color=COLOURS[0])
     mean = np.exp(np.mean(np.log(deviation.mean(axis=0) / lr)))
     axes.plot(lr, mean * lr, color="black", lw=1, label="slope 1")
-    axes.set(xscale="log", yscale="log", xlabel="lr", ylabel="mean |g^2 - predicted|")
+    axes.set(xscale="log", yscale="log", xlabel="learning rate lr", ylabel="mean $|g^2 -$ predicted$|$")
     axes.legend(frameon=False)
     return figure
 

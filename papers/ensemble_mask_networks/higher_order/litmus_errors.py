@@ -127,7 +127,7 @@ def plot_power(data: Mapping[str, Any]) -> Any:
         axes.plot(curve["fine"], curve["line"], color=colour, lw=1)
         axes.errorbar(data["strengths"], rates, bars, fmt=marker, ms=4, color=colour, label=name)
     axes.axhline(LEVEL, color="black", lw=0.6, ls=":")
-    axes.set(xlabel="theta_2", ylabel="rejections of order 1", ylim=(0, 1.02))
+    axes.set(xlabel=r"$\theta_2$", ylabel="rejections of order 1", ylim=(0, 1.02))
     axes.legend(frameon=False)
     return figure
 

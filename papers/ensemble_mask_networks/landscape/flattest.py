@@ -70,8 +70,8 @@ def plot_sharpness(data: Mapping[str, Any]) -> Any:
     colours = COLOURS[:5]
     for size, colour in zip(SIZES, colours, strict=True):
         axes.plot(grid, np.sqrt(1 + grid**2 / (4 * size)), color=colour, lw=1)
-        axes.plot(kappa[n == size], ratio[n == size], "o", ms=3, color=colour, label=f"n = {size}")
-    axes.set(xlabel="kappa = |w|^2 - d^2 at the start", ylabel="sharpness over the least")
+        axes.plot(kappa[n == size], ratio[n == size], "o", ms=3, color=colour, label=f"$n = {size}$")
+    axes.set(xlabel=r"$\kappa = |w|^2 - d^2$ at the start", ylabel="sharpness over the least")
     axes.legend(frameon=False)
     return figure
 

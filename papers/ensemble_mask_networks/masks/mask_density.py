@@ -99,10 +99,10 @@ def plot_density(data: Mapping[str, Any]) -> Any:
     for n, colour in zip(SIZES, COLOURS[:3], strict=True):
         own = [r for r in data["rows"] if r["n"] == n]
         p = [r["p"] for r in own]
-        left.plot(p, [r["limit"] for r in own], color=colour, label=f"n = {n}")
+        left.plot(p, [r["limit"] for r in own], color=colour, label=f"$n = {n}$")
         right.plot(p, [r["masks"] for r in own], color=colour)
-    left.set(xlabel="density p of the masks", ylabel="largest stable lr", ylim=(0, None))
-    right.set(xlabel="density p of the masks", ylabel=f"masks for a factor of e, lr {LR}", yscale="log")
+    left.set(xlabel="density $p$ of the masks", ylabel="largest stable lr", ylim=(0, None))
+    right.set(xlabel="density $p$ of the masks", ylabel=f"masks for a factor of $e$, lr {LR}", yscale="log")
     right.axvline(2 / 3, color="black", lw=0.5)
     left.legend(frameon=False)
     return figure

@@ -35,8 +35,9 @@ def order_acts(says: Mapping[str, int], context: Context) -> Outcome:
     slopes = context.once("slopes", lambda: _slopes(context.rng("orders")))
     for name, power in says.items():
         if abs(slopes[name] - power) > 0.1:
-            found = f"{name}: slope {slopes[name]:.3f}, not {power}"
-            return Outcome(False, Evidence.CORROBORATED, PAIRS * len(slopes), slopes[name] - power, 0.1, found)
+            found, off = f"{name}: slope {slopes[name]:.3f}, not {power}", slopes[name] - power
+            level = "tolerance of a slope"
+            return Outcome(False, Evidence.CORROBORATED, PAIRS * len(slopes), off, 0.1, found, level=level)
     proved = emn.mask_order_derivation().proved
     evidence = Evidence.PROVED if proved else Evidence.CORROBORATED
     detail = ", ".join(f"{name} {slope:.3f}" for name, slope in slopes.items())
@@ -87,9 +88,8 @@ def better_than_chance(says: Mapping[str, int], context: Context) -> Outcome:
         for kind in ("exact", "trained ()"):
             gain, half = intervals[f"{method}, {kind}"]
             if sign * gain + half < 0:
-                return Outcome(
-                    False, Evidence.SIMULATED, SETS, gain, half, f"{method}, {kind}: {gain:.3f} +- {half:.3f}", detail
-                )
+                found, level = f"{method}, {kind}: {gain:.3f} +- {half:.3f}", f"Student interval at level {LEVEL:g}"
+                return Outcome(False, Evidence.SIMULATED, SETS, gain, half, found, detail, level=level)
             passed = passed if sign * gain > half else None
     data = {name: list(interval) for name, interval in intervals.items()}
     return Outcome(passed, Evidence.SIMULATED, SETS, detail=detail, data=data)

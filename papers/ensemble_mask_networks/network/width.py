@@ -84,7 +84,7 @@ def plot_spread(data: Mapping[str, Any]) -> Any:
     copies, spread = (np.array(data[key]) for key in ("copies", "spread"))
     axes.plot(copies, spread, "o", ms=3, color=COLOURS[0], alpha=0.4, label="trained networks")
     axes.plot(WIDTHS, [spread[copies == c].mean() for c in WIDTHS], "_", ms=14, color="black", label="mean")
-    axes.set(xlabel="copies c of (c)", ylabel="first layer not constant along rows")
+    axes.set(xlabel="copies $c$ of $(c)$", ylabel="first layer not constant along rows")
     axes.legend(frameon=False)
     return figure
 

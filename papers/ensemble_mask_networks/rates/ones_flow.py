@@ -71,7 +71,7 @@ def plot_path(data: Mapping[str, Any]) -> Any:
         path, ends = emn.two_layer_flow(curve["start"], t, 5), np.array(curve["ends"])
         axes.plot(t, path.prod(axis=1) / np.sqrt(5), color=colour, label="start ({:g}, {:g})".format(*curve["start"]))
         axes.plot(curve["times"], ends.prod(axis=1) / np.sqrt(5), "o", color=colour, ms=4)
-    axes.set(xlabel="time", ylabel="effective weight, n = 5")
+    axes.set(xlabel="time $t$", ylabel=r"effective weight $\beta$, $n = 5$")
     axes.legend(frameon=False, fontsize=8)
     return figure
 

@@ -163,8 +163,9 @@ def localized_at(says: Callable[[float], bool], context: Context) -> Outcome:
             f"{run['found']:.4f} and IPR {run['ipr']:.2f}"
         )
         if abs(z) > Z and says(gain) != (z > 0):
+            gap, bar, found = run["gain"], run["error"], "; ".join(detail)
             return Outcome(
-                False, Evidence.SIMULATED, effective, run["gain"], run["error"], detail[-1], "; ".join(detail), data
+                False, Evidence.SIMULATED, effective, gap, bar, detail[-1], found, data, "one standard error"
             )
     passed = True if effective == len(runs) else None
     return Outcome(passed, Evidence.SIMULATED, effective, detail="; ".join(detail), data=data)
@@ -179,7 +180,7 @@ def plot_directions(data: Mapping[str, Any]) -> Any:
         label = f"gain {gain}: IPR {run['ipr']:.2f}, loss {run['found']:.4f}"
         axes.plot(np.arange(1, L + 1), run["direction"], "o-", label=label)
     axes.set_xlabel("site")
-    axes.set_ylabel("best direction found, K = 1")
+    axes.set_ylabel("best direction found, $K = 1$")
     axes.legend(fontsize="x-small")
     return figure
 

@@ -130,7 +130,7 @@ def plot_scores(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5.2, 3.4), layout="constrained")
     axes = figure.subplots()
     axes.plot(data["index"], data["loss"], ".", alpha=0.5)
-    axes.set_xlabel("share of |A^+|^2 in the diagonal blocks")
+    axes.set_xlabel("share of $|A^+|^2$ in the diagonal blocks")
     axes.set_ylabel("least loss")
     axes.set_title(f"all pairs of gates on {data['words']}", fontsize="x-small")
     return figure

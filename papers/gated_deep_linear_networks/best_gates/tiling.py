@@ -148,7 +148,7 @@ def plot_curves(data: Mapping[str, Any]) -> Any:
             losses = found[family]
             label = name if family == "exclusive" else None
             axes.plot(range(1, len(losses) + 1), losses, mark, color=f"C{colour}", label=label, fillstyle="none")
-    axes.set_xlabel("gates K")
+    axes.set_xlabel("gates $K$")
     axes.set_ylabel("certified least loss")
     axes.set_xticks(range(1, CURVES + 1))
     axes.set_title("circles: tiling; squares: any gates", fontsize="small")

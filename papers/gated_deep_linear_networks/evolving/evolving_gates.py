@@ -127,7 +127,7 @@ def plot_evolving(data: Mapping[str, Any]) -> Any:
         axes[2].loglog(lr, errors[-1] * lr / lr[-1], color=colour, lw=1)
     axes[2].set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
     axes[2].set_xticks([], minor=True)
-    axes[2].set(xlabel="lr", ylabel="largest distance", title="lines: slope 1")
+    axes[2].set(xlabel="learning rate lr", ylabel="largest distance", title="lines: slope 1")
     axes[2].legend(frameon=False)
     return figure
 

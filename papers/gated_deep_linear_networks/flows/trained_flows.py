@@ -163,7 +163,11 @@ def plot_experiment(data: Mapping[str, Any]) -> Any:
         left.plot(data["times"], descent[:, i], "o", color=colour, ms=2.5)
         bar = {"fmt": "s", "color": colour, "ms": 4, "capsize": 3, "mfc": "none"}
         left.errorbar(data["times"][-1] * 1.02, data["sgd_mean"][i], data["sgd_error"][i], **bar)
-    left.set(xlabel="time, steps times lr", ylabel="weights", title="lines: theory, points: descent, squares: SGD")
+    left.set(
+        xlabel="time $t$, steps times lr",
+        ylabel="weights $w$",
+        title="lines: theory, points: descent, squares: SGD",
+    )
     lr = np.array(data["lr"])
     right.loglog(lr, data["errors"], "o", color=COLOURS[0], label="descent, largest distance")
     right.loglog(lr, data["spread"], "s", color=COLOURS[1], label="SGD, mean square distance")
@@ -171,7 +175,7 @@ def plot_experiment(data: Mapping[str, Any]) -> Any:
         right.loglog(lr, values[-1] * lr / lr[-1], color=colour, lw=1)
     right.set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
     right.set_xticks([], minor=True)
-    right.set(xlabel="lr", ylabel="distance from theory", title="lines: slope 1")
+    right.set(xlabel="learning rate lr", ylabel="distance from theory", title="lines: slope 1")
     right.legend(frameon=False)
     return figure
 

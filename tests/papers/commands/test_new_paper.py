@@ -5,9 +5,12 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import papers
 from papers.cli import main
@@ -96,3 +99,120 @@ def test_it_is_written_where_the_user_stands(
     assert (tmp_path / "here" / "claims.py").is_file()
     assert main(["new-paper", "here"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+TEX = r"""
+\documentclass{article}
+\begin{document}
+\begin{equation}\label{eq:square}
+  (x + 1)^2 = x^2 + 2 x + 1
+\end{equation}
+\begin{align}
+  \text{"quoted"} &= y \tag{2'} \\
+  z &= w \nonumber \\
+  u &= v
+\end{align}
+\input{appendix}
+\end{document}
+"""
+
+
+@pytest.fixture
+def tex(tmp_path: Path) -> Path:
+    path = tmp_path / "paper.tex"
+    path.write_text(TEX, encoding="utf-8")
+    return path
+
+
+def test_from_a_latex_source(tmp_path: Path, tex: Path, command: Callable[..., Any]) -> None:
+    made = command("new-paper", "mine", "--from", "paper.tex")
+    assert (made.returncode, len(made.stdout.splitlines())) == (0, 1)
+    assert made.stderr == "gatelemma: appendix is not followed; join the files first to have its equations\n"
+    assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == ["__init__.py", "claims.py"]  # no verdict is typed
+    done = command("verify", "./mine", "--json", "r.json", "--report", "html", "--latex", "tex")
+    assert (done.returncode, done.stderr) == (1, "")  # undecided is no pass
+    assert "mine eq-1: undecided (the sides are not written as code yet) [" in done.stdout
+    claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
+    assert [(c["id"], c["locator"], c["verdict"]) for c in claims] == [
+        ("eq-1", "Eq. (1)", "undecided"),
+        ("eq-2", "Eq. (2')", "undecided"),
+        ("eq-2-2", "Eq. (2)", "undecided"),
+    ]
+    assert [c["printed"] for c in claims] == ["(x + 1)^2 = x^2 + 2 x + 1", r'\text{"quoted"} = y', "u = v"]
+    assert "label eq:square" in claims[0]["statement"]
+
+
+@pytest.mark.parametrize(
+    ("says", "verdict"),
+    [
+        ("lambda: (x + 1)**2 - (x**2 + 2*x + 1)", "holds"),
+        ("lambda: (x + 1)**2 - (x**2 + 2*x + 2)", "refuted"),
+        ("None", "undecided"),
+    ],
+)
+def test_a_stub_becomes_a_claim(tmp_path: Path, tex: Path, says: str, verdict: str) -> None:
+    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+    text = claims.read_text(encoding="utf-8")
+    before = '"(x + 1)^2 = x^2 + 2 x + 1", None'
+    assert text.count(before) == 1
+    text = text.replace(before, f'"(x + 1)^2 = x^2 + 2 x + 1", {says}').replace(
+        "ONE_OFF = ", 'x = sp.Symbol("x")\nONE_OFF = ', 1
+    )
+    claims.write_text(text, encoding="utf-8")
+    found = papers.verify(tmp_path / "mine", "eq-1").claim("eq-1")
+    assert found.verdict == verdict
+    assert list(found.refuted_variants) == ["sides that differ by one"]
+
+
+def test_a_stub_has_teeth(tmp_path: Path, tex: Path) -> None:
+    """A test that passes whatever it is given is found out by the planted variant."""
+    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+    text = claims.read_text(encoding="utf-8")
+    claims.write_text(text.replace("is_zero(difference)", "is_zero(sp.Integer(0))"), encoding="utf-8")
+    assert papers.verify(tmp_path / "mine", "eq-1").claim("eq-1").verdict == "error"
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "a", "1", "1.2", r"$\ast$", "3'", "0"]),
+            st.text(
+                st.characters(codec="utf-8", exclude_characters="\\%{}&$\0", exclude_categories=["Cs"]), min_size=1
+            ),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_whatever_the_source_says_the_folder_runs(rows: list[tuple[str, str]]) -> None:
+    source = "\n".join(rf"\begin{{equation}} {text} \tag{{{tag}}} \end{{equation}}" for tag, text in rows)
+    printed = [" ".join(text.split()) for _, text in rows]
+    with TemporaryDirectory() as name:
+        (Path(name) / "p.tex").write_text(source, encoding="utf-8", newline="")
+        if not any(printed):
+            with pytest.raises(ValueError, match="no numbered equation"):
+                new_paper("mine", Path(name), Path(name) / "p.tex")
+            return
+        folder = new_paper("mine", Path(name), Path(name) / "p.tex")
+        found = papers.verify(folder, workers=1).papers[0].claims
+    assert [r.printed for r in found] == [text for text in printed if text]
+    assert {str(r.verdict) for r in found} == {"undecided"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot read"),
+        (b"\\section{No equation}", "has no numbered equation"),
+        (b"\\begin{equation} \xe9 \\end{equation}", "must be UTF-8; byte 17 is not"),
+    ],
+)
+def test_refused_sources(content: bytes | None, words: str, tmp_path: Path, command: Callable[..., Any]) -> None:
+    if content is not None:
+        (tmp_path / "p.tex").write_bytes(content)
+    done = command("new-paper", "mine", "--from", "p.tex")
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert words in line
+    assert not (tmp_path / "mine").exists()

@@ -17,6 +17,7 @@ from papers.ledger.report import Report
 from papers.pages import page_style
 from papers.pages.latex import text as latex_text
 from papers.pages.mathml import formula
+from papers.plot_style import COLOURS
 
 IN_DESIGN = {
     "id",
@@ -30,7 +31,7 @@ IN_DESIGN = {
     "seconds",
     "error",
 }
-EXTRAS = {"error_bar", "statement", "counterexample", "detail", "assumptions", "oracle", "refuted_variants"}
+EXTRAS = {"error_bar", "level", "statement", "counterexample", "detail", "assumptions", "oracle", "refuted_variants"}
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 LOADS = {"src", "href", "xlink:href", "srcset", "data", "action", "poster", "background", "formaction"}
 SCRIPT_OF_PAGE = page_style.SCRIPT
@@ -143,7 +144,8 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     page = Page(html)
     (paper,) = report.papers
     assert [id for id in page.ids if id.startswith("showcase-")] == [f"showcase-{id}" for id in verdicts]
-    assert [link for link in page.links if link.startswith("#showcase-")] == [f"#showcase-{id}" for id in verdicts]
+    claims = [f"#showcase-{id}" for id in verdicts]  # linked from the table, and each from its own heading
+    assert [link for link in page.links if link.startswith("#showcase-")] == claims + claims
     for r in paper.claims:
         shown = (r.statement, r.locator, str(r.verdict), r.error, r.counterexample, r.oracle)
         assert [words for words in shown if words and words not in page.text] == []
@@ -152,11 +154,38 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     assert page.text.count(SCRIPT) == 2  # in the table and in its section
     assert paper.title in page.text
     assert paper.citation in page.text
-    assert "0.5 ± 0.12" in page.text
+    assert "0.5 ± 0.12 (one standard error)" in page.text
     assert "x > 0; n & m" in page.text
     assert f"sympy {report.provenance['versions']['sympy']}" in page.text
-    assert "gatelemma verify showcase --claim holds --explain" in page.text
+    assert "gatelemma verify ./showcase --claim holds --explain" in page.text
     assert page.scripts == [SCRIPT_OF_PAGE]
+
+
+def test_the_command_that_runs_a_claim_again(good: Path) -> None:
+    (paper,) = (report := papers.verify(good, seed=3, workers=1)).papers
+    assert report.command(paper, paper.claims[0]) == "gatelemma verify ./good --claim eq-1 --explain --seed 3"
+    built_in = papers.verify("gated_deep_linear_networks", "eq-3", full=True)
+    (paper,) = built_in.papers
+    command = "gatelemma verify gated_deep_linear_networks --claim eq-3 --explain --full"
+    assert built_in.command(paper, paper.claims[0]) == command
+
+
+def test_a_figure_by_its_claim(report: Report) -> None:
+    figure = report.figure("measured")
+    assert figure is not None
+    assert [line.get_color() for line in figure.axes[0].lines] == [COLOURS[0]]
+    assert report.figure("holds") is None
+    with pytest.raises(KeyError, match="nothing"):
+        report.figure("nothing")
+
+
+def test_ids_of_plots_are_their_own(showcase: Path) -> None:
+    report = papers.verify(showcase, workers=1)
+    (paper,) = report.papers
+    twice = replace(report, papers=(paper, replace(paper, slug="again")))
+    page = Page(twice.to_html())
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links} <= set(page.ids)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +221,7 @@ def test_html_escapes_a_slug(write: Callable[[str, str], Path]) -> None:
     page = Page(papers.verify(folder).to_html())
     assert page.scripts == [SCRIPT_OF_PAGE]
     assert page.ids == [slug, f"{slug}-a"]
-    assert page.links == [f"#{slug}", f"#{slug}-a"]
+    assert page.links == [f"#{slug}", f"#{slug}-a", f"#{slug}-a"]
 
 
 def test_a_plot_that_fails_does_not_cost_the_page(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,9 +263,9 @@ def test_latex(report: Report, verdicts: dict[str, str]) -> None:
     (paper,) = report.papers
     latex = replace(report, papers=(replace(paper, claims=(odd, *paper.claims[1:])),)).to_latex()
     assert unescaped_braces(latex) == 0
-    assert latex.count(r"\begin{tabular}{lllll}") == latex.count(r"\end{tabular}") == 1
-    _, _, head, *rows, _ = latex.rstrip("\n").splitlines()
-    assert head == r"where & verdict & evidence & printed & corrected \\ \hline"
+    assert latex.count(r"\begin{longtable}{") == latex.count(r"\end{longtable}") == 1
+    _, _, _, _, head, *rows, _ = latex.rstrip("\n").splitlines()
+    assert head == r"where & verdict & evidence & printed & corrected \\ \hline \endhead"
     cells = [row.removesuffix(r" \\").split(" & ") for row in rows]
     assert [row.endswith(r" \\") for row in rows] == [True] * len(verdicts)
     assert cells[0][0] == r"Sec. 1, 50 \% of x\_1\^{}2 \& \{y\} \textbackslash z \#1 \$2\~{}"

@@ -9,11 +9,12 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array
+from ...validation import Array, in_float_range
 from ..masks.row_risk import row_risk
 from ..network.architecture import Architecture, Parameters, check_parameters
 
 
+@in_float_range("params")
 def sign_margin(net: Architecture, params: Parameters, masks: Any = None) -> Array:
     """d + q . w / |q| of every row of (1), (n,): the sign is the predicted sign of c, the size how sure it is.
 
@@ -45,6 +46,7 @@ def sign_margin(net: Architecture, params: Parameters, masks: Any = None) -> Arr
     return rows.d + growth
 
 
+@in_float_range("params")
 def sign_is_certain(net: Architecture, params: Parameters, masks: Any = None) -> Array:
     """Where the flow from `params` is proved to end with the sign of `sign_margin`, (n,) of bools; same arguments.
 

@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import REPEATS, Array, as_array, entries, float_array, in_float_range, natural, real_array, real_number
+from ...validation import (
+    REPEATS,
+    Array,
+    as_array,
+    entries,
+    float_array,
+    in_float_range,
+    natural,
+    real_array,
+    real_number,
+)
 from ..rates.risk_spectrum import risk_entries
 from ..rates.second_moments import ACROSS, ALONG
 from ..rates.stability import step_scale
@@ -185,7 +195,9 @@ def _sequence(
     """The masks in floats or fractions, h, the batch, and which of the two kinds of number."""
     A = as_array(argument, masks)
     if A.ndim < 3 or (axes is not None and A.ndim != axes) or A.shape[-1] != A.shape[-2] or A.shape[-1] == 0:
-        raise ValueError(f"{argument} must have shape (D, n, n), n >= 1; got {A.shape}. Stack them along the first axis.")
+        raise ValueError(
+            f"{argument} must have shape (D, n, n), n >= 1; got {A.shape}. Stack them along the first axis."
+        )
     n = A.shape[-1]
     batch, lr = 2 * n if batch is None else natural("batch", batch), real_number("lr", lr, least=0)
     kind: Any = Fraction if isinstance(lr, Fraction) and A.dtype.kind in "biuO" else float

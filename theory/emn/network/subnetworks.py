@@ -28,7 +28,9 @@ def subnetwork_count(n: int, what: str = "masks") -> int:
     [512, 64, 8]
     """
     n = natural("n", n)
-    edges = {"masks": n * n, "symmetric": n * (n + 1) // 2, "row": n}[choice("what", what, ("masks", "symmetric", "row"))]
+    edges = {"masks": n * n, "symmetric": n * (n + 1) // 2, "row": n}[
+        choice("what", what, ("masks", "symmetric", "row"))
+    ]
     if edges > MOST_EDGES:
         raise ValueError(f"n must leave at most {MOST_EDGES} edges, so that 2 to their number can be written; got {n}.")
     return int(2**edges)

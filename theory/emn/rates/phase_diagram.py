@@ -93,7 +93,9 @@ def threshold_window(errors: Mapping[Any, float], failing: Collection[Any]) -> t
     (0.01, 0.5)
     """
     if not isinstance(errors, Mapping) or not isinstance(failing, Collection):
-        raise TypeError(f"errors must map cells to errors, failing be a list of cells; got {one_line((errors, failing))}.")
+        raise TypeError(
+            f"errors must map cells to errors, failing be a list of cells; got {one_line((errors, failing))}."
+        )
     for cell, value in errors.items():
         if isinstance(value, bool) or not isinstance(value, Real) or isnan(value):
             raise ValueError(f"errors must be numbers; got {one_line(value)} for {one_line(cell)}.")

@@ -12,7 +12,7 @@ from ..masks.row_risk import row_risk
 from ..network.architecture import Architecture, Parameters, check_parameters
 from ..network.gradient import gradient
 
-MOST_EVALUATIONS = 100_000  # of the velocity: some ten seconds
+MOST_EVALUATIONS = 50_000  # of the velocity: some ten seconds
 FINEST = 1e-13  # relative tolerance that the integrator takes
 
 
@@ -50,7 +50,9 @@ def population_flow(
         nonlocal evaluations
         evaluations += 1
         if evaluations > MOST_EVALUATIONS:
-            raise ValueError(f"t must be reached in {MOST_EVALUATIONS} evaluations of the flow; got t = {end:g}. Lower it.")
+            raise ValueError(
+                f"t must be reached in {MOST_EVALUATIONS} evaluations of the flow; got t = {end:g}. Lower it."
+            )
         return -0.5 * np.concatenate([g.ravel() for g in gradient(net, layers(state), Q).layers])
 
     start = np.concatenate([layer.ravel().astype(np.float64) for layer in params.layers])

@@ -85,5 +85,7 @@ def zero_loss_parameters(net: Architecture, c: Any = None) -> Parameters:
 
 def _depth(copies: tuple[int, ...]) -> int:
     if any(not isinstance(c, int) or c != 1 for c in entries("copies", copies)):
-        raise ValueError(f"copies must be all 1 here; got {one_line(copies)}. With more copies zero loss only fixes their sum.")
+        raise ValueError(
+            f"copies must be all 1 here; got {one_line(copies)}. With more copies zero loss only fixes their sum."
+        )
     return len(copies)

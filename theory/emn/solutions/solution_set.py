@@ -12,6 +12,8 @@ from ...validation import Array, any_exact, binary_array, in_float_range
 from ..network.architecture import Architecture, Parameters, check_network, check_parameters, row_blocks
 from ..network.forward import effective_weights
 
+REFINEMENTS = 40  # the first is enough, but for rounding where weights are much larger than those of the solution
+
 
 def solution_dimension(net: Architecture, reached: Any = None) -> int:
     """The dimension of the set of zero-loss parameters: parameter_count less one for every entry that masks reach.
@@ -96,9 +98,13 @@ def nearest_solution(net: Architecture, params: Parameters) -> Parameters:
         i = int(np.argmin(scale != 0))
         raise ValueError(f"params must have later layers whose product is not 0 in any row; got 0 in row {i}.")
     p = P / scale[:, None]
-    missing = (1 - effective_weights(net, params)) / (scale * (p * p).sum(axis=1))[:, None]
-    first = row_blocks(net, params)[0] + p[:, :, None] * missing[:, None, :]
-    return net.parameters((first.reshape(-1, net.n), *params.layers[1:]), exact=True)
+    for _ in range(REFINEMENTS):
+        missing = (1 - effective_weights(net, params)) / (scale * (p * p).sum(axis=1))[:, None]
+        first = row_blocks(net, params)[0] + p[:, :, None] * missing[:, None, :]
+        params = net.parameters((first.reshape(-1, net.n), *params.layers[1:]), exact=True)
+        if is_zero_loss(net, params):
+            break
+    return params
 
 
 def later_product(net: Architecture, params: Parameters) -> Array:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, as_array, one_line
+from ...validation import as_array, one_line
 
 
 def inverse_participation_ratio(w: Any) -> Any:

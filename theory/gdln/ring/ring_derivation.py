@@ -9,7 +9,6 @@ import sympy as sp
 from ...derivation import Derivation, Step
 from ...validation import natural
 
-
 LARGEST = 8  # ring that is written out in symbols in seconds
 
 

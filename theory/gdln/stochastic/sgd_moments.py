@@ -17,7 +17,6 @@ from ...validation import REPEATS, Array, as_array, in_float_range, natural, one
 from .fourth_moments import FourthMoments, check_law, quadratic_form, residual_form, share_of_one
 from .sgd_stationary import largest_mean_square_lr
 
-
 MOST_EXACT = 20  # steps in exact rationals, whose digits double with each
 
 

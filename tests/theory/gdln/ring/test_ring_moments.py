@@ -134,7 +134,7 @@ def test_points_may_be_repeated_and_of_weight_0():
         (lambda: gdln.ring_samples_problem(np.ones((1, 3)), [1.0], lambda x: x[:, :0] > 0), "the number of base gates"),
         (lambda: gdln.ring_samples_problem(np.ones((0, 3)), [], lambda x: x > 0), "the number of points"),
         (lambda: gdln.ring_support_problem(np.ones((0, 3)), [], lambda x: x > 0), "points must hold at least one"),
-        (lambda: gdln.ring_support_problem(np.eye(2), [1, 1], lambda x: x > 0, [1, -1]), "sample_weight must be >= 0"),
+        (lambda: gdln.ring_support_problem(np.eye(2), [1, 1], lambda x: x > 0, [1, -1]), "probability must be >= 0"),
     ],
 )
 def test_refusals(call, message):

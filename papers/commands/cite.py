@@ -1,0 +1,67 @@
+"""`gatelemma cite CLAIM`: BibTeX for the claim's paper, the methods its test uses, and gatelemma."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..ledger.claim import Claim, Paper
+from ..ledger.registry import UsageError, find_claim, known_papers, load_paper, unknown
+from ..ledger.uses import uses
+from ..pages.latex import text
+
+FILE = Path(__file__).resolve().parent.parent / "references.bib"
+ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}\n", re.MULTILINE | re.DOTALL)
+FIELD = re.compile(r"^  (\w+) = \{(.*)\},?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the bibliography: its kind, its key, its fields, and the modules whose use it is cited for."""
+
+    kind: str
+    key: str
+    fields: dict[str, str]
+    uses: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in self.fields.items())
+        return f"@{self.kind}{{{self.key},\n{lines}\n}}\n"
+
+    def used_by(self, modules: frozenset[str]) -> bool:
+        return any(m == name or m.startswith(f"{name}.") for m in modules for name in self.uses)
+
+
+def bibliography() -> tuple[Entry, ...]:
+    """All entries, in the order of the file."""
+    found = []
+    for kind, key, body in ENTRY.findall(FILE.read_text(encoding="utf-8")):
+        fields = dict(FIELD.findall(body))
+        found.append(Entry(kind, key, fields, tuple(fields.pop("uses", "").split(", "))))
+    return tuple(found)
+
+
+def cite(claim: str, paper: str | None = None) -> str:
+    """BibTeX to cite with a claim. Raises ValueError for an unknown claim or paper, and for an id that two papers have."""
+    owner, found = _find(claim, paper)
+    modules = frozenset({f"papers.{owner.slug}", "gatelemma", *uses(found).modules})
+    entries = [entry for entry in bibliography() if entry.used_by(modules)]
+    if not any(f"papers.{owner.slug}" in entry.uses for entry in entries):  # a paper of the reader's own
+        note = {"title": text(owner.title), **({"note": text(owner.citation)} if owner.citation else {})}
+        entries.insert(0, Entry("misc", owner.slug, note, ()))
+    return "\n".join(map(str, entries))
+
+
+def _find(id: str, reference: str | None) -> tuple[Paper, Claim]:
+    if reference is not None:
+        paper, _ = load_paper(reference)
+        return paper, find_claim(paper, id)
+    papers = [load_paper(slug)[0] for slug in known_papers()]
+    having = [(p, c) for p in papers for c in p.claims if c.id == id]
+    if len(having) > 1:
+        raise UsageError(f"claim {id!r} is in {' and '.join(p.slug for p, _ in having)}; choose one with --paper.")
+    if not having:
+        ids = [c.id for p in papers for c in p.claims]
+        raise UsageError(unknown("claim", id, ids, "gatelemma verify lists them; a folder's are found with --paper"))
+    return having[0]

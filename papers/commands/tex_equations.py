@@ -1,0 +1,154 @@
+"""The numbered equations of a LaTeX source, in order, with the numbers they are printed with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..pages.notation import TOKEN
+from .tex_source import HIDDEN, printed, take, without_definitions
+
+ROWS = ("align", "alignat", "xalignat", "flalign", "gather", "eqnarray")  # a number for each row
+WHOLE = ("equation", "multline")
+UNREAD = ("IEEEeqnarray", "dmath", "dgroup", "empheq", "numcases", "subnumcases")
+EVENT = re.compile(
+    rf"\\(?P<command>begin|end)\{{(?P<environment>{'|'.join((*ROWS, *WHOLE))}|subequations)(?P<star>\*?)\}}"
+    r"|\\(?P<heading>chapter|section)(?![a-zA-Z*])"
+    r"|\\(?P<appendix>appendix)(?![a-zA-Z])"
+    r"|\\(?P<set>setcounter|addtocounter)\{equation\}\{(?P<value>-?\d+)\}"
+)
+SILENT = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
+ROW_END = re.compile(r"\\\\\*?(?:\[[^][]*\])?")
+WITHIN = re.compile(r"\\(?:numberwithin|counterwithin)\*?\{equation\}\{(section|chapter)\}")
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One numbered equation: its number as printed, its LaTeX, and its label ("" where it has none)."""
+
+    number: str
+    latex: str
+    label: str
+
+
+@dataclass
+class _Counter:
+    """LaTeX's counter of equations, within the headings it may belong to, and the letters of `subequations`."""
+
+    within: str
+    chapter: int = 0
+    section: int = 0
+    equation: int = 0
+    letter: int | None = None
+    appendix: bool = False
+
+    def next(self) -> str:
+        if self.letter is None:
+            self.equation += 1
+        else:
+            self.letter += 1
+        return f"{self._heading()}{self.equation}{chr(96 + self.letter) if self.letter else ''}"
+
+    def _heading(self) -> str:
+        if not self.within:
+            return ""
+        numbers = [self.chapter] if self.within == "chapter" else [self.chapter, self.section][not self.chapter :]
+        shown = [str(n) for n in numbers]
+        shown[0] = chr(64 + numbers[0]) if self.appendix and numbers[0] else shown[0]
+        return "".join(f"{n}." for n in shown)
+
+    def heading(self, kind: str) -> None:
+        if kind == "chapter":
+            self.chapter, self.section = self.chapter + 1, 0
+        else:
+            self.section += 1
+        if self.within and (kind == self.within or kind == "chapter"):
+            self.equation = 0
+
+    def start_appendix(self) -> None:
+        self.appendix = True
+        self.chapter, self.section = 0, 0
+
+
+def equations(source: str) -> tuple[Equation, ...]:
+    """The numbered equations of a document, in order.
+
+    Read are equation, align, alignat, flalign, gather, multline and eqnarray, in subequations too, with \\\\tag, \\\\label,
+    \\\\nonumber, \\\\notag, \\\\numberwithin, \\\\setcounter and \\\\addtocounter of the equations' counter. A starred environment
+    has no numbers; a \\\\tag in it is one. Comments, verbatim text and definitions do not count. `remarks` tells what is left.
+    """
+    text = printed(source)
+    within = WITHIN.search(HIDDEN.sub(lambda found: found["kept"] or " ", source))
+    return tuple(_walk(text, _Counter(within[1] if within else "")))
+
+
+def remarks(source: str) -> tuple[str, ...]:
+    """What of the source was not read: other files, macros that stand for environments, environments not known here."""
+    text, definitions = without_definitions(HIDDEN.sub(lambda found: found["kept"] or " ", source))
+    files = re.findall(r"\\(?:input|include|subfile)\s*\{([^}]*)\}", text)
+    macros = [m[1] for d in definitions if EVENT.search(d) and (m := re.match(r"\\[a-zA-Z]+\*?\s*\{?(\\[a-zA-Z]+)", d))]
+    others = [name for name in UNREAD if rf"\begin{{{name}}}" in text]
+    out = [f"{name} is not followed; join the files first to have its equations" for name in files]
+    out += [f"{name} is not expanded: an equation that it opens or closes is not seen" for name in macros]
+    return (*out, *(f"equations in {name} are not read" for name in others))
+
+
+def _walk(text: str, counter: _Counter) -> Iterator[Equation]:
+    at = 0
+    while event := EVENT.search(text, at):
+        at, environment = event.end(), event["environment"]
+        if event["heading"]:
+            counter.heading(event["heading"])
+        elif event["appendix"]:
+            counter.start_appendix()
+        elif event["set"]:
+            counter.equation = int(event["value"]) + (counter.equation if event["set"] == "addtocounter" else 0)
+        elif environment == "subequations":
+            opens = event["command"] == "begin"
+            counter.equation += opens
+            counter.letter = 0 if opens else None
+        elif event["command"] == "begin":
+            end = text.find(rf"\end{{{environment}{event['star']}}}", at)
+            end = len(text) if end < 0 else end
+            yield from _numbered(text[at:end], environment, bool(event["star"]), counter)
+            at = end
+
+
+def _numbered(body: str, environment: str, starred: bool, counter: _Counter) -> Iterator[Equation]:
+    """The numbered rows of one environment; an empty row takes a number and is no equation."""
+    if environment in ("alignat", "xalignat"):
+        body = re.sub(r"\A\s*\{\s*\d+\s*\}", "", body)
+    for row in _rows(body) if environment in ROWS else [body]:
+        row, tag = take(take(row, r"\\(?:short)?intertext")[0], r"\\tag\*?")
+        row, label = take(row, r"\\label")
+        if tag is None and (starred or SILENT.search(row)):
+            continue
+        number = counter.next() if tag is None else " ".join(tag.split())
+        if latex := _formula(row):
+            yield Equation(number, latex, " ".join((label or "").split()))
+
+
+def _formula(row: str) -> str:
+    """The formula in one line, without marks of alignment and breaks that stand outside inner environments."""
+    pieces = _outside(SILENT.sub(" ", row))
+    return " ".join("".join(" " if outside and piece in ("&", r"\\") else piece for piece, outside in pieces).split())
+
+
+def _rows(body: str) -> list[str]:
+    rows, at = [""], 0
+    for token, outside in _outside(body):
+        at += len(token)
+        if outside and token == r"\\":
+            rows.append("")
+        else:
+            rows[-1] += token
+    return rows[:1] + [ROW_END.sub("", "\\\\" + row, count=1) for row in rows[1:]]
+
+
+def _outside(text: str) -> Iterator[tuple[str, bool]]:
+    """Each token, and whether it stands outside all braces and inner environments."""
+    depth = 0
+    for token in TOKEN.findall(text):
+        depth += {"{": 1, r"\begin": 1, "}": -1, r"\end": -1}.get(token, 0)
+        yield token, depth == 0

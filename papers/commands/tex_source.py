@@ -1,0 +1,64 @@
+"""A LaTeX source without what is not printed: comments, verbatim, definitions; and arguments in braces."""
+
+from __future__ import annotations
+
+import re
+
+VERBATIM = r"verbatim\*?|Verbatim|lstlisting|minted|comment|filecontents\*?"
+HIDDEN = re.compile(
+    rf"\\begin\{{(?P<name>{VERBATIM})\}}.*?\\end\{{(?P=name)\}}"
+    r"|\\verb\*?(?P<mark>[^a-zA-Z\s*]).*?(?P=mark)"
+    r"|\\iffalse(?![a-zA-Z]).*?\\fi(?![a-zA-Z])"
+    r"|(?P<kept>\\.)"
+    r"|%[^\n]*(?:\n[ \t]*)?",
+    re.DOTALL,
+)
+DEFINITION = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|NewDocumentCommand|(?:re)?newenvironment)\*?\s*"
+    r"(?:\{?\\?[a-zA-Z*]+\}?)\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
+)
+
+
+def printed(source: str) -> str:
+    """The source without comments, verbatim text and definitions; from \\begin{document} to \\end{document} if it has them."""
+    text = without_definitions(HIDDEN.sub(lambda found: found["kept"] or " ", source))[0]
+    start, end = text.find(r"\begin{document}"), text.find(r"\end{document}")
+    return text[start if start >= 0 else 0 : end if end >= 0 else len(text)]
+
+
+def without_definitions(text: str) -> tuple[str, list[str]]:
+    """The text without its definitions of commands and environments, and those definitions."""
+    out, found, at = [], [], 0
+    while definition := DEFINITION.search(text, at):
+        out.append(text[at : definition.start()])
+        at = definition.end()
+        while (here := _skip_space(text, at)) < len(text) and text[here] == "{":
+            at = group_end(text, here)
+        found.append(text[definition.start() : at])
+    return "".join([*out, text[at:]]), found
+
+
+def take(text: str, command: str) -> tuple[str, str | None]:
+    """The text without any `command{...}`, a regular expression, and the first argument; None where there is none."""
+    first, pattern = None, re.compile(rf"{command}\s*(?=\{{)")
+    while found := pattern.search(text):
+        end = group_end(text, found.end())
+        first = text[found.end() + 1 : end - 1] if first is None else first
+        text = f"{text[: found.start()]} {text[end:]}"
+    return text, first
+
+
+def group_end(text: str, start: int) -> int:
+    """Just after the brace that closes the one at `start`; the end of the text where none does."""
+    depth = 0
+    for token in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0 and token[0] == "}":
+            return token.end()
+    return len(text)
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at

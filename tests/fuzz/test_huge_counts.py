@@ -1,0 +1,74 @@
+"""Counts of a thousand million and more: refused or answered, not hung and not killed for want of memory."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+PROGRAM = """
+import importlib.util, resource, signal, sys
+from pathlib import Path
+
+import numpy as np
+
+MEMORY, SECONDS = 4 << 30, 30
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(sys.argv[1]) / f"{name}.py")
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Hung(BaseException):
+    pass
+
+
+def hung(*_):
+    raise Hung
+
+
+def counts(arguments):
+    return [name for name, value in arguments.items() if type(value) is int and name not in ("rng", "rngs", "seed")]
+
+
+signal.signal(signal.SIGALRM, hung)
+conftest, cases = load("conftest"), load(sys.argv[2])
+folder = Path.cwd()
+if hasattr(cases, "FOLDER"):
+    cases.FOLDER.append(folder)
+table = conftest.Table(getattr(cases, "HOMES", None) or getattr(cases, sys.argv[2][5:]), cases.MAKE, cases.LEFT_OUT)
+resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+tried = 0
+for name, make in cases.MAKE.items():
+    for argument in counts(make(np.random.default_rng(0))):
+        for count in (10**9, 2**40, 2**62):
+            arguments = {**make(np.random.default_rng(0)), argument: count}
+            signal.alarm(SECONDS)
+            try:
+                verdict = table.outcome(name, 0, arguments, argument, "a huge count")
+            except Hung:
+                verdict = f"hung for {SECONDS} s"
+            signal.alarm(0)
+            tried += 1
+            if verdict:
+                print(f"{name}({argument} = {count}): {verdict}", file=sys.stderr)
+print(tried)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+@pytest.mark.parametrize(
+    ("file", "least"), [("test_emn", 90), ("test_gdln", 30), ("test_theory", 60), ("test_sims", 15)]
+)
+def test_huge_counts(file: str, least: int, tmp_path: Path):
+    """Every whole number that a good call holds, one at a time, in a process of 4 GB."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parents[1])]), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", PROGRAM, str(HERE), file]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=280, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) >= least

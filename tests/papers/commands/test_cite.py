@@ -1,0 +1,146 @@
+"""The bibliography is whole, and a claim cites what its test uses."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papers.commands.cite import FILE, Entry, bibliography, cite
+from papers.ledger.registry import BUILT_IN, load_paper
+
+ROOT = Path(__file__).resolve().parents[3]
+REQUIRED = {
+    "article": {"author", "title", "journal", "year"},
+    "inproceedings": {"author", "title", "booktitle", "year"},
+    "misc": {"title"},
+}
+
+
+def keys(text: str) -> list[str]:
+    return re.findall(r"^@\w+\{([^,]+),$", text, re.MULTILINE)
+
+
+def read(text: str) -> list[tuple[str, str, dict[str, str]]]:
+    """Another reader of BibTeX: braces counted letter by letter."""
+    out = []
+    for start in (m.start() for m in re.finditer(r"(?m)^@", text)):
+        kind, rest = text[start + 1 :].split("{", 1)
+        depth, end = 1, 0
+        while depth:
+            depth += {"{": 1, "}": -1}.get(rest[end], 0)
+            end += 1
+        key, body = rest[: end - 1].split(",", 1)
+        fields = dict(re.findall(r"(\w+)\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", body))
+        out.append((kind, key, fields))
+    return out
+
+
+def test_every_entry_is_whole() -> None:
+    text = FILE.read_text(encoding="utf-8")
+    entries = read(text)
+    assert [key for _, key, _ in entries] == keys(text) == [entry.key for entry in bibliography()]
+    assert len(set(keys(text))) == len(entries) > 10
+    for kind, key, fields in entries:
+        assert fields.keys() >= REQUIRED[kind] | {"uses"}, key
+        assert all(value.strip() for value in fields.values()), key
+        assert re.fullmatch(r"(19|20)\d\d", fields.get("year", "2000")), key
+        assert re.fullmatch(r"10\.\d{4,}/\S+", fields.get("doi", "10.1000/1")), key
+        assert "-" not in fields.get("pages", "").replace("--", ""), key
+    assert text.isascii()  # BibTeX knows no other letters
+    dois = [fields["doi"] for _, _, fields in entries if "doi" in fields]
+    assert len(set(dois)) == len(dois)
+
+
+def test_the_two_readers_agree() -> None:
+    for (kind, key, fields), entry in zip(read(FILE.read_text(encoding="utf-8")), bibliography(), strict=True):
+        assert (entry.kind, entry.key, ", ".join(entry.uses)) == (kind, key, fields.pop("uses"))
+        assert entry.fields == fields
+        assert read(str(entry)) == [(kind, key, fields)]
+
+
+def test_every_module_exists() -> None:
+    for entry in bibliography():
+        for name in entry.uses:
+            if name.split(".")[0] in ("theory", "sims", "papers"):
+                import_module(name)
+            elif name != "gatelemma":
+                assert find_spec(name) is not None, name
+
+
+def test_gatelemma_is_cited_as_it_asks_to_be() -> None:
+    (entry,) = (e for e in bibliography() if e.key == "gatelemma")
+    cff = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert entry.fields["note"] == f"Version {version('gatelemma')}"
+    assert f"version: {version('gatelemma')}" in cff
+    assert entry.fields["author"].strip("{}") in cff
+    assert entry.fields["title"].startswith("gatelemma: Derive, simulate and check the theory of masked and gated")
+
+
+def test_a_module_is_used_by_its_whole_name() -> None:
+    entry = Entry("misc", "k", {}, ("theory.inputs.nlgp",))
+    assert entry.used_by(frozenset({"theory.inputs.nlgp"}))
+    assert entry.used_by(frozenset({"numpy", "theory.inputs.nlgp.moments"}))
+    assert not entry.used_by(frozenset({"theory.inputs", "theory.inputs.nlgp_other"}))
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("eq-3", ["localizationnote", "gatelemma"]),  # a definition has no test
+        ("message-passing-neighbours", ["luntzel2023ensemble", "harris2020array", "hagberg2008exploring", "gatelemma"]),
+        ("halfspace-target", ["localizationnote", "cho2009kernel", "harris2020array", "meurer2017sympy", "gatelemma"]),
+    ],
+)
+def test_what_a_claim_cites(claim: str, cited: list[str]) -> None:
+    assert keys(cite(claim)) == cited
+    assert "uses" not in cite(claim)
+
+
+def test_every_claim_cites_its_paper_and_gatelemma_and_every_entry_is_cited() -> None:
+    cited = set()
+    for slug, key in zip(BUILT_IN, ("luntzel2023ensemble", "localizationnote"), strict=True):
+        other = {"luntzel2023ensemble", "localizationnote"} - {key}
+        for claim in load_paper(slug)[0].claims:
+            found = keys(cite(claim.id, slug))
+            assert (found[0], found[-1]) == (key, "gatelemma"), claim.id
+            assert not other & set(found), claim.id
+            cited.update(found)
+    assert {entry.key for entry in bibliography()} - cited == {"maciver2019hypothesis"}  # of the tests, not of a claim
+
+
+def test_a_paper_of_ones_own(good: Path) -> None:
+    text = cite("eq-1", str(good))
+    assert keys(text) == ["good", "gatelemma"]
+    assert "title = {Good}" in text
+
+
+def test_special_characters(showcase: Path) -> None:
+    (_, _, fields), *_ = read(cite("holds", str(showcase)))
+    assert fields["title"] == r"Show $<$case$>$ \& more"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("eq-44",), "claim 'eq-44' is not known; did you mean eq-4?"),
+        (("eq-4", "--paper", "ensemble_mask_network"), "did you mean ensemble_mask_networks?"),
+        (("eq-4", "--paper", "ensemble_mask_networks"), "it is none of ensemble_mask_networks"),
+    ],
+)
+def test_unknown_names(arguments: tuple[str, ...], words: str, command: Callable[..., Any]) -> None:
+    done = command("cite", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert words in line
+
+
+def test_an_id_of_two_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper, folder = load_paper(BUILT_IN[1])
+    monkeypatch.setattr("papers.commands.cite.load_paper", lambda reference: (paper, folder))
+    with pytest.raises(ValueError, match="claim 'eq-3' is in .* and .*; choose one with --paper"):
+        cite("eq-3")

@@ -1,0 +1,208 @@
+"""LaTeX for one's own paper: nothing in it can stop a compiler."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy as sp
+
+import papers
+from papers.ledger.claim import Result
+from papers.ledger.registry import BUILT_IN, load_paper
+from papers.ledger.report import PaperReport, Report
+from papers.ledger.verdict import Evidence, Verdict
+from papers.pages.latex import align, checked, derivations, tables
+from papers.pages.notation import Notation
+from theory.derivation import Derivation, Step
+
+# What plain LaTeX, amsmath and amssymb define, as far as the ledger has need of it.
+KNOWN = set(
+    re.findall(
+        r"\w+",
+        """alpha approx arcsin arctan arraybackslash bar begin beta Big big Bigl bigl bigoplus Bigr bigr binom bmatrix bmod cap
+    cdot chi cos cosh dagger Delta delta det dim dots downarrow ell emptyset end endhead epsilon equiv eta exists exp
+    forall frac Gamma gamma ge geq gg gtrless hat hline hspace iff implies in infty int intertext kappa lambda Lambda langle
+    lceil ldots le left leftarrow leftrightarrow leq lesssim lfloor lim limits linewidth ln log longleftrightarrow mapsto
+    mathbb mathbf mathcal mathrm max mid min mp mu nabla ne neg neq ni notag nu odot Omega omega operatorname oplus otimes
+    overset overline paragraph partial perp Phi phi pi pm Pr prime prod propto psi quad qquad raggedright rangle rceil
+    rfloor rho Rightarrow right rightarrow setminus Sigma sigma sim simeq sin sinh sqrt stackrel subset subseteq substack
+    succeq sum supsetneq tan tanh tau text textbackslash textstyle texttt tfrac theta tilde times to top uparrow usepackage
+    varepsilon varphi vdots vec wedge widehat widetilde xi zeta""",
+    )
+)
+LETTERS = set("{}%&#_$,;:!^~| \\")
+
+
+@pytest.fixture(scope="module")
+def whole() -> Report:
+    """All claims of both papers, as if each had been corrected."""
+    found = []
+    for slug in BUILT_IN:
+        paper = load_paper(slug)[0]
+        results = tuple(
+            Result(
+                c.id,
+                c.locator,
+                c.statement,
+                Verdict.CORRECTED,
+                Evidence.PROVED,
+                c.printed.latex,
+                c.corrected.latex if c.corrected else None,
+                None,
+                None,
+                "",
+                1,
+                0.0,
+                None,
+                "",
+                "",
+                (),
+                "",
+                {},
+                {},
+            )
+            for c in paper.claims
+        )
+        found.append(PaperReport(slug, paper.title, paper.citation, results, {}, slug))
+    return Report({"versions": {}, "seed": 0, "full": False}, tuple(found))
+
+
+def compiles(latex: str) -> None:
+    """What can be seen without a compiler: braces, environments, $, the marks of alignment, known commands."""
+    text = re.sub(r"(?<!\\)%.*", "", latex)
+    assert re.search(r"[^\x00-\x7f]", text) is None
+    commands = set(re.findall(r"\\([a-zA-Z]+|[^a-zA-Z])", text))
+    assert commands <= KNOWN | LETTERS, commands - KNOWN - LETTERS
+    stack: list[str] = []
+    for token in re.findall(
+        r"\\begin\{[^}]*\}|\\end\{[^}]*\}|\\left(?![a-z])|\\right(?![a-z])|\\.|[{}$]", text, re.DOTALL
+    ):
+        if token.startswith(r"\begin"):
+            stack.append(token[7:-1])
+        elif token.startswith(r"\end{"):
+            assert stack.pop() == token[5:-1]
+        elif token == "$":
+            stack.pop() if stack and stack[-1] == "$" else stack.append("$")
+        elif token in ("{", r"\left"):
+            stack.append(token)
+        elif token in ("}", r"\right"):
+            assert stack.pop() == {"}": "{", r"\right": r"\left"}[token]
+    assert stack == []
+    for body in re.findall(r"\\begin\{align\}(.*?)\\end\{align\}", text, re.DOTALL):
+        assert "\n\n" not in body  # a blank line ends a paragraph, and the compilation
+        lines = re.split(r"\\\\\n", re.sub(r"\\intertext\{.*\}\n", "", body))
+        assert [line for line in lines if outside(line).count("&") != 1 or not outside(line).strip(" &\n")] == []
+        for before in re.findall(r"(.*)\n\\intertext", body):
+            assert before.endswith(r" \\")
+        assert not body.rstrip().endswith(r"\\")  # that would number an empty line
+    for body in re.findall(r"\\begin\{longtable\}\{.*\}\n(.*?)\\end\{longtable\}", text, re.DOTALL):
+        head, *rows = body.strip().split("\n")
+        assert head.endswith(r"\\ \hline \endhead")
+        assert [row for row in rows if outside(row).count("&") != 4 or not row.endswith(r" \\")] == []
+
+
+def outside(line: str) -> str:
+    """The line without what is in braces, in inner environments or escaped."""
+    line = re.sub(r"\\[&#%_$]", "", line)
+    while (shorter := re.sub(r"\\begin\{(\w+)\}(?:(?!\\begin).)*?\\end\{\1\}|\{[^{}]*\}", "", line)) != line:
+        line = shorter
+    return line
+
+
+def test_the_tables_of_the_papers(whole: Report) -> None:
+    text = tables(whole)
+    compiles(text)
+    assert text.count("\n") > 220
+    assert r"\texttt" not in text  # every formula is set as one
+
+
+def test_the_derivations_of_the_papers(whole: Report) -> None:
+    text = derivations(whole)
+    compiles(text)
+    found = checked(whole)
+    assert text.count(r"\begin{align}") == text.count(r"\paragraph") == len(found) > 20
+    for derivation, claims in found.values():
+        assert f"% {', '.join(claims)}\n" in text
+        numbered = align(derivation).count("\\\\\n") - align(derivation).count("\\notag") + 1
+        assert numbered == len(derivation.steps)
+
+
+def test_in_the_readers_notation(whole: Report) -> None:
+    notation = Notation({r"\tau": r"T_{\mathrm{c}}", "K": "N", r"\hat y": "f", r"\Lambda": "D"})
+    compiles(tables(whole, notation))
+    text = derivations(whole, notation)
+    compiles(text)
+    assert r"\tau" not in text
+    assert r"\Lambda" not in text
+    assert notation.unused() == ()
+
+
+def test_a_long_sum_keeps_its_value() -> None:
+    """The lines put together are the whole sum."""
+    terms = sp.symbols("alpha_1:40")
+    step = Step(
+        sp.Symbol("s"), sp.Add(*(t if k % 3 else -t for k, t in enumerate(terms))), "a long sum of 39 < 40 terms"
+    )
+    text = align(Derivation("A & B", (step,)))
+    compiles(text)
+    body = text.split("&= ")[1].split("\n\\end")[0]
+    assert body.count("\\notag \\\\\n&\\quad ") == len(body.splitlines()) - 1 >= 3
+    joined = (
+        body.replace("\\notag \\\\\n&\\quad ", "").replace(" ", "").replace("{", "").replace("}", "").replace("\\", "")
+    )
+    assert sp.sympify(joined) == step.rhs
+    assert r"\paragraph{A \& B.} a long sum of 39 $<$ 40 terms" in text
+
+
+@pytest.mark.parametrize("formula", ["x & y", r"a \\ b", "{", r"\begin{x}", "$x$", "\\left(", "x\\"])
+def test_a_formula_that_would_break_the_table_is_shown_as_source(formula: str, whole: Report) -> None:
+    paper = whole.papers[0]
+    odd = replace(paper, claims=(replace(paper.claims[0], printed=formula, corrected=None),))
+    text = tables(replace(whole, papers=(odd,)))
+    compiles(text)
+    assert r"\texttt{" in text
+
+
+def test_argmin_is_no_command_of_latex(whole: Report) -> None:
+    paper = whole.papers[0]
+    odd = replace(paper, claims=(replace(paper.claims[0], printed=r"\argmin_v \arg z", corrected=None),))
+    text = tables(replace(whole, papers=(odd,)))
+    assert r"$\operatorname*{arg\,min}_v \operatorname{arg} z$" in text
+    compiles(text)
+
+
+def test_the_folder(showcase: Path, tmp_path: Path) -> None:
+    report = papers.verify(showcase, workers=1)
+    (tmp_path / "symbols.toml").write_text("x = 'z'\n'\\mu' = 'm'\n", encoding="utf-8")
+    remarks = report.write_latex(tmp_path / "tex", tmp_path / "symbols.toml")
+    assert remarks == (r"no formula here has the symbol \mu",)
+    files = sorted(p.relative_to(tmp_path / "tex").as_posix() for p in (tmp_path / "tex").rglob("*") if p.is_file())
+    assert files == ["derivations.tex", "figures/showcase-measured.pdf", "verdicts.tex"]
+    text = (tmp_path / "tex" / "verdicts.tex").read_text(encoding="utf-8")
+    assert text == report.to_latex(symbols=tmp_path / "symbols.toml") != report.to_latex()
+    assert r"$\frac12 z$" in text
+    first = (tmp_path / "tex" / "figures" / "showcase-measured.pdf").read_bytes()
+    assert report.write_latex(tmp_path / "tex") == ()
+    assert (tmp_path / "tex" / "figures" / "showcase-measured.pdf").read_bytes() == first  # byte for byte
+    assert first.startswith(b"%PDF-")
+
+
+def test_a_plot_that_fails_does_not_cost_the_rest(showcase: Path, tmp_path: Path) -> None:
+    report = papers.verify(showcase, workers=1)
+    (paper,) = report.papers
+    claims = tuple(replace(r, data={"nothing": 1}) if r.id == "measured" else r for r in paper.claims)
+    remarks = replace(report, papers=(replace(paper, claims=claims),)).write_latex(tmp_path)
+    assert remarks == ("the plot of measured failed: KeyError: 'points'",)
+    assert (tmp_path / "derivations.tex").is_file()
+
+
+def test_the_command(good: Path, command: Callable[..., Any], tmp_path: Path) -> None:
+    done = command("verify", "good", "--workers", "1", "--latex", "tex", "--symbols", "missing.toml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot read missing.toml" in done.stderr
+    done = command("verify", "good", "--workers", "1", "--symbols", "missing.toml")
+    assert "--symbols goes with --latex DIR only" in done.stderr
+    assert not (tmp_path / "tex").exists()
