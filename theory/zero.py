@@ -48,6 +48,8 @@ def is_zero(expression: Any) -> Decision:
     excludes 0, refutes it. 3. Enclosures all narrower than 1e-40 around 0 give True, "certified at" so many points,
     which is no proof. 4. Else the answer is None. Noncommutative expressions are decided by expansion alone.
 
+    Raises TypeError for what is no expression; text is none, since SymPy would run it as code.
+
     Example:
     >>> import sympy as sp
     >>> from theory import is_zero

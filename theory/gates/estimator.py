@@ -111,7 +111,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> GatedRegressor:
-        """Finds gates and weights for X (S, n), y (S,); raises ValueError or TypeError in one line for bad data."""
+        """Finds gates and weights for X (S, n), y (S,); raises ValueError or TypeError for bad data, scikit-learn's where it is."""
         X, y = self._validated(X, y, y_numeric=True)
         y = np.asarray(y, dtype=np.float64)
         if sample_weight is not None:
