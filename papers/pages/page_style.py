@@ -4,7 +4,7 @@ STYLE = """
 :root { --ink: #1a1a1a; --line: #d0d0d0; --soft: #f5f5f3; --link: #0b4f8a; color-scheme: light; }
 * { box-sizing: border-box; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 66rem; margin: 2rem auto; padding: 0 1rem; }
-body { color: var(--ink); background: #fff; }
+body { color: var(--ink); background: #fff; overflow-wrap: break-word; }
 h1, h2, h3 { line-height: 1.25; } h2 { margin-top: 2.5rem; } h3 { margin: 0 0 .4rem; font-size: 1.1rem; }
 a { color: var(--link); } a:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; vertical-align: top; }

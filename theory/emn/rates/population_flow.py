@@ -27,8 +27,8 @@ def population_flow(
     direction of a row decays at the rate lambda / c^2 or faster, lambda the least eigenvalue of Q_i; it is 5/48 for the
     paper's law.
 
-    Raises ValueError for t < 0 or so large that it takes 50000 evaluations, RuntimeError where the integration fails. Possible issues: the error is some hundred
-    times rtol; from starts much larger than the minimum the flow is stiff and takes long.
+    Raises ValueError for t < 0 or so large that it takes 50000 evaluations, RuntimeError where the integration fails.
+    Possible issues: the error is some hundred times rtol; from starts much larger than the minimum it is stiff and takes long.
 
     Example:
     >>> from theory import emn
