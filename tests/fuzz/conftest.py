@@ -21,11 +21,20 @@ import pytest
 import sympy as sp
 from hypothesis import strategies as st
 
+from sims.sweep import registry
+
 ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(str(ROOT / name) for name in ("theory", "sims", "papers"))
 SECONDS = 60.0  # an answer takes milliseconds, the slowest some seconds; more than this is a hang on any machine
 LONGEST = 700  # of a message: the parts of a caller's own data are shortened by the code
 Arguments = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def unchanged_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a spoilt argument registers is forgotten again."""
+    monkeypatch.setattr("sims.sweep.registry._modules", [*registry._modules])
+    monkeypatch.setattr("sims.sweep.registry._known", {**registry._known})
 
 
 def scaled(value: Any, rng: np.random.Generator, factor: float) -> Any:
