@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from .latex_words import latex_words
 from .zero import Decision, is_zero
 
 GIVEN = "given"
@@ -51,7 +52,7 @@ class Step:
         return is_zero(self.using(sp.expand(difference)) if self.using else difference)
 
     def to_latex(self) -> str:
-        return f"{sp.latex(self.lhs)} &= {sp.latex(self.rhs)} && \\text{{{self.rule}}}"
+        return f"{sp.latex(self.lhs)} &= {sp.latex(self.rhs)} && \\text{{{latex_words(self.rule)}}}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docutils import nodes
@@ -11,9 +10,6 @@ from sphinx.util import logging
 from papers.pages.mathml import formula
 
 log = logging.getLogger(__name__)
-RELATION = re.compile(r"<mi>(&#x0(?:27F9|27FA|007E|2AB0|2AAF);)</mi>")  # drawn without space around, as if a letter
-ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a character; else an attribute, not drawn
-BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -32,7 +28,7 @@ def _block(translator: Any, node: nodes.math_block) -> None:
 
 
 def _drawn(node: nodes.Element) -> str:
-    drawn = formula(ALPHABET.sub(r"\\\1{\2}", node.astext()))
+    drawn = formula(node.astext())
     if not drawn.startswith("<math"):
         log.warning("this formula does not convert to MathML: %s", node.astext(), location=node)
-    return RELATION.sub(r"<mo>\1</mo>", drawn).replace(*BOLD_ONE)
+    return drawn

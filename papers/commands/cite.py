@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from theory.latex_words import latex_words as text
+
 from ..ledger.claim import Claim, Paper
 from ..ledger.registry import UsageError, find_claim, known_papers, load_paper, unknown
 from ..ledger.uses import uses
-from ..pages.latex import text
 
 FILE = Path(__file__).resolve().parent.parent / "references.bib"
 ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}\n", re.MULTILINE | re.DOTALL)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from theory.latex_words import latex_words as text
+
 from ..ledger.report import PaperReport, Report
 from .mathml import OPERATORS
 from .notation import Notation, balanced
@@ -11,10 +13,6 @@ from .notation import Notation, balanced
 if TYPE_CHECKING:
     from theory.derivation import Derivation, Step
 
-_SPECIAL = str.maketrans(
-    {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}"}
-    | {"<": "$<$", ">": "$>$", "|": "$|$"}
-)
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
 COLUMNS = (
     r">{\raggedright}p{.17\linewidth}ll>{\raggedright}p{.29\linewidth}>{\raggedright\arraybackslash}p{.29\linewidth}"
@@ -61,11 +59,6 @@ def align(derivation: Derivation, notation: Notation | None = None) -> str:
     for step in others:
         body += f" \\\\\n\\intertext{{{_why(step)}}}\n{_equation(step, given)}"
     return f"\\paragraph{{{text(derivation.title)}.}} {_why(first)}\n\\begin{{align}}\n{body}\n\\end{{align}}"
-
-
-def text(words: str) -> str:
-    """`words` with LaTeX's special characters escaped."""
-    return words.replace("\\", r"\textbackslash ").translate(_SPECIAL)
 
 
 def _why(step: Step) -> str:

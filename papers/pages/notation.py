@@ -11,9 +11,7 @@ from pathlib import Path
 from ..ledger.registry import UsageError
 
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|.", re.DOTALL)
-VERBATIM = {
-    rf"\{name}" for name in ("text", "mathrm", "operatorname", "begin", "end", "mbox", "label", "tag", "substack")
-}
+VERBATIM = {rf"\{name}" for name in ("text", "mathrm", "operatorname", "begin", "end", "mbox", "label", "tag")}
 QUOTES = r"write symbols in single quotes, as in '\tau' = 'T'"
 ALONE = re.compile(r"\\[a-zA-Z]+|[a-zA-Z0-9]")
 

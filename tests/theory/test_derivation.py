@@ -1,11 +1,16 @@
 """Derivations check every step, and a wrong step is caught."""
 
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import sympy as sp
 
+import theory
 from theory import Derivation, GatedRegression, Step, emn, gdln, gradient_flow, numpy_function
 from theory.gdln.flows import general_flow as general_flow_module
 
@@ -37,6 +42,26 @@ def test_every_step_has_teeth(name):
     assert len(checked) >= 3
     for step in checked:
         assert replace(step, rhs=step.rhs + 1).check().holds is not True
+
+
+def derivations() -> Iterator[Derivation]:
+    """Every one of the theory, found by name, with its default arguments."""
+    for module in pkgutil.walk_packages(theory.__path__, "theory."):
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            if function.__module__ == module.name and name.endswith("derivation"):
+                yield function()
+
+
+def test_no_step_says_that_a_thing_is_itself():
+    """A side that SymPy works out at once, before anyone sees it, is a step that a reader cannot follow."""
+    steps = [(d.title, step.rule, step) for d in derivations() for step in d.steps if not step.given]
+    assert len(steps) > 150
+    assert [(title, rule) for title, rule, step in steps if str(step.lhs) == str(step.rhs)] == []
+
+
+def test_words_stay_words_in_latex():
+    x = sp.Symbol("x")
+    assert Step(x, x, "w_1 & 5%").to_latex() == r"x &= x && \text{w\_1 \& 5\%}"
 
 
 def test_words_stay_words_in_markdown():

@@ -15,9 +15,9 @@ import papers
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import Report
 from papers.pages import page_style
-from papers.pages.latex import text as latex_text
 from papers.pages.mathml import formula
 from papers.plot_style import COLOURS
+from theory.latex_words import latex_words as latex_text
 
 IN_DESIGN = {
     "id",
@@ -205,6 +205,22 @@ def test_a_formula_is_mathml_or_its_own_source(latex: str, drawn: bool) -> None:
     assert (page.formulas == [latex]) if drawn else (page.text == latex)
 
 
+@pytest.mark.parametrize(
+    ("latex", "drawn"),
+    [
+        (r"A \iff B", "<mo>&#x027FA;</mo>"),
+        (r"A \implies B", "<mo>&#x027F9;</mo>"),
+        (r"x \sim y", "<mo>&#x0007E;</mo>"),
+        (r"\mathbf 1", "<mn>&#x1D7CF;</mn>"),
+        (r"\mathbb E", "&#x1D53C;"),
+        (r"\mathbb{E}", "&#x1D53C;"),
+    ],
+)
+def test_relations_have_space_and_alphabets_are_characters(latex: str, drawn: str) -> None:
+    """The converter makes letters of the first and attributes, which browsers do not draw, of the second."""
+    assert drawn in formula(latex)
+
+
 def test_every_formula_of_the_papers_is_drawn() -> None:
     claims = [claim for slug in BUILT_IN for claim in load_paper(slug)[0].claims]
     formulas = [s.latex for claim in claims for s in (claim.printed, claim.corrected) if s]
@@ -254,8 +270,8 @@ def unescaped_braces(latex: str) -> int:
 def test_latex_escapes() -> None:
     for character in "&%_#${}~^":
         assert latex_text(f"a{character}b") in (rf"a\{character}b", rf"a\{character}{{}}b")
-    assert latex_text(r"a\b & c") == r"a\textbackslash b \& c"
-    assert latex_text(r"\&") == r"\textbackslash \&"
+    assert latex_text(r"a\b & c") == r"a\textbackslash{}b \& c"
+    assert latex_text(r"\&") == r"\textbackslash{}\&"
 
 
 def test_latex(report: Report, verdicts: dict[str, str]) -> None:
@@ -268,7 +284,7 @@ def test_latex(report: Report, verdicts: dict[str, str]) -> None:
     assert head == r"where & verdict & evidence & printed & corrected \\ \hline \endhead"
     cells = [row.removesuffix(r" \\").split(" & ") for row in rows]
     assert [row.endswith(r" \\") for row in rows] == [True] * len(verdicts)
-    assert cells[0][0] == r"Sec. 1, 50 \% of x\_1\^{}2 \& \{y\} \textbackslash z \#1 \$2\~{}"
+    assert cells[0][0] == r"Sec. 1, 50 \% of x\_1\^{}2 \& \{y\} \textbackslash{}z \#1 \$2\~{}"
     assert [row[1] for row in cells[1:]] == list(verdicts.values())[1:]
     assert dict(zip(verdicts, cells, strict=True))["corrected"][2:] == [
         "certified",

@@ -58,6 +58,7 @@ def derivation() -> Derivation:
     True
     """
     W, WT, V, VT, R, RT, r, rT = sp.symbols("W W^T V V^T R R^T r r^T", commutative=False)
+    g_W, g_V = sp.symbols("G_W G_V", commutative=False)
     lr = sp.Symbol("eta", positive=True)
     G_W, G_WT, G_V, G_VT = VT * RT * r, rT * R * V, RT * r * WT, W * rT * R
     after = (W - lr * G_W) * (WT - lr * G_WT) - (VT - lr * G_VT) * (V - lr * G_V)
@@ -78,7 +79,7 @@ def derivation() -> Derivation:
                 R1 * (gradient[0] * w[0] + gradient[1] * w[1]),
                 "the gradient in V is R^T r W^T; entry 1",
             ),
-            Step(G_W * WT, VT * G_V, "so G_W W^T = V^T G_V, whatever r is"),
+            Step(sp.Subs(g_W * WT, g_W, G_W), sp.Subs(VT * g_V, g_V, G_V), "so G_W W^T = V^T G_V, whatever r is"),
             Step(
                 -(G_W * WT + W * G_WT) + (VT * G_V + G_VT * V),
                 sp.Integer(0),

@@ -162,8 +162,8 @@ def derivation() -> Derivation:
                 "along all ones s + d keeps its sign for ever; at the end s d = sqrt n / D > 0: the rule is exact",
                 ("v = 0",),
             ),
-            Step(rate(s).subs(s, 0), lam * sp.sqrt(n) * d, "on s = 0, s moves to the sign of d, and"),
-            Step(rate(d).subs(d, 0), lam * sp.sqrt(n) * s, "on d = 0, d moves to that of s: s d > 0 is never left"),
+            Step(sp.Subs(rate(s), s, 0), lam * sp.sqrt(n) * d, "on s = 0, s moves to the sign of d, and"),
+            Step(sp.Subs(rate(d), d, 0), lam * sp.sqrt(n) * s, "on d = 0, d moves to that of s: s d > 0 is never left"),
             Step(
                 rate(s + d),
                 lam * pull * (s + d) - mu * D * d * v**2,

@@ -140,7 +140,7 @@ def derivation() -> Derivation:
                 "independent bits: at most 1/9 too, with p = 2/3",
             ),
             Step(
-                sp.Rational(1, 9) / (p / 3 - p**2 / 4).subs(p, sp.Rational(1, 2)),
+                sp.Rational(1, 9) / sp.Subs(p / 3 - p**2 / 4, p, sp.Rational(1, 2)),
                 sp.Rational(16, 15),
                 "the gain over fair bits, for large n",
             ),

@@ -88,7 +88,7 @@ def derivation() -> Derivation:
             ),
             Step(
                 diagonal * 1 + off * (n - 1) * 1,
-                p / 3 + (n - 1) * p**2 / 4,
+                (p / 3 - p**2 / 4) + n * p**2 / 4,
                 "a row of Q times the ones: the eigenvalue along them",
             ),
             Step(

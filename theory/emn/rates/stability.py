@@ -192,16 +192,20 @@ def derivation() -> Derivation:
                 "averaged, 2 Q e, so e <- (1 - h Q) e in mean, h = 2 lr over the outputs averaged over",
             ),
             Step(
-                sp.solve(sp.Eq(1 - h * lam, -1), h)[0],
-                2 / lam,
-                "a mode of eigenvalue lambda shrinks while |1 - h lambda| < 1",
+                sp.Subs(1 - h * lam, h, 2 / lam),
+                sp.Integer(-1),
+                "a mode of eigenvalue lambda shrinks while |1 - h lambda| < 1: up to h = 2 / lambda",
             ),
             Step(
                 sp.Subs(sp.Derivative(d * w, w), d, 1 / c) ** 2 + sp.Subs(sp.Derivative(d * w, d), w, c) ** 2,
                 1 / c**2 + c**2,
                 "(1) at w = c 1, d = 1/c: e = dw/c + c 1 dd, so P = I/c^2 + c^2 1 1^T; its diagonal",
             ),
-            Step(1 / c**2 + c**2 * n, along, "P along the ones; across them it is 1/c^2"),
+            Step(
+                (n * (1 / c**2 + c**2) + n * (n - 1) * c**2) / n,
+                along,
+                "1^T P 1 / n: P along the ones; across them it is 1/c^2",
+            ),
             Step(
                 along,
                 2 * sp.sqrt(n) + (1 / c - c * sp.sqrt(n)) ** 2,

@@ -130,7 +130,7 @@ def derivation() -> Derivation:
                 "m squares s and one n / s^m, of product n: the sum is stationary where all are n^(1/(m+1)), and convex",
             ),
             Step(
-                (m + 1) * balanced**m,
+                (m + 1) * sp.UnevaluatedExpr(balanced) ** m,
                 (m + 1) * n ** (m / (m + 1)),
                 "each of the m + 1 layers leaves out its own square: the least gain along the ones",
             ),

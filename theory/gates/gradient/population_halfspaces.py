@@ -132,7 +132,7 @@ def derivation() -> Derivation:
             Step(sp.Integral(h * normal, (h, 0, sp.oo)), half[1], "over a half-line: the first moment"),
             Step(sp.Integral(h**3 * normal, (h, 0, sp.oo)), half[3], "and the third"),
             Step(
-                normal.subs(h, 0),
+                sp.Subs(normal, h, 0),
                 1 / sp.sqrt(2 * sp.pi),
                 "only the plane a.q = 0 moves, by delta.q: the density of a.q there, times the mean over the plane",
                 ("delta orthogonal to a",),

@@ -80,11 +80,11 @@ def derivation(n: int = 4) -> Derivation:
     T, U = (sp.Matrix(3, 3, lambda i, j, e=e: e[abs(i - j)]) for e in (sp.symbols("c_0:3"), sp.symbols("s_0:3")))
     swap = {L2 * L1: L1 * L2}
 
-    def residual(m: int) -> Any:
-        """z . (C f - value f) for column f of the DFT: 0 for all z exactly when every entry is."""
+    def eigenvector(m: int) -> tuple[Any, Any]:
+        """z . (C f) and value z . f for column f of the DFT: equal for all z exactly when every entry is."""
         f = sp.Matrix([omega[j * m % n] for j in range(n)])
         value = sum(c[d] * omega[-d * m % n] for d in range(n))
-        return (sp.Matrix([z]) * (C * f - value * f))[0]
+        return (sp.Matrix([z]) * (C * f))[0], value * (sp.Matrix([z]) * f)[0]
 
     return Derivation(
         "One basis for all times",
@@ -105,17 +105,16 @@ def derivation(n: int = 4) -> Derivation:
             ),
             *(
                 Step(
-                    residual(m),
-                    sp.Integer(0),
+                    *eigenvector(m),
                     f"circulant matrices of {n} sites: column {m} of the DFT is an eigenvector of all of them",
                     using=sp.expand_complex,
                 )
                 for m in range(n)
             ),
             Step(
-                (T * U - U * T)[0, 1],
+                sp.Add(*(T[0, k] * U[k, 1] for k in range(3)), *(-U[0, k] * T[k, 1] for k in range(3)), evaluate=False),
                 T[0, 2] * U[0, 1] - T[0, 1] * U[0, 2],
-                "symmetric Toeplitz matrices of three sites: they commute only where this vanishes",
+                "symmetric Toeplitz matrices of three sites, entry (1, 2) of T U - U T: they commute only where it vanishes",
             ),
         ),
     )

@@ -111,7 +111,6 @@ def derivation() -> Derivation:
     """
     Pt, Ps, a, b, w = sp.symbols("Phi_ts Phi_sr a_ts a_sr w", commutative=False)
     h = sp.Symbol("h", positive=True)
-    exact = _exact_series(h)
     root = sp.sqrt(3) / 6
     half, quarter = sp.Rational(1, 2), sp.Rational(1, 4)
     early, late = _generator(half - root, h), _generator(half + root, h)
@@ -130,7 +129,7 @@ def derivation() -> Derivation:
             *(
                 Step(
                     _coefficient(middle, h, k),
-                    _coefficient(exact, h, k),
+                    _exact(k),
                     f"midpoint: the coefficient of h^{k} is the exact one",
                     ("M(t) = M_0 + M_1 t + M_2 t^2 + ..., matrices that need not commute",),
                     using=sp.expand,
@@ -140,7 +139,7 @@ def derivation() -> Derivation:
             *(
                 Step(
                     _coefficient(second * first, h, k),
-                    _coefficient(exact, h, k),
+                    _exact(k),
                     f"two exponentials: the coefficient of h^{k} is the exact one",
                     ("M(t) = M_0 + M_1 t + M_2 t^2 + ..., matrices that need not commute",),
                     using=sp.expand,
@@ -168,12 +167,11 @@ def _series_exp(generator: Any, h: Any) -> Any:
     return total
 
 
-def _exact_series(h: Any) -> Any:
-    """The solution of Phi' = M(t) Phi, Phi(0) = 1: k Phi_k = sum_j M_j Phi_{k - 1 - j}."""
-    terms: list[Any] = [sp.Integer(1)]
-    for k in range(1, 5):
-        terms.append(sp.expand(sum(_M[j] * terms[k - 1 - j] for j in range(k)) / k))
-    return sum(term * h**k for k, term in enumerate(terms))
+def _exact(k: int) -> Any:
+    """Phi_k of the solution of Phi' = M(t) Phi, Phi(0) = 1: k Phi_k = sum_j M_j Phi_(k - 1 - j), left as it is."""
+    before = [sp.UnevaluatedExpr(sp.expand(_exact(j).doit()) if j else sp.Integer(1)) for j in range(k)]
+    total = sum(_M[j] * before[k - 1 - j] for j in range(k))
+    return sp.Mul(sp.Rational(1, k), total, evaluate=False) if k > 1 else total
 
 
 def _truncated(e: Any, h: Any) -> Any:

@@ -163,7 +163,7 @@ def derivation() -> Derivation:
             ),
             Step(
                 mode(p * a).subs(c, p * d),
-                mode(a).subs({c: d, tau: tau / p}, simultaneous=True),
+                sp.Subs(mode(a), (c, tau), (d, tau / p)),
                 "and the share p of the data only stretches time, tau / p",
             ),
         ),

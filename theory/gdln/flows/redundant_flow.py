@@ -108,7 +108,7 @@ def derivation() -> Derivation:
                 "and the limit is 1/m of the one gate's",
             ),
             Step(
-                sp.sqrt(m) * me * a * (v / sp.sqrt(me)),
+                sp.sqrt(m) * sp.UnevaluatedExpr(me * a) * sp.UnevaluatedExpr(v / sp.sqrt(me)),
                 sp.sqrt(m * me) * a * v,
                 "with v = sqrt(m) wbar the matrix sqrt(m_d m_e) A_de is symmetric: overlapping groups are a gradient flow",
             ),

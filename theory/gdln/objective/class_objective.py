@@ -142,12 +142,12 @@ def derivation() -> Derivation:
             ),
             Step(loss(Ai * b, bT * Ai), y2 - bT * Ai * b, "the least loss, Eq. (12) to (14)", using=reduce),
             Step(
-                q * 1**2 + (1 - q) * 0**2 - (q * m1T) * (Si / q) * (q * m1),
+                sp.Subs(y2 - bT * Ai * b, (y2, bT, Ai, b), (q, q * m1T, Si / q, q * m1)),
                 q - q * m1T * Si * m1,
                 "y in {0, 1}: <y^2> = q, b = q m_1; with equal classes A = q S, S = S_1 + S_0 and q = 1/2",
             ),
             Step(
-                (q - q * m1T * Si * m1).subs(q, half),
+                sp.Subs(q - q * m1T * Si * m1, q, half),
                 half - half * m1T * Si * m1,
                 "Eq. (15): balanced classes",
             ),

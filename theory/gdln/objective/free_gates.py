@@ -146,7 +146,7 @@ def derivation() -> Derivation:
                 sp.Integer(0),
                 "few maps: the excess is at least p e^2 (1 - N C e), stationary at e = 2 / (3 N C)",
             ),
-            Step(bound.subs(e, best), 4 * p / (27 * N**2 * C**2), "its value there"),
+            Step(sp.Subs(bound, e, best), 4 * p / (27 * N**2 * C**2), "its value there"),
         ),
     )
 

@@ -68,7 +68,7 @@ def derivation() -> Derivation:
     for_negative = sp.Symbol("h_-", negative=True)
 
     def gate(value: Any) -> Any:
-        return sp.Heaviside(value, 1)
+        return sp.Heaviside(value, 1, evaluate=False)
 
     return Derivation(
         "What half-space gates cannot do",

@@ -173,7 +173,9 @@ def derivation() -> Derivation:
             Step(sp.Integral(h * density, (h, 0, sp.oo)), relu, "<g h> of a Gaussian h with standard deviation sigma"),
             Step(sp.Integral(h**2 * density, (h, 0, sp.oo)), half, "<g h^2>: the half-space holds half of it"),
             Step(
-                sp.Rational(1, 2) - sp.Rational(1, 2) * 2 * relu.subs(s, sp.sqrt(q)) + (c0 + c1) * w**2 / 4,
+                sp.Rational(1, 2)
+                - sp.Subs(relu, s, sp.sqrt(q))
+                + (sp.Subs(half, s, sp.sqrt(c0) * w) + sp.Subs(half, s, sp.sqrt(c1) * w)) / 2,
                 loss,
                 "<(yhat - y)^2> = <y^2> - 2 <y g h> + <g h^2>, classes balanced, h = w . x, q = w^T C1 w",
             ),
@@ -183,13 +185,17 @@ def derivation() -> Derivation:
                 "minus half its gradient is tau dw/dt of one mode of C0 and C1",
                 ("C0 and C1 have common modes: both circulant",),
             ),
-            Step(velocity(amplitude, c1, c0, c1 * amplitude**2), sp.Integer(0), "a fixed point, of this amplitude"),
-            Step(c1 * amplitude**2, at, "where q = 2 rho^2 / pi with rho = c_1 / (c_0 + c_1)"),
             Step(
-                loss.subs({w: amplitude, q: at}), sp.Rational(1, 2) - rho / (2 * sp.pi), "and the loss falls with rho"
+                sp.Subs(velocity(w, c1, c0, c1 * w**2), w, amplitude), sp.Integer(0), "a fixed point, of this amplitude"
+            ),
+            Step(sp.Subs(c1 * w**2, w, amplitude), at, "where q = 2 rho^2 / pi with rho = c_1 / (c_0 + c_1)"),
+            Step(
+                sp.Subs(loss, (w, q), (amplitude, at)),
+                sp.Rational(1, 2) - rho / (2 * sp.pi),
+                "and the loss falls with rho",
             ),
             Step(
-                sp.Derivative(velocity(w, c1, c0, c1 * w**2), w).doit().subs(w, amplitude),
+                sp.Subs(sp.Derivative(velocity(w, c1, c0, c1 * w**2), w), w, amplitude),
                 -(c0 + c1) / 4,
                 "along the mode itself the fixed point attracts",
             ),

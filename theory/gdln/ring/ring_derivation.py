@@ -45,7 +45,7 @@ def derivation(L: int = 4) -> Derivation:
             *(
                 Step(
                     wave(Aw, mode),
-                    sp.expand(symbol(mode) * wave(w, mode)),
+                    symbol(mode) * wave(w, mode),
                     f"mode {mode}: (A w)_s = sum_s' C_(s'-s) w_s' has the transform B_{mode} times that of w",
                     ("omega^L = 1", "A_(s,s') depends on s' - s alone, features counted from the gate's site"),
                     using=reduce,
@@ -69,7 +69,7 @@ def derivation(L: int = 4) -> Derivation:
                 ("K = m L",),
             ),
             Step(
-                (L * b) ** 2 / (L * B0),
+                sp.UnevaluatedExpr(L * b) ** 2 / (L * B0),
                 b**2 / (B0 / L),
                 "b^T A^+ b = (L b)^T B_0^+ (L b) / L, by Parseval: the objective of those m gates",
             ),
