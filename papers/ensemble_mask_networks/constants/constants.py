@@ -62,6 +62,9 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
         "n": [r["n"] for r in rows for _ in r["learned"]],
         "learned": learned.tolist(),
         "predicted": np.concatenate([r["predicted"] for r in rows]).tolist(),
+        "explained": np.concatenate(
+            [_explained(r) / (2 * np.abs(r["learned"])) for r in rows]
+        ).tolist(),  # of c, not c^2
     }
     level = f"Student interval at a family-wise level of {FAMILY_WISE:g}"
     return Outcome(passed, Evidence.SIMULATED, len(rows), float(slope), half, found, detail, data, level)
@@ -88,12 +91,15 @@ def _learned_constants(context: Context) -> list[dict[str, Any]]:
     return rows
 
 
+def _explained(row: Mapping[str, Any]) -> Any:
+    """How far the step size can move each square."""
+    lost = 0.1 * (row["n"] / 16 + 5 / 48)  # lr times 1.Q 1 / n, Q = 1/16 + (5/48) I
+    return 4 * row["learned"] ** 2 * lost / np.sqrt(row["kappa"] ** 2 + 4 * row["n"])
+
+
 def _relative_error(row: Mapping[str, Any], square: Callable[[Any, int], Any]) -> float:
     """The largest error of the predicted squares, over what the step size explains."""
-    n, kappa, learned = row["n"], row["kappa"], row["learned"] ** 2
-    lost = 0.1 * (n / 16 + 5 / 48)  # lr times 1.Q 1 / n, Q = 1/16 + (5/48) I
-    explained = 4 * learned * lost / np.sqrt(kappa**2 + 4 * n)
-    return float(np.max(np.abs(square(kappa, n) - learned) / explained))
+    return float(np.max(np.abs(square(row["kappa"], row["n"]) - row["learned"] ** 2) / _explained(row)))
 
 
 def positive_root(kappa: Any, n: int) -> Any:
@@ -124,17 +130,26 @@ def rows_differ(says: Callable[[Any, int], Any], context: Context) -> Outcome:
 
 
 def plot_constants(data: Mapping[str, Any]) -> Any:
-    """Learned constants over predicted ones: theory is the line, networks are the points."""
+    """Learned constants over predicted ones: theory is the line, networks are the points, bars what lr explains."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5, 4), layout="constrained")
     axes = figure.subplots()
-    n, predicted, learned = (np.array(data[key]) for key in ("n", "predicted", "learned"))
+    n, predicted, learned, explained = (np.array(data[key]) for key in ("n", "predicted", "learned", "explained"))
     limit = 1.1 * max(np.abs(predicted).max(), np.abs(learned).max())
     axes.plot([-limit, limit], [-limit, limit], color="black", lw=1, label="theory")
     for size, colour, marker in zip(SIZES, COLOURS[:4], "os^D", strict=True):
         here = n == size
-        axes.plot(predicted[here], learned[here], marker, ms=3, color=colour, ls="", label=f"$n = {size}$")
+        axes.errorbar(
+            predicted[here],
+            learned[here],
+            xerr=explained[here],
+            fmt=marker,
+            ms=3,
+            elinewidth=0.5,
+            color=colour,
+            label=f"$n = {size}$",
+        )
     axes.set(
         xlabel="predicted $c_i$, from the initialization",
         ylabel="learned $c_i$",
