@@ -69,6 +69,9 @@ bench: .venv-bench/.installed
 	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py
 	$(ENV) .venv-bench/bin/python benchmarks/training_cost.py --plot docs/training_cost.svg
 	$(ENV) .venv-bench/bin/python benchmarks/flow_against_solvers.py --plot docs/flow_against_solvers.svg
+	$(ENV) .venv-bench/bin/python benchmarks/gate_search.py --plot docs/gate_search.svg
+	$(ENV) .venv-bench/bin/python benchmarks/sweep_overhead.py
+	$(ENV) .venv-bench/bin/python benchmarks/table_1.py
 
 .venv-bench/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear .venv-bench

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from scipy.integrate import solve_ivp
 from threadpoolctl import threadpool_limits
 
+from papers.plot_style import COLOURS, draw, save
 from theory import GatedRegression, gradient_flow
 
 SOLVERS = ("DOP853", "BDF, Jacobian", "LSODA", "LSODA, Jacobian")
@@ -131,11 +132,11 @@ def crossing(horizons: np.ndarray, ratios: np.ndarray) -> float:
     return float(np.exp(np.interp(0, np.log(ratios[pair]), np.log(horizons[pair]))))
 
 
-def draw(horizons: np.ndarray, ratios: dict[str, np.ndarray], condition: float, path: Path) -> None:
+def plot(horizons: np.ndarray, ratios: dict[str, np.ndarray], condition: float) -> Figure:
     figure = Figure(figsize=(6, 3.8), layout="constrained")
     axes = figure.subplots()
-    for (label, values), color, marker in zip(ratios.items(), ("#0072b2", "#d55e00"), "os", strict=True):
-        axes.loglog(horizons, values, marker + "-", ms=4, color=color, label="fastest of " + label)
+    for (label, values), color, marker in zip(ratios.items(), COLOURS[:2], "os", strict=True):
+        axes.loglog(horizons, values, marker + "-", color=color, label="fastest of " + label)
         where = crossing(horizons, values)
         if np.isfinite(where):
             axes.plot(where, 1, "kx")
@@ -146,9 +147,8 @@ def draw(horizons: np.ndarray, ratios: dict[str, np.ndarray], condition: float, 
     axes.set(
         xlabel=r"horizon, in units of $1 / \lambda_{\max}$", ylabel="time of the fastest solver / of the closed form"
     )
-    axes.legend(fontsize=7, frameon=False)
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
-    print(f"wrote {path}")
+    axes.legend(fontsize=7)
+    return figure
 
 
 def main() -> None:
@@ -193,7 +193,8 @@ def main() -> None:
     for reading, values in curves.items():
         print(f"fastest of {reading}: {values[-1]:.3g} times our time at the longest horizon, less than it ", end="")
         print(f"up to {crossing(horizons, values):.3g} / max(lambda)")
-    draw(horizons, curves, arguments.condition, arguments.plot)
+    save(draw(plot, horizons, curves, arguments.condition), arguments.plot)
+    print(f"wrote {arguments.plot}")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,10 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 from scipy.stats import linregress
 
+from papers.plot_style import COLOURS
 from theory.gates import optimize
 
 # K, sigma, numbers of points; the last is the one with a time to hold to
@@ -160,8 +162,10 @@ def miqp(x: np.ndarray, y: np.ndarray, K: int, box: float, seconds: float) -> tu
     return model.getObjVal() / N, model.getStatus() in ("optimal", "gaplimit")
 
 
-def draw(curves: Sequence[Curve], axes: Any) -> None:
+def plot(curves: Sequence[Curve]) -> Figure:
     """Seconds against N, one line a fit."""
+    figure = Figure(figsize=(7, 5), layout="constrained")
+    axes = figure.subplots()
     for at, curve in enumerate(curves):
         if not curve.sizes:
             continue
@@ -171,9 +175,12 @@ def draw(curves: Sequence[Curve], axes: Any) -> None:
         if found is not None:
             N, s = np.array(curve.sizes), np.array(curve.seconds)
             N, s = N[s >= FIT], s[s >= FIT]
-            axes.semilogy(N, np.exp(np.log(s).mean() + found[0] * (N - N.mean())), "-", color=f"C{at}", lw=1)
+            axes.semilogy(
+                N, np.exp(np.log(s).mean() + found[0] * (N - N.mean())), "-", color=COLOURS[at % len(COLOURS)], lw=1
+            )
             label += f", $e^{{({found[0]:.3f} \\pm {found[1]:.3f}) N}}$"
-        axes.semilogy(curve.sizes, curve.seconds, mark, color=f"C{at}", label=label, ms=4)
+        axes.semilogy(curve.sizes, curve.seconds, mark, color=COLOURS[at % len(COLOURS)], label=label, ms=4)
     axes.set_xlabel("points $N$")
     axes.set_ylabel("median seconds of the processor to the proof")
     axes.legend(fontsize=7)
+    return figure

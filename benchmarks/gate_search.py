@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gate_certify import certify, draw, scip
+from gate_certify import certify, plot, scip
 from gate_quality import flip_against_refit, large, quality
+
+from papers.plot_style import draw, save
 
 PARTS = ("large", "flip", "quality", "certify", "scip")
 QUALITY = ((200, 3, 3, 0.5, 1.0), (1000, 5, 5, 1.0, 3.0), (4000, 6, 6, 0.5, 5.0))  # U, K, n, sigma, seconds
@@ -39,11 +41,7 @@ def main() -> None:
     curves = certify(chosen.seeds, chosen.seconds, chosen.largest) if "certify" in chosen.parts else []
     curves += scip(chosen.seeds, chosen.scip_seconds) if "scip" in chosen.parts else []
     if chosen.plot is not None and curves:
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(7, 5), layout="constrained")
-        draw(curves, figure.subplots())
-        figure.savefig(chosen.plot, metadata={"Date": None} if chosen.plot.suffix == ".svg" else None)
+        save(draw(plot, curves), chosen.plot)
         print(f"wrote {chosen.plot}")
 
 

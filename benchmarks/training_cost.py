@@ -19,6 +19,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy.stats import linregress
 
+from papers.plot_style import COLOURS, draw, save
 from sims.batch import train_batch
 from theory import emn
 
@@ -70,38 +71,48 @@ def exponent(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return float(line.slope), float(line.stderr)
 
 
+def plot(panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray]]]) -> Figure:
+    """Points measured, lines fitted to the last of them: one column an axis, one row a cost."""
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    axes = figure.subplots(2, len(panels), sharex="col")
+    for column, (name, costs) in enumerate(panels.items()):
+        for row, (what, (x, y)) in enumerate(costs.items()):
+            panel, (slope, error) = axes[row, column], exponent(x, y)
+            panel.loglog(x, y, "o", color=COLOURS[0])
+            fitted, middle = x[-LAST:], np.exp(np.log(x[-LAST:]).mean())
+            panel.loglog(fitted, np.exp(np.log(y[-LAST:]).mean()) * (fitted / middle) ** slope, color="black", lw=1)
+            panel.set(
+                title=f"exponent {slope:.2f} $\\pm$ {error:.2f}",
+                xlabel=LABELS[name] if row else "",
+                ylabel=what if column == 0 else "",
+                ylim=(y.min() / 2, y.max() * 2),
+            )
+    return figure
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--plot", type=Path, default=Path("training_cost.svg"))
     arguments = parser.parse_args()
-    figure = Figure(figsize=(9, 5), layout="constrained")
-    axes = figure.subplots(2, len(AXES), sharex="col")
     print(f"base: {BASE}; exponents over the last {LAST} points of each axis")
-    for column, (name, values) in enumerate(AXES.items()):
+    panels = {}
+    for name, values in AXES.items():
         runs = [training(**{**BASE, name: value}) for value in values]
         x = np.array(values, dtype=float) * (BATCHES if name == "masks" else 1)
         measured = {
             "time (s)": np.array([seconds(run, arguments.repeats) for run in runs]),
             "peak memory (MiB)": np.array([peak_mib(run) for run in runs]),
         }
-        for row, (what, y) in enumerate(measured.items()):
+        panels[name] = {}
+        for what, y in measured.items():
             slope, error = exponent(x, y)
             points = ", ".join(f"{a:g}: {b:.3g}" for a, b in zip(x, y, strict=True))
             print(
                 f"{what} against {name if name != 'masks' else 'steps'}: exponent {slope:.2f} +- {error:.2f} ({points})"
             )
-            panel = axes[row, column]
-            panel.loglog(x, y, "o", color="#0072b2")
-            fitted, middle = x[-LAST:], np.exp(np.log(x[-LAST:]).mean())
-            panel.loglog(
-                fitted, np.exp(np.log(y[-LAST:]).mean()) * (fitted / middle) ** slope, "-", color="black", lw=1
-            )
-            panel.set_ylim(y.min() / 2, y.max() * 2)
-            panel.set_title(f"exponent {slope:.2f} $\\pm$ {error:.2f}", fontsize=9)
-            panel.set_ylabel(what if column == 0 else "")
-            panel.set_xlabel(LABELS[name] if row else "")
-    figure.savefig(arguments.plot, metadata={"Date": None} if arguments.plot.suffix == ".svg" else None)
+            panels[name][what] = x, y
+    save(draw(plot, panels), arguments.plot)
     print(f"wrote {arguments.plot}")
 
 
