@@ -42,14 +42,16 @@ def _scoped() -> str:
 
 
 def _summary(report: Report) -> str:
-    """How many claims of each paper have each verdict."""
-    verdicts = _verdicts(report)
-    head = "".join(f'<th scope="col" class="n">{v}</th>' for v in (*verdicts, "claims"))
+    """How many claims of each paper have each verdict; definitions claim nothing and stand apart."""
+    verdicts = [v for v in _verdicts(report) if v != Verdict.DEFINITION]
+    head = "".join(f'<th scope="col" class="n">{v}</th>' for v in (*verdicts, "claims", "and definitions"))
     rows = "".join(
         f'<tr><th scope="row"><a href="#{escape(p.slug)}">{escape(p.title)}</a></th>'
-        + "".join(f'<td class="n">{p.counts().get(v, 0)}</td>' for v in verdicts)
-        + f'<td class="n">{len(p.claims)}</td></tr>'
+        + "".join(f'<td class="n">{counts.get(v, 0)}</td>' for v in verdicts)
+        + f'<td class="n">{len(p.claims) - counts.get(Verdict.DEFINITION, 0)}</td>'
+        + f'<td class="n">{counts.get(Verdict.DEFINITION, 0)}</td></tr>'
         for p in report.papers
+        for counts in [p.counts()]
     )
     return f'<div class="wide"><table><thead><tr><th scope="col">paper</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
@@ -58,10 +60,10 @@ def _filter(report: Report) -> str:
     boxes = "".join(
         f'<label><input type="checkbox" value="{_name(v)}" checked> {v}</label> ' for v in _verdicts(report)
     )
-    claims = sum(len(p.claims) for p in report.papers)
+    entries = sum(len(p.claims) for p in report.papers)
     return (
-        f'<div class="filter"><fieldset><legend>Show the claims whose verdict is</legend>{boxes}'
-        f'<output aria-live="polite">{claims} of {claims} claims</output></fieldset></div>'
+        f'<div class="filter"><fieldset><legend>Show what is marked as</legend>{boxes}'
+        f'<output aria-live="polite">{entries} of {entries} entries</output></fieldset></div>'
     )
 
 

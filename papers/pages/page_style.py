@@ -47,7 +47,7 @@ function show() {
   const on = new Set(boxes.filter(b => b.checked).map(b => b.value));
   document.querySelectorAll("[data-verdict]").forEach(e => { e.hidden = !on.has(e.dataset.verdict); });
   const claims = [...document.querySelectorAll("section")];
-  document.querySelector("output").textContent = `${claims.filter(c => !c.hidden).length} of ${claims.length} claims`;
+  document.querySelector("output").textContent = `${claims.filter(c => !c.hidden).length} of ${claims.length} entries`;
 }
 function reveal() {
   const claim = document.getElementById(decodeURIComponent(location.hash.slice(1)));

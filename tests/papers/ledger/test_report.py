@@ -161,6 +161,16 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     assert page.scripts == [SCRIPT_OF_PAGE]
 
 
+def test_definitions_stand_apart(report: Report) -> None:
+    """Eight entries, one of each verdict: seven claims and a definition."""
+    summary = report.to_html().split("<table>")[1].split("</table>")[0]
+    heads = re.findall(r'class="n">([^<]+)</th>', summary)
+    numbers = re.findall(r'class="n">(\d+)</td>', summary)
+    assert dict(zip(heads, map(int, numbers), strict=True)) == {**dict.fromkeys(heads, 1), "claims": 7}
+    assert heads[-2:] == ["claims", "and definitions"]
+    assert "definition" not in heads
+
+
 def test_the_command_that_runs_a_claim_again(good: Path) -> None:
     (paper,) = (report := papers.verify(good, seed=3, workers=1)).papers
     assert report.command(paper, paper.claims[0]) == "gatelemma verify ./good --claim eq-1 --explain --seed 3"

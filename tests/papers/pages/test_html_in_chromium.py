@@ -134,7 +134,7 @@ def test_the_keyboard_filters(page: Report, browser: Any) -> None:
         hidden.add(verdict)
         assert visible(browser) == {id: v not in hidden for id, v in everything.items()}
         left = sum(v not in hidden for v in everything.values())
-        assert browser.value("document.querySelector('output').textContent") == f"{left} of {len(everything)} claims"
+        assert browser.value("document.querySelector('output').textContent") == f"{left} of {len(everything)} entries"
         browser.press("Tab")
     rows = "[...document.querySelectorAll('tr[data-verdict]')]"
     assert browser.value(f"{rows}.length") == len(everything)
