@@ -67,7 +67,7 @@ docs: .venv/.installed
 
 bench: .venv-bench/.installed
 	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py
-	$(ENV) .venv-bench/bin/python benchmarks/training_cost.py --plot docs/training_cost.svg
+	$(ENV) .venv-bench/bin/python benchmarks/cost_against_size.py --plot docs/cost_against_size.svg
 	$(ENV) .venv-bench/bin/python benchmarks/flow_against_solvers.py --plot docs/flow_against_solvers.svg
 	$(ENV) .venv-bench/bin/python benchmarks/gate_search.py --plot docs/gate_search.svg
 	$(ENV) .venv-bench/bin/python benchmarks/sweep_overhead.py
