@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"gatelemma: {' '.join(str(refused).split()) or 'out of memory'}", file=sys.stderr)
         return 2
     except Exception as refused:
-        from .ledger.registry import UsageError
+        from .ledger.usage_error import UsageError
 
         if not isinstance(refused, UsageError):
             raise
@@ -137,8 +137,9 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     from .commands import sweep_progress
     from .ledger.expected import accept, writable_folder
-    from .ledger.registry import UsageError, known_papers, load_paper
+    from .ledger.registry import known_papers, load_paper
     from .ledger.run import verify
+    from .ledger.usage_error import UsageError
     from .pages import terminal
     from .pages.notation import read_notation
 
@@ -214,7 +215,7 @@ def _completion(arguments: argparse.Namespace) -> int:
 
 def _refuse_nul(argv: Sequence[str] | None) -> None:
     """A shell cannot pass a NUL, a caller of `main` can; no file has one in its name."""
-    from .ledger.registry import UsageError
+    from .ledger.usage_error import UsageError
 
     if any("\0" in word for word in argv or ()):
         raise UsageError("an argument must not hold a NUL.")
@@ -222,7 +223,7 @@ def _refuse_nul(argv: Sequence[str] | None) -> None:
 
 def _check_imports() -> None:
     """Other distributions called `sims` and `papers` exist: see that these are ours."""
-    from .ledger.registry import UsageError
+    from .ledger.usage_error import UsageError
 
     home = Path(__file__).resolve().parent.parent
     for name in ("theory", "sims"):

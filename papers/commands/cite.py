@@ -9,7 +9,8 @@ from pathlib import Path
 from theory.latex_words import latex_words as text
 
 from ..ledger.claim import Claim, Paper
-from ..ledger.registry import UsageError, find_claim, known_papers, load_paper, unknown
+from ..ledger.registry import find_claim, known_papers, load_paper, unknown
+from ..ledger.usage_error import UsageError
 from ..ledger.uses import uses
 
 FILE = Path(__file__).resolve().parent.parent / "references.bib"

@@ -12,7 +12,7 @@ import numpy as np
 from theory.inputs import NLGP, Mixture, SinglePulse
 from theory.validation import Array, natural, one_line, real_array
 
-from ..ledger.registry import UsageError
+from ..ledger.usage_error import UsageError
 
 WEIGHT = "sample_weight"
 MOST_SAMPLES = 10**7  # drawn

@@ -67,7 +67,7 @@ def _gates(arguments: argparse.Namespace) -> int:
     from theory.validation import natural, real_number
 
     from ..ledger.expected import write_atomically
-    from ..ledger.registry import UsageError
+    from ..ledger.usage_error import UsageError
     from .gate_data import notes
 
     _writable(arguments)
@@ -169,7 +169,7 @@ def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, inte
 
 def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
     """The data asked for, and what Python warned of meanwhile."""
-    from ..ledger.registry import UsageError
+    from ..ledger.usage_error import UsageError
     from .gate_data import nlgp, read_data, single_pulses
 
     wanted = NAMED.get(arguments.data, ())
@@ -197,7 +197,7 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
 def _writable(arguments: argparse.Namespace) -> None:
     """Before the work and not after."""
     from ..ledger.expected import writable_folder
-    from ..ledger.registry import UsageError
+    from ..ledger.usage_error import UsageError
 
     plot: Path | None = arguments.plot
     if plot is not None and plot.suffix.lower() not in FORMATS:

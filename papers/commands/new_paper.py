@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from ..ledger.registry import UsageError
+from ..ledger.usage_error import UsageError
 from .tex_equations import Equation, equations
 
 TEMPLATE = Path(__file__).parent / "template"

@@ -70,7 +70,7 @@ def _one_line(command: Command) -> Command:
         from sims.store import StoreError
         from sims.sweep import SpecError
 
-        from ..ledger.registry import UsageError
+        from ..ledger.usage_error import UsageError
 
         try:
             return command(arguments)
@@ -148,7 +148,7 @@ def _show(arguments: argparse.Namespace) -> int:
     from sims.sweep import two_way
 
     from ..ledger.expected import write_atomically
-    from ..ledger.registry import UsageError
+    from ..ledger.usage_error import UsageError
     from ..pages.heatmap import heat_map
 
     out = arguments.out or Path(arguments.spec.with_suffix(".png").name)
@@ -210,7 +210,7 @@ def _existing(path: Path, needed: bool = False) -> Iterator[Any]:
 
 
 def _assignment(text: str) -> tuple[str, str]:
-    from ..ledger.registry import UsageError
+    from ..ledger.usage_error import UsageError
 
     name, equals, value = text.partition("=")
     if not equals or not name:

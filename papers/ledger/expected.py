@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from .registry import UsageError
+from .usage_error import UsageError
 
 FILE = "expected.json"
 

@@ -12,17 +12,11 @@ from pathlib import Path
 from types import ModuleType
 
 from .claim import Claim, Paper
+from .usage_error import UsageError
 
 BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
 GROUP = "gatelemma.papers"
 LISTED = 20  # names in a message
-
-
-class UsageError(ValueError):
-    """Bad input of the person at the keyboard: one line, exit status 2."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))  # a path or another's message may hold anything
 
 
 def known_papers() -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from typing import Any
 from .claim import Claim, Context, Result, run_claim
 from .expected import read_expected
 from .provenance import provenance
-from .registry import UsageError, find_claim, known_papers, load_paper, unknown
+from .registry import find_claim, known_papers, load_paper, unknown
 from .report import PaperReport, Report
+from .usage_error import UsageError
 
 Job = tuple[str, Claim]
 Progress = Callable[[str, Result], None]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .registry import UsageError
+from .usage_error import UsageError
 
 if TYPE_CHECKING:
     from sims.store import Record

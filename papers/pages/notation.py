@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..ledger.registry import UsageError
+from ..ledger.usage_error import UsageError
 
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|.", re.DOTALL)
 VERBATIM = {rf"\{name}" for name in ("text", "mathrm", "operatorname", "begin", "end", "mbox", "label", "tag")}

@@ -10,8 +10,9 @@ import pytest
 import papers
 from papers.ensemble_mask_networks.experiments import META_EPOCHS
 from papers.ensemble_mask_networks.trained import table_1
-from papers.ledger.registry import UsageError, load_paper
+from papers.ledger.registry import load_paper
 from papers.ledger.sweeps import default_store, read_sweep
+from papers.ledger.usage_error import UsageError
 from sims.evaluation import ERRORS
 from sims.store import Record
 
