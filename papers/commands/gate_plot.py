@@ -29,13 +29,13 @@ def gate_figure(data: GateData, best: BestGates, format: str) -> bytes:
 def _gates(data: GateData, best: BestGates) -> Figure:
     from matplotlib.figure import Figure
 
-    K = len(best.weights)
+    K, n = best.weights.shape
     figure = Figure(figsize=(11, 2.6 + 0.18 * min(K, 30)), layout="constrained")
     left, right = figure.subplots(1, 2)
     if data.ring or best.family == "equivariant":
         _map(figure, left, coverage(data.x, best.gates, data.sample_weight), "share of <x_i²> seen")
         left.set_title("places that each gate covers", fontsize="small")
-        held, what = (best.weights, "weight") if best.directions is None else (best.directions, "direction")
+        held, what = (best.weights, "weight") if best.directions is None else (best.directions[:, :n], "direction")
         _map(figure, right, held, what)
         right.set_title(f"{what}s of each gate", fontsize="small")
         left.set_xlabel("site")

@@ -47,6 +47,7 @@ def add_to(commands: Any) -> None:
     add("--budget", metavar="N", type=int, help="stop after this much work: nodes, restarts, candidates")
     add("--ridge", metavar="R", type=float, default=0.0, help="adds R |w|^2 to what is minimized (default 0)")
     add("--min-points", metavar="N", type=int, default=1, help="samples that an exclusive gate needs (default 1)")
+    add("--offset", action="store_true", help="half-spaces see a column of ones, the weights do not")
     add("--seed", metavar="N", type=int, default=0, help="seed of every random draw (default 0)")
     add("--out", metavar="FILE", type=Path, help="write gates, weights and bound as JSON")
     add("--plot", metavar="FILE", type=Path, help="draw the gates: a .png, .svg or .pdf")
@@ -100,6 +101,7 @@ def _gates(arguments: argparse.Namespace) -> int:
                 seconds=arguments.seconds,
                 ridge=arguments.ridge,
                 min_points=arguments.min_points,
+                offset=arguments.offset,
                 rng=arguments.seed,
                 progress=progress,
             )
@@ -143,7 +145,7 @@ def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, inte
     """The result for a program: what was asked, what was found, with which versions."""
     from sims.provenance import commit, versions
 
-    options = ("method", "budget", "seconds", "ridge", "min_points", "seed")
+    options = ("method", "budget", "seconds", "ridge", "min_points", "offset", "seed")
     content = {
         "data": {"title": data.title, "samples": data.x.shape[0], "inputs": list(data.inputs)},
         "options": {name: getattr(arguments, name) for name in options},

@@ -8,12 +8,16 @@ from .constants.constant_sgd import CLAIMS as CONSTANT_SGD
 from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
 from .constants.constants import CLAIMS as CONSTANTS
 from .constants.constants import ROW_CLAIMS
+from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
 from .higher_order.higher_order import CLAIMS as HIGHER_ORDER
 from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
 from .higher_order.litmus import CLAIMS as LITMUS
 from .higher_order.litmus_errors import CLAIMS as LITMUS_ERRORS
+from .higher_order.litmus_randomization import CLAIMS as LITMUS_RANDOMIZATION
+from .higher_order.two_masks_training import CLAIMS as TWO_MASKS_TRAINING
 from .landscape.escape import CLAIMS as ESCAPE
 from .landscape.flattest import CLAIMS as FLATTEST
+from .landscape.flattest_deeper import CLAIMS as FLATTEST_DEEPER
 from .landscape.landscape import CLAIMS as LANDSCAPE
 from .masks.mask_density import CLAIMS as MASK_DENSITY
 from .masks.mask_design import CLAIMS as MASK_DESIGN
@@ -37,15 +41,19 @@ from .network.superposition import CLAIMS as SUPERPOSITION
 from .network.transparency import CLAIMS as TRANSPARENCY
 from .network.updates import CLAIMS as UPDATES
 from .network.width import CLAIMS as WIDTH
+from .rates.departures import CLAIMS as DEPARTURES
 from .rates.error_floor import CLAIMS as ERROR_FLOOR
 from .rates.figure_3 import CLAIMS as FIGURE_3
 from .rates.input_range import CLAIMS as INPUT_RANGE
 from .rates.learning_rate import CLAIMS as LEARNING_RATE
+from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
 from .rates.ones_flow import CLAIMS as ONES_FLOW
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
 from .rates.rates import CLAIMS as RATES
+from .rates.ten_floors import CLAIMS as TEN_FLOORS
 from .solutions.all_ones import CLAIMS as ALL_ONES
 from .solutions.binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
+from .solutions.determined import CLAIMS as DETERMINED
 from .solutions.equal_split import CLAIMS as EQUAL_SPLIT
 from .solutions.identifiability import CLAIMS as IDENTIFIABILITY
 from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
@@ -56,6 +64,7 @@ from .trained.figure_3_trained import CLAIMS as FIGURE_3_TRAINED
 from .trained.low_data import CLAIMS as LOW_DATA
 from .trained.subsampled import CLAIMS as SUBSAMPLED
 from .trained.table_1 import CLAIMS as TABLE_1
+from .trained.table_1_floor import CLAIMS as TABLE_1_FLOOR
 
 PLACES = (
     ("p. 1, abstract",),
@@ -86,17 +95,22 @@ PAPER = Paper(
         *MESSAGE_PASSING,
         *SHARED_MAPS,
         *LEARNING_RATE,
+        *LEARNING_RATE_GROWTH,
         *MERGING,
         *INPUT_RANGE,
         *MASK_SUMS,
         *IDENTIFIABILITY,
+        *DETERMINED,
         *TABLE_1,
         *SUBSAMPLED,
         *ERROR_FLOOR,
+        *TABLE_1_FLOOR,
         *RATES,
+        *DEPARTURES,
         *MASK_DENSITY,
         *ONES_FLOW,
         *PHASE_DIAGRAM,
+        *TEN_FLOORS,
         *SHUFFLING,
         *BINARY_AND_WEIGHTED,
         *ALL_ONES,
@@ -109,6 +123,7 @@ PAPER = Paper(
         *SOLUTION_SET,
         *LANDSCAPE,
         *FLATTEST,
+        *FLATTEST_DEEPER,
         *EQUAL_SPLIT,
         *WIDTH,
         *EXPRESSIVITY,
@@ -117,6 +132,7 @@ PAPER = Paper(
         *CONSTANTS,
         *CONSTANT_EXPONENT,
         *CONSTANT_SIGNS,
+        *DEEPER_SIGNS,
         *CONSTANT_SGD,
         *ROW_CLAIMS,
         *COMPUTATION,
@@ -126,9 +142,11 @@ PAPER = Paper(
         *MASK_ORDER,
         *MASK_DESIGN,
         *HIGHER_ORDER,
+        *TWO_MASKS_TRAINING,
         *HIGHER_ORDER_TRAINING,
         *LITMUS,
         *LITMUS_ERRORS,
+        *LITMUS_RANDOMIZATION,
         *ESCAPE,
         *OPERATOR,
         *TRAINING_MASKS,

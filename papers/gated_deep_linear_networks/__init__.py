@@ -3,7 +3,11 @@
 from papers.ledger.claim import Paper
 
 from .best_gates.best_half_spaces import CLAIMS as BEST_HALF_SPACES
+from .best_gates.continuous_inputs import CLAIMS as CONTINUOUS_INPUTS
 from .best_gates.equivariant_gates import CLAIMS as EQUIVARIANT_GATES
+from .best_gates.gaussian_pair import CLAIMS as GAUSSIAN_PAIR
+from .best_gates.loss_against_gates import CLAIMS as LOSS_AGAINST_GATES
+from .best_gates.nlgp_half_space import CLAIMS as NLGP_HALF_SPACE
 from .best_gates.precision_of_gates import CLAIMS as PRECISION_OF_GATES
 from .best_gates.tiling import CLAIMS as BEST_GATES
 from .evolving.common_basis import CLAIMS as COMMON_BASIS
@@ -26,6 +30,7 @@ from .networks.localization import GAIN
 from .networks.mixture import CLAIMS as MIXTURE
 from .networks.relu_gating import CLAIMS as RELU_GATING
 from .objective.gated_features import CLAIMS as GATED_FEATURES
+from .objective.half_space_floor import CLAIMS as HALF_SPACE_FLOOR
 from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
 from .objective.objective import CLAIMS as OBJECTIVE
 from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
@@ -67,9 +72,14 @@ PAPER = Paper(
         *GATED_FEATURES,
         *OBJECTIVE,
         *BEST_GATES,
+        *LOSS_AGAINST_GATES,
+        *CONTINUOUS_INPUTS,
         *PRECISION_OF_GATES,
+        *HALF_SPACE_FLOOR,
         *BEST_HALF_SPACES,
+        *NLGP_HALF_SPACE,
         *EQUIVARIANT_GATES,
+        *GAUSSIAN_PAIR,
         *OBJECTIVE_OF_GATES,
         *EXCLUSIVE_GATES,
         *EXCLUSIVE_SOLUTION,

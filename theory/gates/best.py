@@ -16,7 +16,8 @@ class BestGates:
     `gates` (S, K) at the samples and `weights` (K, n), of the least norm; `loss` is <(y - yhat)^2> there, without the ridge,
     and `objective` = loss + ridge |w|^2 what was minimized. `lower_bound` is below the objective of every choice of gates of
     the family; `certified` says that the gap is closed, to 1e-9 <y^2>. `method` is the solver, `work` its count of nodes,
-    candidates or refits, `seconds` how long it took. `directions` (K, n) is there for half-spaces only.
+    candidates or refits, `seconds` how long it took. `directions` (K, n), with an offset
+    (K, n + 1), is there for half-spaces only.
 
     Example:
     >>> from theory.gates import optimize

@@ -68,7 +68,7 @@ except ImportError:  # scikit-learn is optional
             raise AttributeError(f"this {type(estimator).__name__} is not fitted yet; call fit with X and y first.")
 
 
-PARAMETERS = ("K", "family", "method", "budget", "ridge", "min_points", "random_state")
+PARAMETERS = ("K", "family", "method", "budget", "ridge", "min_points", "offset", "random_state")
 
 
 class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -100,6 +100,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         budget: int | None = None,
         ridge: float = 0.0,
         min_points: int = 1,
+        offset: bool = False,
         random_state: Any = None,
     ) -> None:
         self.K = K
@@ -108,6 +109,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.budget = budget
         self.ridge = ridge
         self.min_points = min_points
+        self.offset = offset
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> GatedRegressor:
@@ -131,6 +133,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             budget=self.budget,
             ridge=self.ridge,
             min_points=self.min_points,
+            offset=self.offset,
             rng=self._rng(),
         )
         self.coef_ = self.best_.weights

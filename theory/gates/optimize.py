@@ -33,6 +33,7 @@ def optimize(
     seconds: float | None = None,
     ridge: float = 0.0,
     min_points: int = 1,
+    offset: bool = False,
     rng: Any = None,
     progress: Any = None,
 ) -> BestGates:
@@ -41,7 +42,8 @@ def optimize(
     x (S, n), y (S,): samples, or a finite support with its probabilities in `sample_weight` (S,). Gates are functions
     of x: equal inputs have equal gates. `family`: "exclusive" (exactly one gate on at each input), "table" (any subset),
     "halfspace" (1[v . x >= 0], v not 0), "equivariant" (all shifts of base gates on a ring), or an object of the protocol
-    `GateFamily`. `min_points` is how many samples an exclusive gate needs unless it is never on.
+    `GateFamily`. `min_points` is how many samples an exclusive gate needs unless it is never on. `offset` is for half-spaces
+    1[v . x + v_0 >= 0], (v, v_0) not 0: gates see a column of ones that the weights do not.
 
     `method` names a solver of the family, "exhaustive", or "auto", which picks by size; the result says which one it was. Without
     `budget` and `seconds`, "auto" gives a proof up after 10^8 nodes; a solver that is asked for by its name goes on to the end.
@@ -63,7 +65,9 @@ def optimize(
     """
     start = perf_counter()
     chosen = family_of(family)
-    problem = GateProblem.from_samples(x, y, K, sample_weight, ridge, min_points)
+    problem = GateProblem.from_samples(x, y, K, sample_weight, ridge, min_points, offset)
+    if problem.offset and chosen.name != "halfspace":
+        raise ValueError(f"offset is for the family 'halfspace'; got family {chosen.name!r}. Leave it out.")
     budget = None if budget is None else natural("budget", budget)
     deadline = np.inf if seconds is None else start + float(real_number("seconds", seconds, above=0))
     limits = Limits(budget, deadline, None if progress is None else function("progress", progress))

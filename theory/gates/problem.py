@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..regression import GatedRegression
-from ..validation import Array, check_memory, float_array, in_float_range, natural, one_line, real_number
+from ..validation import Array, check_memory, flag, float_array, in_float_range, natural, one_line, real_number
 
 TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
 
@@ -20,6 +20,7 @@ class GateProblem:
     Equal inputs have equal gates, so the samples are merged into U distinct points: `points` (U, n), their total `weight`
     (U,), which sums to 1, their mean target `target` (U,), and how many samples each holds, `counts` (U,). What is left
     within a point, `bayes` = <var(y|x)>, no gates can explain: it is added to every objective. `point_of` (S,) leads back.
+    `seen` is what half-spaces see of the points: with `offset` a column of ones beside them, which the weights do not get.
 
     Example:
     >>> from theory.gates import GateProblem
@@ -41,11 +42,19 @@ class GateProblem:
     point_of: Array
     bayes: float
     y2: float
+    offset: bool = False
 
     @classmethod
     @in_float_range("x, y")
     def from_samples(
-        cls, x: Any, y: Any, K: Any, sample_weight: Any = None, ridge: Any = 0.0, min_points: Any = 1
+        cls,
+        x: Any,
+        y: Any,
+        K: Any,
+        sample_weight: Any = None,
+        ridge: Any = 0.0,
+        min_points: Any = 1,
+        offset: Any = False,
     ) -> GateProblem:
         """Validated; raises ValueError or TypeError in one line for NaN, other shapes, negative weights or ridge."""
         x = float_array("x", x, (None, None)) + 0.0  # -0.0 is 0.0
@@ -73,11 +82,17 @@ class GateProblem:
         y2 = float(p @ y**2)
         if not np.all(np.isfinite(points.T @ (weight[:, None] * points))) or not np.isfinite(y2):
             raise ValueError("the second moments must be finite; got an overflow. Rescale x and y.")
-        return cls(x, y, given, K, ridge, min_points, points, mean, weight, counts, point_of, bayes, y2)
+        offset = flag("offset", offset)
+        return cls(x, y, given, K, ridge, min_points, points, mean, weight, counts, point_of, bayes, y2, offset)
 
     @property
     def n(self) -> int:
         return int(self.points.shape[1])
+
+    @property
+    def seen(self) -> Array:
+        """The points, with `offset` beside a column of ones."""
+        return with_ones(self.points) if self.offset else self.points
 
     @property
     def tolerance(self) -> float:
@@ -108,3 +123,8 @@ class GateProblem:
             t = np.concatenate([t, np.zeros(F.shape[1])])
         w = np.linalg.lstsq(F, t, rcond=None)[0]
         return float(np.sum((t - F @ w) ** 2)) + self.bayes
+
+
+def with_ones(x: Array) -> Array:
+    """x (T, n) and a column of ones."""
+    return np.column_stack([x, np.ones(len(x))])

@@ -97,12 +97,12 @@ def _simulated(seed: int) -> Errors:
 def _predicted(
     net: emn.Architecture, start: emn.Parameters, constants: Array, epochs: int, dtype: str
 ) -> dict[Cell, float]:
-    """The larger of `emn.predicted_errors` and the rounding floor, for every number of meta-epochs."""
+    """The larger of `emn.predicted_errors` and the rounding floor after as many steps, for every number of meta-epochs."""
     one, both = emn.SparseMasks(net.n, Fraction(1, 2)).entry_moments
     masks = emn.training_set_size(net.n) * np.array(META_EPOCHS)
     errors = emn.predicted_errors(net, start, masks, epochs=epochs, risk=(one / 9, both / 16))
-    floor = rounding_floor(constants, 4 * int(masks[0]), dtype=dtype)
-    return {(net.n, epochs, m): max(float(e), floor) for m, e in zip(META_EPOCHS, errors, strict=True)}
+    floors = [rounding_floor(constants, 4 * epochs * int(size), dtype=dtype) for size in masks]
+    return {(net.n, epochs, m): max(float(e), floor) for m, e, floor in zip(META_EPOCHS, errors, floors, strict=True)}
 
 
 def plot_data(runs: Mapping[Any, Mapping[Cell, float]], conditions: Iterable[str], window: Any) -> dict[str, Any]:

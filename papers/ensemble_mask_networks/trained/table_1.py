@@ -117,7 +117,7 @@ def _how(context: Context, n: int) -> str:
 def _measured(context: Context, n: int, condition: str) -> dict[str, list[float]]:
     """Our errors by choice, one a network."""
     if context.full:
-        return _minimum_over_cells(context, n, condition)
+        return minimum_over_cells(context, n, condition)
     if n > FROM_ANYWHERE:
         errors = {"float32": near_the_solution(context, n, "float32", condition)[1]}
     else:
@@ -125,7 +125,7 @@ def _measured(context: Context, n: int, condition: str) -> dict[str, list[float]
     return {f"{dtype}, {name}": [e[name] for e in found] for dtype, found in errors.items() for name in ERRORS}
 
 
-def _minimum_over_cells(context: Context, n: int, condition: str) -> dict[str, list[float]]:
+def minimum_over_cells(context: Context, n: int, condition: str) -> dict[str, list[float]]:
     """The least error of all fifteen cells of each network of the sweep, as the table has it."""
     least: dict[str, dict[int, float]] = {}
     for record in context.sweep(SWEEPS[n]):

@@ -7,23 +7,19 @@ from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory import gdln
-from theory.gates import GateProblem, best_halfspaces, optimize
+from theory.gates import GateProblem, optimize
 from theory.gates.families.dichotomies import dichotomies
 from theory.gates.families.orbits import Orbits, reduced_fits
-from theory.gates.gradient.population_halfspaces import objective_gradient
-from theory.inputs import Mixture, RingGaussian
+from theory.inputs import RingGaussian
 from theory.validation import Array
 
 from .small_supports import Support, pulses
 
 SIGNS = ((2, 2.0, 1.0), (2, 1.0, 2.0), (3, 2.0, 1.0), (3, 1.0, 2.0))  # sites, xi where y = 1, xi where y = 0
-GAUSSIAN = ((2, 1.0, 0.5), (3, 1.0, 0.5), (3, 0.5, 1.0))
-CLOSE = 1e-8  # of L-BFGS, which stops where a step gains 1e-14: the objective is flat to second order at its optimum
 
 
 def all_shifts(v: Any) -> Array:
@@ -144,31 +140,6 @@ def sign_curves() -> dict[str, Any]:
     return {"K": [1, 2, 3], "free": free, "base": [L, 2 * L], "shifts": shifts}
 
 
-def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
-    """The best v with its partner says(v) (the same linear map for every v) must do as well as the best two half-spaces."""
-    effective, worst = 0, 0.0
-    for L, positive, negative in GAUSSIAN:
-        law = Mixture(RingGaussian(L, positive), RingGaussian(L, negative))
-        free, least = best_halfspaces(law, 2, rng=context.rng(f"free {L} {positive}"), starts=5)
-        partner = np.array([says(e) for e in np.eye(L)])  # row i is the partner of e_i
-        rng = context.rng(f"pair {L} {positive}")
-
-        def objective(v: Array, partner: Array = partner, law: Mixture = law) -> tuple[float, Array]:
-            value, slope = objective_gradient(law, np.array([v, v @ partner]))
-            return value, slope[0] + partner @ slope[1]
-
-        found = [minimize(objective, rng.normal(size=L), jac=True, method="L-BFGS-B") for _ in range(5)]
-        value = float(min(f.fun for f in found))
-        effective, worst = effective + 1, max(worst, value - least)
-        if value > least + CLOSE:
-            words = (
-                f"Gaussian laws on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0: the half-spaces "
-                f"{np.round(free, 3).tolist()} leave {least:.6f}, such a pair {value:.6f} at best"
-            )
-            return Outcome(False, Evidence.CORROBORATED, effective, value - least, counterexample=words)
-    return Outcome(True, Evidence.CORROBORATED, effective, deviation=worst, detail="closed form, 5 starts for each law")
-
-
 def plot_pulses(data: Mapping[str, Any]) -> Any:
     return _plot(data["K"], data["free"], [data["L"]], [data["shifts"]], data["words"])
 
@@ -232,18 +203,5 @@ CLAIMS = (
         oracle="all half-spaces and their certified best",
         cost=3,
         plot=plot_signs,
-    ),
-    Claim(
-        id="best-pair-gaussian",
-        locator="Sec. 3.3, two gates",
-        statement="In the Gaussian limit the best two half-spaces are shifts of one another. They are complements, v and -v, which "
-        "together see each x and -x alike, as y does.",
-        printed=Statement(r"\min_v \mathcal L(v, T_1 v) = \min_{v_1, v_2} \mathcal L", lambda v: np.roll(v, 1)),
-        corrected=Statement(r"\min_v \mathcal L(v, -v) = \min_{v_1, v_2} \mathcal L", lambda v: -v),
-        test=best_pair,
-        wrong={"twice the same": lambda v: v, "v and its mirror image": lambda v: v[::-1]},
-        assumptions=("Gaussian laws on a ring", "K = 2", "gates 1[v . x >= 0]"),
-        oracle="moments of half-spaces in closed form, minimized from several starts",
-        cost=4,
     ),
 )

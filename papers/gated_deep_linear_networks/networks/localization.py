@@ -13,36 +13,45 @@ from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import TEN, interval, neighbour_correlation, one_unit, recordings, side
+from .relu_runs import LEVEL, TEN, interval, neighbour_correlation, one_unit, recordings, side
 
-Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
+# localized (None: not said), sign of the correlation of neighbouring sites, and constant or not, where that is said
+Shape = tuple[bool | None, int] | tuple[bool | None, int, bool]
+CONSTANT = 0.5  # of the squared field, in its mean over the ring
 
 
 def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
     """says[setting] is the shape of the receptive fields at the end of training, tested on means over networks.
 
     Localized: the inverse participation ratio sum w^4 / (sum w^2)^2 exceeds twice its mean over random directions, 3 / (L + 2).
-    Oscillating from site to site: sum_i w_i w_{i+1} < 0.
+    Oscillating from site to site: sum_i w_i w_{i+1} < 0. Constant: (sum_i w_i)^2 > L sum_i w_i^2 / 2.
     """
     effective, doubtful, refuted, measured = 0, [], [], []
+    off: tuple[float, float] | None = None
     data: dict[str, Any] = {"settings": list(says), "fields": [], "ipr": []}
     for of in (one_unit(context), *([TEN] if context.full else [])):
-        for setting, (localized, sign) in says.items():
+        for setting, (localized, sign, *constant) in says.items():
             ends = np.array([run.weights[-1] for run in recordings(setting, of, context)])
             effective += len(ends)
             ratios = inverse_participation_ratio(ends).mean(axis=1)
-            ipr = interval(ratios, 4 * len(says))
-            neighbours = interval(neighbour_correlation(ends).mean(axis=1), 4 * len(says))
+            ipr = interval(ratios, 6 * len(says))
+            neighbours = interval(neighbour_correlation(ends).mean(axis=1), 6 * len(says))
             found = (
                 f"{setting}, K = {of.K}, L = {of.L}: inverse participation ratio {ipr[0]:.3f} +- {ipr[1]:.3f} "
                 f"(random: {3 / (of.L + 2):.3f}), neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
             )
-            measured.append(found)
             data["fields"].append(ends[:4, 0].tolist())
             data["ipr"].append(ratios.tolist())
             asked = [(side(*neighbours, 0.0), sign)]
             if localized is not None:
                 asked.append((side(*ipr, 6 / (of.L + 2)), 1 if localized else -1))
+                off = off or (ipr[0] - 6 / (of.L + 2), ipr[1])
+            if constant:
+                in_mean = ends.sum(axis=2) ** 2 / (of.L * np.sum(ends**2, axis=2))
+                uniform = interval(in_mean.mean(axis=1), 6 * len(says))
+                found += f", {uniform[0]:.3f} +- {uniform[1]:.3f} of the squared field in its mean"
+                asked.append((side(*uniform, CONSTANT), 1 if constant[0] else -1))
+            measured.append(found)
             refuted += [found] * any(is_ == -wanted for is_, wanted in asked)
             doubtful += [found] * any(is_ == 0 for is_, _ in asked)
     passed = False if refuted else None if doubtful else True
@@ -50,9 +59,12 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
         passed,
         Evidence.SIMULATED,
         effective,
+        deviation=off[0] if off else None,
+        error_bar=off[1] if off else None,
         counterexample="".join(refuted[:1]),
         detail="; ".join(measured),
         data=data,
+        level=f"inverse participation ratio minus twice a random one's, first setting; {LEVEL}",
     )
 
 
@@ -122,12 +134,18 @@ CLAIMS = (
         statement="The sentence on localization names two kinds of data. On single pulses, where the pulses of y = 1 are the "
         "longer ones, a ReLU unit without biases learns a constant field.",
         printed=Statement(r"\xi_1 > \xi_2: \text{localized (SP)}", {"pulse (2, 1)": (True, 1)}),
+        corrected=Statement(r"\xi_1 > \xi_2: \text{constant (SP)}", {"pulse (2, 1)": (False, 1, True)}),
         test=fields_are,
         wrong={
             "an alternating field": {"pulse (2, 1)": (None, -1)},
             "localized, alternating": {"pulse (2, 1)": (True, -1)},
+            "not localized, not constant": {"pulse (2, 1)": (False, 1, False)},
         },
-        assumptions=("lengths uniform on L/5 to 3L/10 (y = 1) and on 1 to L/10 (y = 0)", "no biases"),
+        assumptions=(
+            "lengths uniform on L/5 to 3L/10 (y = 1) and on 1 to L/10 (y = 0)",
+            "no biases",
+            "constant: the mean over the ring holds most of the squared field",
+        ),
         oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
         measurement=True,
         cost=3,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +17,10 @@ from sims.relu import Recording, train_relu
 from theory.inputs import NLGP, Mixture, SinglePulse
 
 FAMILY_WISE = 1e-6
+LEVEL = f"Student interval at the family-wise level {FAMILY_WISE:g}"
 STRONG, WEAK = 3.0, 0.01  # gains: far from Gaussian, and Gaussian to 1e-4
 SETTINGS = ("NLGP (2, 1)", "NLGP (1, 2)", "Gaussian (2, 1)")
+SEVERAL = "NLGP (2, 1), K = 4"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Size:
 
 
 SMALL = Size(K=1, L=16, networks=24, steps=200, lr=0.5, batch=320)
+FOUR = Size(K=4, L=16, networks=24, steps=200, lr=1.0, batch=160)
 ONE = Size(K=1, L=40, networks=24, steps=600, lr=0.5, batch=500)
 TEN = Size(K=10, L=40, networks=24, steps=1200, lr=5.0, batch=500)
 
@@ -48,12 +51,20 @@ def one_unit(context: Context) -> Size:
     return ONE if context.full else SMALL
 
 
+def size_of(setting: str, context: Context) -> Size:
+    """Four units where the setting ends so, twice as many networks with `full`; otherwise a single one."""
+    if not setting.endswith(", K = 4"):
+        return one_unit(context)
+    return replace(FOUR, networks=2 * FOUR.networks) if context.full else FOUR
+
+
 def law(setting: str, L: int) -> Mixture:
     """The balanced mixture of a setting such as "NLGP (2, 1)" or "NLGP (2, 1), gain 1": y = 1 on inputs of the first scale.
 
+    ", K = 4" at its end is no part of the law.
     "pulse" has lengths from L/5 to 3L/10 for the scale 2 and from 1 to L/10 for the scale 1.
     """
-    found = re.fullmatch(r"(NLGP|Gaussian|pulse) \((\d), (\d)\)(?:, gain (\S+))?", setting)
+    found = re.fullmatch(r"(NLGP|Gaussian|pulse) \((\d), (\d)\)(?:, gain ([^\s,]+))?(?:, K = 4)?", setting)
     if found is None:
         raise ValueError(f'setting must read like "NLGP (2, 1)"; got {setting!r}.')
     kind, scales, gain = found[1], (int(found[2]), int(found[3])), found[4]

@@ -12,7 +12,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from sims.frozen_gates import predict_from_recording
 from sims.relu import Recording
 
-from ..networks.relu_runs import SETTINGS, interval, law, one_unit, recordings, side
+from ..networks.relu_runs import LEVEL, SETTINGS, interval, law, one_unit, recordings, side, size_of
 
 Predictor = Callable[[Recording, str, Context], Any]  # a recording -> weights (K, L) at its end
 MOMENT_SAMPLES = 160  # a site
@@ -23,7 +23,7 @@ def frozen(freeze_at: float, gates_at: float | None = None) -> Predictor:
     """The closed form from that share of the training on, with the gates of then, or of another share."""
 
     def predict(run: Recording, setting: str, context: Context) -> Any:
-        of = one_unit(context)
+        of = size_of(setting, context)
         return predict_from_recording(
             run.weights,
             run.steps,
@@ -41,21 +41,25 @@ def frozen(freeze_at: float, gates_at: float | None = None) -> Predictor:
 
 def predicts_the_field(says: Mapping[str, Predictor], context: Context) -> Outcome:
     """says[setting] predicts fields with a mean squared error below a quarter of the squared field."""
-    found, sides, effective = [], [], 0
+    found, sides, effective, worst = [], [], 0, (-1.0, 0.0)
     for setting, predict in says.items():
         runs = recordings(setting, one_unit(context), context)
         errors = [_squared_error(predict(run, setting, context), run.weights[-1]) for run in runs]
         middle, half = interval(errors, len(SETTINGS))
         effective += len(runs)
         sides.append(side(middle, half, EXPLAINED))
+        worst = max(worst, (middle, half))
         found.append(f"{setting}: squared error {middle:.3f} +- {half:.3f} of the squared field")
     passed = False if 1 in sides else None if 0 in sides else True
     return Outcome(
         passed,
         Evidence.SIMULATED,
         effective,
+        deviation=worst[0],
+        error_bar=worst[1],
         counterexample="" if passed else "; ".join(found),
         detail="; ".join(found),
+        level=f"squared error over squared field, worst setting; {LEVEL}",
     )
 
 
@@ -63,8 +67,8 @@ def _squared_error(predicted: Any, recorded: Any) -> float:
     return float(np.sum((predicted - recorded) ** 2) / np.sum(recorded**2))
 
 
-def everywhere(predict: Predictor) -> dict[str, Predictor]:
-    return dict.fromkeys(SETTINGS, predict)
+def everywhere(predict: Predictor, settings: tuple[str, ...] = SETTINGS) -> dict[str, Predictor]:
+    return dict.fromkeys(settings, predict)
 
 
 def _flipped(run: Recording, setting: str, context: Context) -> Any:

@@ -47,7 +47,7 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
         x, y, g, law = problem(context, gates)
         lr, w0 = 0.4 * largest_mean_square_lr(law, BATCH), np.array([[1.0, -0.5], [0.3, 0.8]])
         runs = context.once(
-            f"runs {gates}", partial(sgd_runs, (x, y, g), w0, lr, count, steps, context.rng(f"SGD {gates}"))
+            f"runs {gates}", partial(sgd_runs, (x, y, g), all_at(w0, count), lr, steps, context.rng(f"SGD {gates}"))
         )
         mean, covariance = says(law, w0, np.array(steps), lr, BATCH)
         for step, w, m, C in zip(steps, runs, mean, covariance, strict=True):
@@ -72,12 +72,18 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
     return Outcome(not found, Evidence.SIMULATED, effective, worst, counterexample=found, detail=detail, data=data)
 
 
-def sgd_runs(support: tuple[Any, Any, Any], w0: Any, lr: float, count: int, steps: list[int], rng: Any) -> Array:
-    """Weights (len(steps), count, P) of so many runs from w0."""
-    starts = np.tile(w0, (count, 1, 1))
+def sgd_runs(
+    support: tuple[Any, Any, Any], starts: Any, lr: float, steps: list[int], rng: Any, batch: int = BATCH
+) -> Array:
+    """Weights (len(steps), R, P) of runs from `starts` (R, K, n)."""
     x, y, g = support
-    out = train(x, y, g, starts, lr=lr, steps=steps[-1], batch=BATCH, record=steps, rng=rng)
-    return out.reshape(len(steps), count, -1)
+    out = train(x, y, g, starts, lr=lr, steps=steps[-1], batch=batch, record=steps, rng=rng)
+    return out.reshape(len(steps), len(starts), -1)
+
+
+def all_at(w0: Any, count: int) -> Array:
+    """So many runs that start at w0."""
+    return np.tile(w0, (count, 1, 1))
 
 
 def plot_covariance(data: Mapping[str, Any]) -> Any:

@@ -76,6 +76,23 @@ def test_ring_data_are_drawn(here: Path, suffix: str, family: str) -> None:
         assert all(f"<!-- {w} -->" in content.decode() for w in words)
 
 
+def test_an_offset_is_passed_on_and_its_directions_are_drawn(here: Path) -> None:
+    """Half-spaces through the origin cannot tell 1 from 2 and 3."""
+    (here / "d.csv").write_text("1,0\n2,2\n3,3\n", encoding="utf-8")
+    arguments = ["gates", "d.csv", "--gates", "1", "--family", "halfspace", "--out", "o.json"]
+    losses = []
+    for more in ([], ["--offset"]):
+        assert main([*arguments, *more]) == 0
+        found = json.loads((here / "o.json").read_text(encoding="utf-8"))
+        assert found["options"]["offset"] is bool(more)
+        assert np.shape(found["directions"]) == (1, 1 + len(more))
+        losses.append(found["loss"])
+    assert losses[0] > 0.1
+    assert losses[1] < 1e-15
+    ring = ["gates", "--data", "sp", "--sites", "4", "--pulse", "1", "2", "--gates", "1", "--family", "halfspace"]
+    assert main([*ring, "--offset", "--plot", "p.svg"]) == 0
+
+
 def test_other_data_are_drawn(here: Path) -> None:
     for name, content in (("one.csv", "1,1\n2,2\n3,9\n"), ("same.csv", "1,1\n1,2\n"), ("many.csv", GOOD)):
         (here / name).write_text(content, encoding="utf-8")
@@ -249,6 +266,7 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "options of other data": (good(*K2, "--sites", "5"), "--sites goes with --data"),
     "gain for pulses": (named("--data", "sp", "--sites", "5", "--pulse", "1", "2", "--gain", "3"), "--gain goes with"),
     "a pulse too long": (named("--data", "sp", "--sites", "3", "--pulse", "2", "4"), "hi must lie in"),
+    "offset": (good(*K2, "--offset"), "offset is for the family 'halfspace'; got family 'exclusive'. Leave it out."),
     "min points": (good(*K2, "--min-points", "6"), "min_points must be at most the number of samples, 5; got 6"),
     "ridge": (good(*K2, "--ridge", "-1"), "--ridge"),
     "seconds": (good(*K2, "--seconds", "0"), "--seconds must be finite and > 0"),

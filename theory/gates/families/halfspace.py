@@ -14,7 +14,7 @@ from ...validation import Array
 from ..best import BestGates
 from ..fits.many_fits import EPS, fits
 from ..gradient.gradient_search import gradient_search
-from ..problem import GateProblem
+from ..problem import GateProblem, with_ones
 from ..proofs.cells import cell_search
 from ..proofs.listed_search import best_multiset, column_scan, one_after_the_other
 from ..search import Found, Limits, Rng
@@ -30,10 +30,11 @@ PROVABLE = 1e8  # choices of dichotomies up to which `auto` proves optimality
 class HalfSpace:
     """g_k(x) = 1[v_k . x >= 0] for any v_k != 0; an input on the boundary is on, x = 0 with every gate.
 
-    No offset: 1[v . x >= v_0] is this family on inputs with a column of ones, which the weights then use as well.
-    `best.directions` (K, n) are the v_k. Methods: "exhaustive" and "branch and bound" (proven optimum) and "local search" all
-    list the ways in which half-spaces split the points, boundaries included, where that is possible (`dichotomies`); "gradient"
-    moves the directions themselves, on any amount of data. The bound of the heuristics is that of `ray_bound`.
+    With the problem's `offset`, g_k(x) = 1[v_k . (x, 1) >= 0]: the weights do not see the column of ones, and a gate may be on
+    everywhere or nowhere. `best.directions` are the v_k, (K, n) or with an offset (K, n + 1). Methods: "exhaustive" and "branch
+    and bound" (proven optimum) and "local search" all list the ways in which half-spaces split the points, boundaries
+    included, where that is possible (`dichotomies`); "gradient" moves the directions themselves, on any amount of data. The
+    bound of the heuristics is that of `ray_bound`.
     """
 
     name: str = "halfspace"
@@ -50,14 +51,14 @@ class HalfSpace:
 
     def choose(self, problem: GateProblem) -> str:
         """Branch and bound where that is a matter of minutes, local search where the dichotomies can be listed."""
-        if not listable(problem.points):
+        if not listable(problem.seen):
             return "gradient"
         return "branch and bound" if self.count(problem) <= PROVABLE else "local search"
 
     def count(self, problem: GateProblem) -> int:
         """Multisets of K dichotomies; where these are too many to list, of as many as there are at most."""
         _refuse_min_points(problem)
-        many = len(_listed(problem).gates) if listable(problem.points) else face_bound(problem.points)
+        many = len(_listed(problem).gates) if listable(problem.seen) else face_bound(problem.seen)
         return comb(many + problem.K - 1, problem.K)
 
     def candidates(self, problem: GateProblem) -> Iterator[Array]:
@@ -75,7 +76,7 @@ class HalfSpace:
         directions = best.directions
         if directions is None:
             raise ValueError("best must have directions; this one has none. Take it from optimize(..., 'halfspace').")
-        gates = gates_of(x_new, directions)
+        gates = gates_of(with_ones(x_new) if problem.offset else x_new, directions)
         seen = {row.tobytes(): int(first) for first, row in zip(*_first_of_each(problem), strict=True)}
         for t, row in enumerate(x_new):
             if (s := seen.get(row.tobytes())) is not None:
@@ -88,8 +89,10 @@ def ray_bound(problem: GateProblem) -> float:
 
     Then yhat(c x) = c yhat(x), so a ray can do no better than its own regression of y on c, and at x = 0 yhat = 0; the bound
     sums what is left on each ray. Never below the Bayes bound, reached by as many gates as it takes. Where no v is orthogonal
-    to a point, `theory.gdln.half_space_bound` is sharper.
+    to a point, `theory.gdln.half_space_bound` is sharper. With an offset gates change along a ray: the Bayes bound.
     """
+    if problem.offset:
+        return problem.bayes
     root = np.sqrt(problem.weight)
     c = problem.target * root
     size = np.abs(problem.points).max(axis=1)
@@ -117,7 +120,7 @@ def _first_of_each(problem: GateProblem) -> tuple[Array, Array]:
 
 @lru_cache(maxsize=4)
 def _listed(problem: GateProblem) -> Dichotomies:
-    return dichotomies(problem.points)
+    return dichotomies(problem.seen)
 
 
 def _exhaustive(problem: GateProblem, limits: Limits, rng: Rng) -> Found:

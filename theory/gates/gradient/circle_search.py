@@ -19,8 +19,8 @@ def line_searches(
     problem: GateProblem, v: Array, whiten: Array, rng: Rng, rounds: int, deadline: float
 ) -> tuple[Array, float]:
     """Directions no worse than v, and their objective: rounds of line searches for each gate, and refits."""
-    points, root = problem.points, np.sqrt(problem.weight)
-    z, target = points * (root / problem.K)[:, None], problem.target * root
+    points, root = problem.seen, np.sqrt(problem.weight)
+    z, target = problem.points * (root / problem.K)[:, None], problem.target * root
     refitted = len(points) <= REFITTED
     gates = (points @ v.T >= 0).astype(np.int8)
     value, _, w = problem.fit(gates)
@@ -69,10 +69,10 @@ def best_on_circle(points: Array, v: Array, direction: Array, cost: Array) -> Ar
 def _best_refit(problem: GateProblem, gates: Array, k: int, v: Array, direction: Array) -> tuple[Array, Array]:
     """The direction in the plane of two whose gate, in place of gate k, has the least objective, and that gate."""
     d = _across(v, direction)
-    angle, _ = _events(problem.points, v, d, np.zeros(len(problem.points)))
+    angle, _ = _events(problem.seen, v, d, np.zeros(len(problem.points)))
     theta = angle + np.diff(np.append(angle, angle[0] + 2 * np.pi)) / 2
     turned = np.vstack([v, np.cos(theta)[:, None] * v + np.sin(theta)[:, None] * d])
-    columns = (problem.points @ turned.T >= 0).astype(np.int8)
+    columns = (problem.seen @ turned.T >= 0).astype(np.int8)
     trial = np.repeat(gates[None], len(turned), axis=0)
     trial[:, :, k] = columns.T
     values, _ = fits(problem, trial)

@@ -23,7 +23,7 @@ LARGER = 20_000  # points of the second, single descent
 
 
 def gradient_search(problem: GateProblem, limits: Limits, rng: Rng) -> tuple[Array, Array, int]:
-    """Directions (K, n), their gates (U, K) at the points, and the number of starts.
+    """Directions (K, n), with an offset (K, n + 1), their gates (U, K) at the points, and the number of starts.
 
     From random directions and differences of points: L-BFGS on gates expit(v . x / T) while T falls, on a sample of at most
     20 K n points or 2000, and a few line searches. The best start goes on with up to 20,000 points, then by line searches on
@@ -31,7 +31,7 @@ def gradient_search(problem: GateProblem, limits: Limits, rng: Rng) -> tuple[Arr
     the weights at hand, is found exactly by sorting; then the weights are fitted again. A deadline leaves half of the time for
     that. Cells only: of the faces between them this finds the ones that floats meet.
     """
-    U, K, n = len(problem.points), problem.K, problem.n
+    (U, n), K = problem.seen.shape, problem.K
     if not np.any(problem.points):
         return np.ones((K, n)), np.ones((U, K), dtype=np.int8), 1
     whiten = _whitening(problem)
@@ -61,12 +61,12 @@ def gradient_search(problem: GateProblem, limits: Limits, rng: Rng) -> tuple[Arr
             best, least = line_searches(problem, best, whiten, rng, 12, limits.deadline)
     except KeyboardInterrupt:
         pass
-    return best, gates_of(problem.points, best), max(work, 1)
+    return best, gates_of(problem.seen, best), max(work, 1)
 
 
 def _whitening(problem: GateProblem) -> Array:
     """L (n, n) with <(L^T x)(L^T x)^T> = 1 on the span of the points: v' there is the direction L v'."""
-    values, vectors = np.linalg.eigh(problem.points.T @ (problem.weight[:, None] * problem.points))
+    values, vectors = np.linalg.eigh(problem.seen.T @ (problem.weight[:, None] * problem.seen))
     keep = values > 1e-13 * max(values[-1], 1e-300)
     out: Array = vectors * np.where(keep, 1 / np.sqrt(np.where(keep, values, 1.0)), 0.0)
     return out
@@ -78,16 +78,16 @@ def _sample(problem: GateProblem, size: int, rng: Rng) -> GateProblem:
     if not problem.weight[some].sum() > 0:
         return problem
     return GateProblem.from_samples(
-        problem.points[some], problem.target[some], problem.K, problem.weight[some], problem.ridge
+        problem.points[some], problem.target[some], problem.K, problem.weight[some], problem.ridge, 1, problem.offset
     )
 
 
 def _start(problem: GateProblem, whiten: Array, rng: Rng) -> Array:
     """Directions (K, n): normal, or normal to the middle between two points."""
-    K, n = problem.K, problem.n
+    K, n = problem.K, len(whiten)
     if len(problem.points) < 2 or rng.random() < 0.5:
         return rng.normal(size=(K, n)) @ whiten.T
-    pairs = problem.points[rng.integers(len(problem.points), size=(2, K))] @ whiten
+    pairs = problem.seen[rng.integers(len(problem.points), size=(2, K))] @ whiten
     apart = pairs[0] - pairs[1] + 1e-6 * rng.normal(size=(K, n))
     v: Array = apart @ whiten.T
     return v
@@ -95,7 +95,7 @@ def _start(problem: GateProblem, whiten: Array, rng: Rng) -> Array:
 
 def _smooth_descent(problem: GateProblem, v: Array, whiten: Array, widths: tuple[float, ...]) -> Array:
     """L-BFGS over the directions with the weights eliminated, at falling widths."""
-    x = problem.points @ whiten
+    x = problem.seen @ whiten
     root = np.sqrt(problem.weight)
     z, target = problem.points * (root / problem.K)[:, None], problem.target * root
     total = max(float(target @ target), 1e-300)

@@ -1,12 +1,14 @@
 """The check in rationals agrees with branch and bound, and refutes what is not optimal."""
 
+import ast
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from theory import GatedRegression
-from theory.gates import optimize
+from theory.gates import optimize, proofs
 from theory.gates.proofs.recheck import recheck
 
 X = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0], [1.0, 5.0], [1.0, 2.5]])
@@ -64,5 +66,23 @@ def test_refusals():
         recheck(X, Y, 2, "exclusive", gates)
     with pytest.raises(ValueError, match="budget"):
         recheck(X, Y, 2, "table", gates, budget=3)
-    with pytest.raises(ValueError, match="'exclusive' or 'table'"):
-        recheck(X, Y, 2, "halfspace", gates)
+    with pytest.raises(ValueError, match="family must be one of 'exclusive', 'table', 'halfspace', 'equivariant'"):
+        recheck(X, Y, 2, "disc", gates)
+    with pytest.raises(ValueError, match="at most 64"):
+        recheck(X, Y, 33, "table", np.ones((len(X), 33), dtype=int))
+
+
+def test_it_shares_no_code_with_the_solvers():
+    """Nothing but the checks' own files and the validation of arguments is imported from the package."""
+    own = {"rational_points", "recheck_half_spaces", "recheck_rings", "recheck_tables"}
+    folder = Path(proofs.__file__).parent
+    for name in (*own, "recheck"):
+        tree = ast.parse((folder / f"{name}.py").read_text())
+        named = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+        plain = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+        assert named
+        assert {node.module for node in named} <= own | {"validation"}
+        assert plain <= {"numpy"}
+        assert not any(
+            (node.module or "").startswith("theory") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+        )

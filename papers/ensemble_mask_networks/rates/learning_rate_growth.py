@@ -1,0 +1,242 @@
+"""Section 4: the largest stable learning rate in each sense, and the n at which 0.1 is too large, from growth over one mask.
+
+Training shows a limit badly: beyond the one in mean square the typical error still falls while its mean grows, carried by
+rare runs. Over a single mask nothing is rare, and networks that start with errors of the worst shape, an eigenvector of the
+map of one mask, have exactly its growth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from warnings import catch_warnings
+
+import numpy as np
+from scipy.stats import norm
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from sims.batch import train_batch
+from theory import emn
+from theory.emn.rates.second_moments import transfer
+from theory.emn.rates.stability import gain, mean_eigenvalues, step_scale
+from theory.validation import Array
+
+from .rates import FAMILY_WISE, fair_bits, finite
+
+SMALL = 1e-6  # errors that are linear to a part in a million
+CHUNK = 1 << 21  # floats of inputs at a time
+LR, MOST_N = 0.1, 512
+SIZES, FACTORS = (3, 10), (0.9, 1.1)
+LARGE = 20  # larger n are simulated with `full` only
+PLACES = ("()", "(1) at the flattest solution", "(1) at the one it reaches")
+FIRST = {
+    ("sum_outputs", False): 74,
+    ("sum_outputs", True): 10,
+    ("sum", False): 5,
+    ("sum", True): 3,
+    ("mean", False): MOST_N,
+    ("mean", True): MOST_N,
+}  # by reduction and whether there is a hidden layer
+Limit = Callable[[str, str, int, float | None], float]
+
+
+def flattest(n: int) -> float:
+    return float(n**-0.25)
+
+
+def growth(
+    context: Context, n: int, c: float | None, sense: str, lr: float, reduction: str = "mean", networks: int = 4000
+) -> tuple[float, float]:
+    """What one mask of training multiplies the worst mean ("mean") or mean square of the error by: the mean, its error.
+
+    The mean is taken along its eigenvector, and without its sign.
+    """
+    net = emn.Architecture(n, () if c is None else (1,))
+    shape = _worst(n, c, sense, lr, reduction)
+    rng = context.rng(f"growth {n} {c} {sense} {lr:.12g} {reduction}")
+    rate, reduction = (lr * 2 * n, "sum_outputs") if reduction == "sum" else (lr, reduction)
+    at_once = max(1, CHUNK // (8 * n * n))
+    grown: list[float] = []
+    while len(grown) < networks:
+        rngs = rng.spawn(min(at_once, networks - len(grown)))
+        errors = [SMALL * (shape if sense == "mean" else _signs(r, n) @ shape) for r in rngs]
+        starts = [_beside(net, c, e) for e in errors]
+        with catch_warnings(action="ignore", category=UserWarning):  # unstable rates are tried on purpose
+            runs = finite(train_batch(net, starts, rngs=rngs, lr=rate, reduction=reduction, masks=fair_bits(n, 1)))
+        after = [emn.effective_weights(net, run.params) - 1 for run in runs]
+        if sense == "mean":
+            grown += [float(np.mean(e @ shape) / SMALL) for e in after]
+        else:
+            grown += [float(np.mean(e**2)) for e in after]
+    ratios = np.array(grown)
+    if sense == "mean":
+        ratios *= np.sign(ratios.mean())
+    else:
+        ratios /= SMALL**2 * np.mean(np.sum(shape**2, axis=0))
+    return float(ratios.mean()), float(ratios.std(ddof=1) / np.sqrt(len(ratios)))
+
+
+def _worst(n: int, c: float | None, sense: str, lr: float, reduction: str) -> Array:
+    """The unit eigenvector of the mean that grows most, (n,); or the square root of the covariance that does, (n, n)."""
+    h, ones = float(step_scale(n, lr, reduction, 2 * n)), np.full(n, n**-0.5)
+    if sense == "mean":
+        along, across = mean_eigenvalues(n, h, 4, None, c)
+        return ones if abs(along) >= abs(across) else (np.eye(n)[0] - np.eye(n)[1]) / np.sqrt(2)
+    values, vectors = np.linalg.eig(transfer(n, h, 2 * n, 4, None, gain(c)).astype(np.float64))
+    diagonal, off = np.real(vectors[:, np.argmax(np.abs(values))])
+    diagonal, off = 1.0, float(off / diagonal)
+    across, along = np.sqrt(max(0.0, diagonal - off)), np.sqrt(max(0.0, diagonal + (n - 1) * off))
+    return np.asarray(across * np.eye(n) + (along - across) * np.outer(ones, ones))
+
+
+def _signs(rng: np.random.Generator, n: int) -> Array:
+    """Rows of covariance I whose part along the ones is a sign, so that its square does not vary."""
+    ones, z = np.full(n, n**-0.5), rng.choice([-1.0, 1.0], (n, n))
+    return np.asarray(z + np.outer(rng.choice([-1.0, 1.0], n) - z @ ones, ones))
+
+
+def _beside(net: emn.Architecture, c: float | None, errors: Array) -> emn.Parameters:
+    """Parameters whose effective weights are 1 + errors, near the solution with constant c."""
+    solution = emn.zero_loss_parameters(net, None if c is None else np.full(net.n, c))
+    first, rest = solution.layers[0], solution.layers[1:]
+    return net.parameters([first * (1 + errors), *rest])
+
+
+def limits_are(says: Limit, context: Context) -> Outcome:
+    """says(sense, place, n, c) is the largest stable lr: the worst error shrinks over one mask at 0.9 of it, grows at 1.1.
+
+    In mean and in mean square, for () and (1) at two solutions; z-scores at a family-wise error of 1e-6.
+    """
+    cases = [(s, p, n, f) for s in ("mean", "mean square") for p in PLACES for n in SIZES for f in FACTORS]
+    limit, least, told = float(norm.isf(FAMILY_WISE / 2 / len(cases))), np.inf, []
+    for sense, where, n, factor in cases:
+        c = None if where == "()" else flattest(n) if "flattest" in where else _reached(context, n)
+        lr = factor * says(sense, where, n, c)
+        grow = partial(growth, context, n, c, sense, lr, networks=_networks(sense, factor))
+        mean, bar = context.once(f"{n} {c} {sense} {lr:.12g}", grow)
+        z = (1 - mean) / bar * (1 if factor < 1 else -1)
+        least = min(least, z)
+        name = f"in {sense}, {where}, n = {n}, lr {lr:.4g}: times {mean:.4g} +- {bar:.2g}"
+        if z < -limit:
+            found = f"{name}, at {factor} of the limit"
+            return Outcome(False, Evidence.SIMULATED, len(cases), float(z), limit, found, level="z allowed")
+        if factor < 1:
+            told.append(f"in {sense}, {where}, n = {n}: {lr / factor:.4g}")
+    detail = f"every growth at least {least:.1f} errors on its side of 1; largest stable lr {'; '.join(told)}"
+    passed = True if least > limit else None
+    level = f"z to exceed at a family-wise level of {FAMILY_WISE:g}"
+    return Outcome(passed, Evidence.SIMULATED, len(cases), float(least), limit, "", detail, level=level)
+
+
+def _networks(sense: str, factor: float) -> int:
+    """As many as the growth's spread asks for: it is large for squares that grow."""
+    return 4000 if sense == "mean square" and factor > 1 else 1000 if factor < 1 else 2000
+
+
+def _reached(context: Context, n: int) -> float:
+    """Of the constants that a network will learn, the one whose limit is least."""
+    net = emn.Architecture(n)
+    constants = emn.learned_constants(net, net.init(context.rng(f"constants {n}")))
+    return float(constants[np.argmin(emn.largest_stable_lr(n, constants))])
+
+
+def first_unstable_are(says: Mapping[tuple[str, bool], int], context: Context) -> Outcome:
+    """says[reduction, hidden layer] is the least n at which lr 0.1 is unstable in mean square; none below `MOST_N`.
+
+    Theory at n and n - 1; and the worst mean square shrinks over one mask at n - 1 and grows at n, z-scores at 1e-6. For
+    the hidden layer at its flattest solution.
+    """
+    sides = [(key, n, k) for key, n in says.items() if n < MOST_N for k in (1, 0)]
+    limit, least, told = float(norm.isf(FAMILY_WISE / 2 / max(1, len(sides)))), np.inf, []
+    for (reduction, hidden), n in says.items():
+        if n >= MOST_N and (bad := context.once(f"{reduction} {hidden}", partial(_unstable, hidden, reduction))):
+            return Outcome(False, Evidence.SIMULATED, len(sides), counterexample=f"{reduction}: unstable at {bad[0]}")
+    for (reduction, hidden), first, before in sides:
+        n = first - before
+        c = flattest(n) if hidden else None
+        name, z = f"{reduction}, {'(1)' if hidden else '()'}, n = {n}", 0.0
+        if n <= LARGE or context.full:
+            mean, bar = context.once(
+                f"{reduction} {hidden} {n}",
+                partial(growth, context, n, c, "mean square", LR, reduction, 4000 if n <= LARGE else 1000),
+            )
+            z = (1 - mean) / bar * (1 if before else -1)
+            least = min(least, z)
+            name = f"{name}: times {mean:.4g} +- {bar:.2g}"
+            told.append(name)
+        if z < -limit or _stable(n, hidden, reduction) is not bool(before):
+            found = f"{name}, said {'stable' if before else 'unstable'}"
+            return Outcome(False, Evidence.SIMULATED, len(sides), float(z), limit, found, level="z allowed")
+    passed = True if least > limit else None
+    level = f"z to exceed at a family-wise level of {FAMILY_WISE:g}"
+    return Outcome(passed, Evidence.SIMULATED, len(sides), float(least), limit, "", "; ".join(told), level=level)
+
+
+def _unstable(hidden: bool, reduction: str) -> list[int]:
+    """The n below MOST_N that are; among the larger ones powers of two only."""
+    sizes = (*range(1, 65), *(2**k for k in range(7, 9)), MOST_N - 1)
+    return [n for n in sizes if not _stable(n, hidden, reduction)]
+
+
+def _stable(n: int, hidden: bool, reduction: str) -> bool:
+    return emn.is_stable(n, flattest(n) if hidden else None, lr=LR, reduction=reduction)
+
+
+def stated(sense: str, where: str, n: int, c: float | None) -> float:
+    """The limit in the sense asked for, at the solution asked for."""
+    return float(emn.largest_stable_lr(n, c, sense=sense))
+
+
+CLAIMS = (
+    Claim(
+        id="learning-rate-thresholds",
+        locator="Sec. 4, sentence, learning rate, reductions of the loss",
+        statement="Lr 0.1 stops being stable in mean square, under a loss summed over outputs, at n = 74 for () and n = 10 for "
+        "(1); summed over batch and outputs at n = 5 and n = 3; averaged over both nowhere below 512.",
+        printed=Statement(
+            r"\rho < 1\ \text{at lr } 0.1{:}\ n < 74,\ 10\ (\text{sum over outputs});\ n < 5,\ 3\ (\text{sum})", FIRST
+        ),
+        test=first_unstable_are,
+        wrong={
+            f"{reduction}, {'(1)' if hidden else '()'}, from n = {n + off}": {**FIRST, (reduction, hidden): n + off}
+            for (reduction, hidden), n in FIRST.items()
+            if n < MOST_N
+            for off in (-1, 1)
+        },
+        assumptions=(
+            "rows of fair bits, four batches of 2 n a mask",
+            "(1) at its flattest solution, its best case",
+            "averaged: every n up to 64, then 128, 256 and 511",
+        ),
+        oracle="spectral radius of the second moments; growth over one mask at n - 1 and n, that of n > 20 with --full",
+        cost=10,
+    ),
+    Claim(
+        id="learning-rate-limit-senses",
+        locator="Sec. 4, sentence, largest learning rate, in mean and in mean square",
+        statement="The largest learning rate at which the mean error shrinks, and the one at which its mean square does, for "
+        "(), for (1) at its flattest solution and at the one its start leads to.",
+        printed=Statement(
+            r"\rho\big(\langle A \rangle\big) < 1, \quad \rho\big(\langle A \otimes A \rangle\big) < 1", stated
+        ),
+        test=limits_are,
+        wrong={
+            "in mean: that of descent": lambda sense, where, n, c: stated(
+                "descent" if sense == "mean" else sense, where, n, c
+            ),
+            "in mean: that in mean square": lambda sense, where, n, c: stated("mean square", where, n, c),
+            "in mean square: that of descent": lambda sense, where, n, c: stated(
+                "descent" if sense == "mean square" else sense, where, n, c
+            ),
+            "without the hidden layer's gain": lambda sense, where, n, c: stated(sense, where, n, None),
+        },
+        assumptions=(
+            "rows of fair bits, fresh masks, four batches of 2 n a mask",
+            "errors so small that (1) is linear at its solution",
+            "reached: the learned constant, of a start from PyTorch's law, whose limit is least",
+        ),
+        oracle=f"growth of the worst error over one mask at 0.9 and 1.1 of the limit, z-scores at {FAMILY_WISE:g}",
+        cost=10,
+    ),
+)
