@@ -49,6 +49,7 @@ def half_spaces(points: Sequence[Integers]) -> set[Pattern]:
     """Every {1[v . x_u >= 0]}_u over v != 0 for integer points, faces included.
 
     Example:
+    >>> from theory.gates.proofs.recheck_half_spaces import half_spaces
     >>> sorted(half_spaces([(1,), (-1,)]))
     [(0, 1), (1, 0)]
     """
