@@ -22,8 +22,8 @@ from theory.derivation import Derivation, Step
 KNOWN = set(
     re.findall(
         r"\w+",
-        """alpha approx arcsin asymp arctan arraybackslash bar begin beta Big big Bigl bigl bigoplus Bigr bigr binom bmatrix bmod cap
-    cdot chi cos cosh dagger Delta delta det dim dots downarrow ell emptyset end endhead epsilon equiv eta exists exp
+        """alpha approx arcsin asymp arctan arraybackslash bar begin beta Big big Bigl bigl bigoplus Bigr bigr binom bmatrix bmod
+    cap cdot chi cos cosh dagger Delta delta det dim dots downarrow ell emptyset end endhead epsilon equiv eta exists exp
     forall frac Gamma gamma ge geq gg gtrless hat hline hspace iff implies in infty int intertext kappa lambda Lambda langle
     lceil ldots le left leftarrow leftrightarrow leq lesssim lfloor lim limits linewidth ln log longleftrightarrow mapsto
     mathbb mathbf mathcal mathrm max mid min mp mu nabla ne neg neq ni notag nu odot Omega omega operatorname oplus otimes
