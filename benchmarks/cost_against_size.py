@@ -19,6 +19,7 @@ from time import perf_counter
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 from scipy.stats import linregress
 
 from papers.plot_style import COLOURS, draw, save
@@ -127,6 +128,8 @@ def plot(measured: dict[str, dict[str, np.ndarray]]) -> Figure:
                 ylabel="" if column else what,
                 ylim=(y.min() / 2, y.max() * 2),
             )
+            panel.xaxis.set_minor_formatter(NullFormatter())
+            panel.yaxis.set_minor_formatter(NullFormatter())
     return figure
 
 
