@@ -107,6 +107,8 @@ def peak_mib(run: Run) -> float:
 
 def exponent(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Slope in logarithms over the last points, with its standard error."""
+    if np.ptp(y[-LAST:]) == 0:
+        return 0.0, 0.0
     line = linregress(np.log(x[-LAST:]), np.log(y[-LAST:]))
     return float(line.slope), float(line.stderr)
 
