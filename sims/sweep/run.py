@@ -167,18 +167,18 @@ def _feed(waiting: deque[Cell], given: tuple[Any, ...], pool: Executor, ahead: i
                 stop = KeyboardInterrupt()
             else:
                 first, cell = next(iter(under_way.values())), under_way.pop(future)
-                try:
+                # not raised: its traceback would keep this frame, and a cluster would keep what it refers to
+                error = CancelledError() if future.cancelled() else future.exception()
+                if error is None:
                     outcomes.append((cell, future.result()))
-                except TookTooLong:
+                elif isinstance(error, TookTooLong):
                     limit = save.limits["seconds"]
                     outcomes.append((cell, Outcome(reason=too_long(limit), seconds=limit)))
-                except (BrokenExecutor, CancelledError) as broken:
-                    stop = stop or _broken(broken, first)
-                except Exception as error:
-                    if isinstance(error, WorkerDied) or killed_worker(error):
-                        lost.append(cell)
-                    else:
-                        stop = stop or error
+                elif isinstance(error, WorkerDied) or killed_worker(error):
+                    lost.append(cell)
+                else:
+                    broken = isinstance(error, BrokenExecutor | CancelledError)
+                    stop = stop or (_broken(error, first) if broken else error)
             while finished.empty():
                 if stop or not waiting or len(outcomes) >= ahead // 4 or time.monotonic() >= until:
                     return outcomes, stop
@@ -209,7 +209,7 @@ def _feed(waiting: deque[Cell], given: tuple[Any, ...], pool: Executor, ahead: i
     return lost
 
 
-def _broken(error: Exception, first: Cell) -> SweepBroken:
+def _broken(error: BaseException, first: Cell) -> SweepBroken:
     why = (
         " ".join(str(error).split()).rstrip(".")
         or "the executor gave up its cells: it was closed, or its scheduler is gone"
