@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import exact as rational
+from .minimum import Features, Minimum, minimum_of_moments, refined_minimum
 from .moments import accumulate, gated_features, sample_weights
 from .spectrum import EPS, Spectrum, rounding_unit, spectrum
 from .validation import Array, any_exact, binary_array, in_float_range, natural, real_array, real_number
@@ -26,8 +27,9 @@ class GatedRegression:
 
     Possible issues: in floating point, moments square the condition number of the features. What lies below 4 P eps of
     the largest eigenvalue of a block counts as null, and its part of the fit is lost: features correlated to within
-    1e-7, say. `minimum_loss` is y2 - b^T A^+ b, right to `minimum_loss_error`, which is of the order of P eps y2 times
-    the condition number of A. Exact input has neither limit.
+    1e-7, say. `minimum_loss` and `minimum_norm_weights` are corrected from the residuals of the samples. From moments alone,
+    `minimum_loss` is y2 - b^T A^+ b with an error of the order of P eps y2 times the condition number of A;
+    `minimum_loss_error` says what it is. Exact input has neither limit.
 
     Example:
     >>> from theory import GatedRegression
@@ -63,8 +65,8 @@ class GatedRegression:
         def features(piece: slice) -> Array:
             return gated_features(x[piece], gates[piece].astype(np.int64) if exact else gates[piece])
 
-        A, b, y2 = accumulate(len(y), K * n, features, y, weight, exact)
-        return cls._checked(A, b, y2, K, n, Fraction(1, K) if exact else 1.0 / K)
+        scale = Fraction(1, K) if exact else 1.0 / K
+        return cls._from(features, y, weight, K, n, scale, exact)
 
     @classmethod
     def from_features(cls, features: Any, y: Any, scale: Any = 1, sample_weight: Any = None) -> GatedRegression:
@@ -81,8 +83,7 @@ class GatedRegression:
         features = _at_least_one("features", real_array("features", features, (None, None), exact))
         y, weight = _targets(y, sample_weight, len(features), exact)
         P = natural("the number of columns of features", features.shape[1])
-        A, b, y2 = accumulate(len(y), P, lambda piece: features[piece], y, weight, exact)
-        return cls._checked(A, b, y2, 1, P, scale if exact else float(scale))
+        return cls._from(lambda piece: features[piece], y, weight, 1, P, scale if exact else float(scale), exact)
 
     @classmethod
     @in_float_range("A, b, y2")
@@ -103,6 +104,15 @@ class GatedRegression:
         A /= 2
         problem = cls._checked(A, b.copy(), y2 if exact else float(y2), K, n, Fraction(1, K) if exact else 1.0 / K)
         problem._refuse_impossible_moments()
+        return problem
+
+    @classmethod
+    def _from(
+        cls, features: Features, y: Array, weight: Array | None, K: int, n: int, scale: Any, exact: bool
+    ) -> GatedRegression:
+        problem = cls._checked(*accumulate(len(y), K * n, features, y, weight, exact), K, n, scale)
+        if not exact:
+            problem._refine(features, y, weight)
         return problem
 
     @classmethod
@@ -130,39 +140,36 @@ class GatedRegression:
             if w is None:
                 raise ValueError("b must lie in the range of A; it does not. Check that A and b share their samples.")
             return _frozen((w / self.scale).reshape(self.K, self.n))
-        w = np.zeros(self.K * self.n)
-        for block in self.spectrum.blocks:
-            c = block.to_modes(self.b[block.index])
-            w[block.index] = block.from_modes(c / (self.scale * block.eigenvalues))
-        return _frozen(w.reshape(self.K, self.n))
+        return _frozen(self._minimum.weights.reshape(self.K, self.n))
 
     @cached_property
     @in_float_range("x, y")
     def minimum_loss(self) -> Any:
         """min_w <(yhat - y)^2> = y2 - b^T A^+ b, without the half (the note, Eq. (12) to (14))."""
-        explained, slack = self._explained
-        if explained > self.y2 + slack:
-            raise ValueError(f"y2 must be at least b^T A^+ b = {float(explained):.6g}; got {float(self.y2):.6g}.")
-        return max(self.y2 - explained, 0 * self.y2)
+        loss, error = self._minimum.loss, self.minimum_loss_error
+        if loss < -error:
+            raise ValueError(f"y2 must be at least b^T A^+ b = {float(self.y2 - loss):.6g}; got {float(self.y2):.6g}.")
+        return max(loss, 0 * self.y2)
 
     @property
     def minimum_loss_error(self) -> Any:
         """What rounding can take `minimum_loss` off by, over the modes that are kept; 0 for an exact problem."""
-        return self._explained[1]
+        return self._minimum.error
 
     @cached_property
-    def _explained(self) -> tuple[Any, Any]:
-        """b^T A^+ b and its rounding error: A is known to one unit of its block, b to that share of its own norm."""
+    def _minimum(self) -> Minimum:
         if self.exact:
-            return rational.fraction_dot(self.b, self.minimum_norm_weights.ravel() * self.scale), Fraction(0)
-        explained, error = 0.0, 8 * EPS * self.y2
-        for block in self.spectrum.blocks:
-            c, top = block.to_modes(self.b[block.index]), block.eigenvalues[-1]
-            explained += float(np.sum(c**2 / block.eigenvalues))
-            unit = rounding_unit(len(block.index), top)
-            off = unit / top * float(np.linalg.norm(self.b[block.index]))
-            error += float(np.sum((c**2 * unit / block.eigenvalues + 2 * np.abs(c) * off + off**2) / block.eigenvalues))
-        return explained, error
+            w = self.minimum_norm_weights.ravel()
+            return Minimum(w, self.y2 - rational.fraction_dot(self.b, w * self.scale), Fraction(0))
+        return minimum_of_moments(self.spectrum, self.b, self.y2, self.scale)
+
+    def _refine(self, features: Features, y: Array, weight: Array | None) -> None:
+        """Put what the samples say of the minimum in place of what the moments would."""
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            rough = minimum_of_moments(self.spectrum, self.b, self.y2, self.scale)
+            found = refined_minimum(rough, self.spectrum, self.A, self.y2, self.scale, features, y, weight)
+        if found:
+            vars(self)["_minimum"] = found
 
     @in_float_range("w")
     def loss(self, w: Any) -> Any:

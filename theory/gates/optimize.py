@@ -83,7 +83,7 @@ def optimize(
     draw = generator(0 if rng is None else rng, "theory.gates.optimize")
     solve = solvers.get(method, partial(exhaustive, chosen))
     found = solve(problem, limits, draw)
-    objective, loss, weights = problem.fit(found.gates)
+    objective, loss, weights, error = problem.fit(found.gates)
     bound = min(max(found.lower_bound, 0.0), objective)
 
     gates = np.asarray(found.gates)[problem.point_of].astype(np.int8)
@@ -94,7 +94,7 @@ def optimize(
         loss=loss,
         objective=objective,
         lower_bound=bound,
-        certified=bool(objective - bound <= problem.tolerance),
+        certified=bool(objective + error - bound <= problem.tolerance),
         family=chosen.name,
         method=method,
         work=found.work,

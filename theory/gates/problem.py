@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,6 +11,15 @@ from ..regression import GatedRegression
 from ..validation import Array, check_memory, flag, float_array, in_float_range, natural, one_line, real_number
 
 TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
+
+
+class Fit(NamedTuple):
+    """Weights (K, n) at given gates, the objective and the loss there, and what rounding may take the loss off by."""
+
+    objective: float
+    loss: float
+    weights: Array
+    error: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +112,17 @@ class GateProblem:
         """The regression on all samples at gates (U, K) of the points."""
         return GatedRegression.from_samples(self.x, self.y, np.asarray(gates)[self.point_of], self.sample_weight)
 
-    def fit(self, gates: Array) -> tuple[float, float, Array]:
-        """Objective, loss and weights (K, n) at gates (U, K): from the moments, and exactly those of `regression`."""
+    def fit(self, gates: Array) -> Fit:
+        """The best weights at gates (U, K): exactly those of `regression`."""
         problem = self.regression(gates)
+        error = float(problem.minimum_loss_error)
         if self.ridge == 0:
-            return float(problem.minimum_loss), float(problem.minimum_loss), problem.minimum_norm_weights
+            loss = float(problem.minimum_loss)
+            return Fit(loss, loss, problem.minimum_norm_weights, error)
         P = self.K * self.n
         w = np.linalg.solve(problem.A / self.K**2 + self.ridge * np.eye(P), problem.b / self.K).reshape(self.K, self.n)
         loss = float(problem.loss(w))
-        return loss + self.ridge * float(np.sum(w**2)), loss, w
+        return Fit(loss + self.ridge * float(np.sum(w**2)), loss, w, error)
 
     def objective(self, gates: Array) -> float:
         """The objective at gates (U, K), by a QR-based solver on the points: no squared condition number."""

@@ -27,7 +27,7 @@ def test_the_ridge_is_outside_the_loss_and_its_optimum_stationary():
     problem = GateProblem.from_samples(x, y, 2, ridge=0.3)
     gates = rng.integers(0, 2, (9, 2))
     gates = gates[np.argsort(problem.point_of)] if len(problem.points) == 9 else gates
-    objective, loss, w = problem.fit(gates)
+    objective, loss, w, _ = problem.fit(gates)
     predicted = ((gates[problem.point_of] @ w) * x).sum(axis=1) / 2
     assert abs(loss - np.mean((y - predicted) ** 2)) <= 1e-13
     assert abs(objective - loss - 0.3 * np.sum(w**2)) <= 1e-13

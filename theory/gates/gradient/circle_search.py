@@ -23,7 +23,7 @@ def line_searches(
     z, target = problem.points * (root / problem.K)[:, None], problem.target * root
     refitted = len(points) <= REFITTED
     gates = (points @ v.T >= 0).astype(np.int8)
-    value, _, w = problem.fit(gates)
+    value, _, w, _ = problem.fit(gates)
     best, least = v.copy(), value
     v = v.copy()
     for _ in range(rounds):
@@ -42,7 +42,7 @@ def line_searches(
                 v[k], gates[:, k] = new, column
             if perf_counter() >= deadline:
                 break
-        value, _, w = problem.fit(gates)
+        value, _, w, _ = problem.fit(gates)
         if value < least * (1 - 1e-9):
             best, least = v.copy(), value
         if perf_counter() >= deadline:
