@@ -48,7 +48,9 @@ class Cell:
         """The cell of an identity, as a worker receives it; lists become tuples."""
         found = json.loads(identity)
         parameters = {k: tuple(v) if isinstance(v, list) else v for k, v in found["parameters"].items()}
-        return cls(found["experiment"], parameters, found["seed"])
+        cell = cls(found["experiment"], parameters, found["seed"])
+        vars(cell)["identity"] = identity  # not made again: short cells would feel it
+        return cell
 
     def __str__(self) -> str:
         return ", ".join(f"{name} = {value}" for name, value in [*self.parameters.items(), ("seed", self.seed)])

@@ -187,7 +187,11 @@ def _feed(waiting: deque[Cell], given: tuple[Any, ...], pool: Executor, ahead: i
     with _interrupts_in(finished):
         try:
             while waiting or under_way:
-                while waiting and len(under_way) < ahead and finished.empty():
+                while (
+                    waiting
+                    and len(under_way) < ahead
+                    and (finished.empty() or time.monotonic() < committed + TOGETHER)  # submitting may be computing
+                ):
                     try:
                         future = pool.submit(work, given[0], waiting[0].identity, *given[1:])
                     except BrokenExecutor as broken:
