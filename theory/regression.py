@@ -12,7 +12,8 @@ import numpy as np
 from . import exact as rational
 from .minimum import Features, Minimum, minimum_of_moments, refined_minimum
 from .moments import accumulate, gated_features, sample_weights
-from .spectrum import EPS, Spectrum, rounding_unit, spectrum
+from .possible_moments import refuse_asymmetric, refuse_impossible, refuse_indefinite
+from .spectrum import Spectrum, spectrum
 from .validation import Array, any_exact, binary_array, in_float_range, natural, real_array, real_number
 
 
@@ -99,11 +100,15 @@ class GatedRegression:
         y2 = real_number("y2", y2, least=0)
         if exact and isinstance(y2, float):
             raise TypeError(f"y2 is floating point beside exact rationals; got {y2!r}, pass a Fraction.")
-        _refuse_asymmetric(A, exact)
+        refuse_asymmetric(A, exact)
         A = A + A.T
         A /= 2
         problem = cls._checked(A, b.copy(), y2 if exact else float(y2), K, n, Fraction(1, K) if exact else 1.0 / K)
-        problem._refuse_impossible_moments()
+        if exact:
+            refuse_indefinite(A)
+            _ = problem.minimum_norm_weights  # refuses a b outside the range
+        else:
+            refuse_impossible(problem.spectrum, A, b, problem.y2, problem.minimum_norm_weights.ravel() * problem.scale)
         return problem
 
     @classmethod
@@ -195,32 +200,6 @@ class GatedRegression:
         except OverflowError as beyond:
             raise ValueError("the second moments must be in the range of floats here. Rescale x and y.") from beyond
         return GatedRegression(_frozen(A), _frozen(b), y2, self.K, self.n, float(self.scale))
-
-    def _refuse_impossible_moments(self) -> None:
-        if self.exact:
-            if not rational.is_positive_semidefinite(self.A):
-                raise ValueError("A must be positive semidefinite; it is not. Second moments <x x^T> always are.")
-            _ = self.minimum_norm_weights  # refuses a b outside the range
-            return
-        if self.spectrum.most_negative < -1:
-            raise ValueError(
-                f"A must be positive semidefinite; got an eigenvalue {-self.spectrum.most_negative:.3g} times further "
-                "below 0 than rounding explains. Second moments <x x^T> always are."
-            )
-        # (v . b)^2 <= (v^T A v) <y^2> for all v, so where A is below its rounding unit, b is below the root of it.
-        # The y2 at hand may be wrong, the smallest one that is possible is b^T A^+ b.
-        fit = self.A @ self.minimum_norm_weights.ravel() * self.scale
-        explained = float(self.b @ self.minimum_norm_weights.ravel()) * self.scale
-        unit = rounding_unit(len(self.b), float(self.spectrum.eigenvalues[-1])) if self.spectrum.blocks else 0.0
-        bound = np.sqrt(len(self.b) * unit * max(explained, self.y2)) + len(self.b) * EPS * np.linalg.norm(self.b)
-        if float(np.linalg.norm(self.b - fit)) > bound:
-            raise ValueError("b must lie in the range of A; it does not. Check that A and b share their samples.")
-
-
-def _refuse_asymmetric(A: Array, exact: bool) -> None:
-    asymmetry = float(np.max(A - A.T))  # its negative is the minimum
-    if asymmetry > (0.0 if exact else rounding_unit(len(A), max(float(np.max(A)), -float(np.min(A))))):
-        raise ValueError(f"A must be symmetric; got max |A - A.T| = {asymmetry:.3g}. Pass (A + A.T) / 2.")
 
 
 def check_problem(problem: Any) -> GatedRegression:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from theory.gates import BestGates
-
     from .gate_data import GateData
 
 FORMATS = (".png", ".svg", ".pdf")
 NAMED = {"sp": ("sites", "pulse"), "nlgp": ("sites", "xi", "gain", "samples")}  # the options of each
-Listener = Callable[[int, float, float], None]
 
 
 def add_to(commands: Any) -> None:
@@ -70,6 +63,7 @@ def _gates(arguments: argparse.Namespace) -> int:
     from ..ledger.expected import write_atomically
     from ..ledger.usage_error import UsageError
     from .gate_data import notes
+    from .gate_output import as_json, lines, listener
 
     _writable(arguments)
     try:
@@ -88,7 +82,7 @@ def _gates(arguments: argparse.Namespace) -> int:
     for remark in (*remarks, *notes(data, arguments.gates)):
         print(f"note: {remark}", flush=True)
     stopped = _Interrupts()
-    with stopped, _listener(Console(stderr=True)) as progress:
+    with stopped, listener(Console(stderr=True)) as progress:
         try:
             best = optimize(
                 data.x,
@@ -119,54 +113,6 @@ def _gates(arguments: argparse.Namespace) -> int:
         write_atomically(arguments.plot, gate_figure(data, best, arguments.plot.suffix.lower()[1:]))
         print(f"wrote {arguments.plot}", flush=True)
     return 130 if stopped.seen else 0
-
-
-def lines(data: GateData, best: BestGates) -> list[str]:
-    """The result for a person."""
-    from numpy import average
-
-    K = len(best.weights)
-    y2 = average(data.y**2, weights=data.sample_weight)
-    share = f", {best.loss / y2:.2%} of <y^2>" if y2 > 0 else ""
-    found = [
-        f"data       {data.title}: {data.x.shape[0]} samples of {data.x.shape[1]} inputs",
-        f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
-        f"loss       {best.loss:.10g}{share}",
-        f"bound      {best.lower_bound:.10g}: no gates of this family go below",
-        f"gap        {best.gap:.3g}, {'certified: closed to 1e-9 of <y^2>' if best.certified else 'not certified'}",
-        f"method     {best.method}, work {best.work}, {best.seconds:.2f} s",
-    ]
-    if best.objective != best.loss:
-        found.insert(3, f"objective  {best.objective:.10g}, with the ridge")
-    return found
-
-
-def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, interrupted: bool) -> str:
-    """The result for a program: what was asked, what was found, with which versions."""
-    from sims.provenance import commit, versions
-
-    options = ("method", "budget", "seconds", "ridge", "min_points", "offset", "seed")
-    content = {
-        "data": {"title": data.title, "samples": data.x.shape[0], "inputs": list(data.inputs)},
-        "options": {name: getattr(arguments, name) for name in options},
-        "family": best.family,
-        "K": len(best.weights),
-        "method": best.method,
-        "loss": best.loss,
-        "objective": best.objective,
-        "lower_bound": best.lower_bound,
-        "gap": best.gap,
-        "certified": best.certified,
-        "interrupted": interrupted,
-        "gates_in_use": best.gates_in_use,
-        "work": best.work,
-        "elapsed": best.seconds,
-        "gates": best.gates.tolist(),
-        "weights": best.weights.tolist(),
-        "directions": None if best.directions is None else best.directions.tolist(),
-        "provenance": {"versions": versions("gatelemma", "numpy", "scipy"), "commit": commit()},
-    }
-    return json.dumps(content, allow_nan=False) + "\n"
 
 
 def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
@@ -229,30 +175,3 @@ class _Interrupts:
     def _note(self, number: int, frame: Any) -> None:
         self.seen = True
         raise KeyboardInterrupt
-
-
-@contextmanager
-def _listener(console: Any, every: float = 2.0) -> Iterator[Listener]:
-    """The gap while it closes: a line that changes on a terminal, now and then a line of a log elsewhere."""
-    if console.is_terminal:
-        with console.status("searching") as status:
-
-            def shown(work: int, objective: float, lower_bound: float) -> None:
-                status.update(progress_line(work, objective, lower_bound))
-
-            yield shown
-        return
-    last = perf_counter()
-
-    def logged(work: int, objective: float, lower_bound: float) -> None:
-        nonlocal last
-        if perf_counter() - last >= every:
-            last = perf_counter()
-            console.print(progress_line(work, objective, lower_bound), soft_wrap=True, markup=False, highlight=False)
-
-    yield logged
-
-
-def progress_line(work: int, objective: float, lower_bound: float) -> str:
-    gap = max(objective - lower_bound, 0.0)
-    return f"work {work}: best {objective:.6g}, bound {lower_bound:.6g}, gap {gap:.3g}"

@@ -62,6 +62,7 @@ from .solutions.solution_set import CLAIMS as SOLUTION_SET
 from .trained.figure_3_beside import CLAIMS as FIGURE_3_BESIDE
 from .trained.figure_3_trained import CLAIMS as FIGURE_3_TRAINED
 from .trained.low_data import CLAIMS as LOW_DATA
+from .trained.low_data_spread import CLAIMS as LOW_DATA_SPREAD
 from .trained.subsampled import CLAIMS as SUBSAMPLED
 from .trained.table_1 import CLAIMS as TABLE_1
 from .trained.table_1_floor import CLAIMS as TABLE_1_FLOOR
@@ -114,6 +115,7 @@ PAPER = Paper(
         *SHUFFLING,
         *BINARY_AND_WEIGHTED,
         *ALL_ONES,
+        *LOW_DATA_SPREAD,
         *LOW_DATA,
         *LIKELIHOOD,
         *FIGURE_3,

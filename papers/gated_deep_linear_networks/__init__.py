@@ -28,6 +28,7 @@ from .networks.input_laws import CLAIMS as INPUT_LAWS
 from .networks.localization import CLAIMS as LOCALIZATION
 from .networks.localization import GAIN
 from .networks.mixture import CLAIMS as MIXTURE
+from .networks.nlgp_moments import CLAIMS as NLGP_MOMENTS
 from .networks.relu_gating import CLAIMS as RELU_GATING
 from .objective.gated_features import CLAIMS as GATED_FEATURES
 from .objective.half_space_floor import CLAIMS as HALF_SPACE_FLOOR
@@ -54,6 +55,7 @@ PAPER = Paper(
         *LOCALIZATION,
         *BIASES,
         *INPUT_LAWS,
+        *NLGP_MOMENTS,
         *GAIN,
         *RELU_GATING,
         *HINDSIGHT,

@@ -5,18 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from papers.cli import main
-from papers.commands import gates_cli
 from papers.commands.gate_data import GateData, nlgp, read_data, single_pulses
 from papers.commands.gate_plot import coverage
 from theory import GatedRegression
@@ -299,22 +295,6 @@ def test_bad_input_is_one_line_and_exit_2(kind: str, here: Path, capsys: pytest.
 def test_nothing_is_computed_where_nothing_can_be_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("theory.gates.optimize", lambda *given, **more: pytest.fail("it was computed"))
     assert main(["gates", "d.csv", "--gates", "2", "--out", str(here)]) == 2
-
-
-def test_progress_for_a_person_and_for_a_log() -> None:
-    for terminal, every, expected in ((True, 0.0, "gap 0.5"), (False, 0.0, "work 7: best 0.75, bound 0.25, gap 0.5\n")):
-        out = StringIO()
-        console = Console(file=out, force_terminal=terminal, width=100, legacy_windows=False)
-        with gates_cli._listener(console, every) as progress:
-            progress(7, 0.75, 0.25)
-            time.sleep(0.2 if terminal else 0)
-        assert expected in out.getvalue()
-        assert ("\x1b" in out.getvalue()) == terminal
-    out = StringIO()
-    with gates_cli._listener(Console(file=out)) as progress:
-        progress(1, 1.0, 0.0)
-    assert out.getvalue() == ""  # a log hears of long searches only
-    assert gates_cli.progress_line(1, 0.25, 0.5).endswith("gap 0")
 
 
 @POSIX

@@ -1,0 +1,91 @@
+"""What `gatelemma gates` tells: lines for a person, JSON for a program, and the gap while it closes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from sims.provenance import commit, versions
+from theory.gates import BestGates
+
+from .gate_data import GateData
+
+Listener = Callable[[int, float, float], None]
+
+
+def lines(data: GateData, best: BestGates) -> list[str]:
+    """The result for a person."""
+    K = len(best.weights)
+    y2 = np.average(data.y**2, weights=data.sample_weight)
+    share = f", {best.loss / y2:.2%} of <y^2>" if y2 > 0 else ""
+    found = [
+        f"data       {data.title}: {data.x.shape[0]} samples of {data.x.shape[1]} inputs",
+        f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
+        f"loss       {best.loss:.10g}{share}",
+        f"bound      {best.lower_bound:.10g}: no gates of this family go below",
+        f"gap        {best.gap:.3g}, {'certified: closed to 1e-9 of <y^2>' if best.certified else 'not certified'}",
+        f"method     {best.method}, work {best.work}, {best.seconds:.2f} s",
+    ]
+    if best.objective != best.loss:
+        found.insert(3, f"objective  {best.objective:.10g}, with the ridge")
+    return found
+
+
+def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, interrupted: bool) -> str:
+    """The result for a program: what was asked, what was found, with which versions."""
+    options = ("method", "budget", "seconds", "ridge", "min_points", "offset", "seed")
+    content = {
+        "data": {"title": data.title, "samples": data.x.shape[0], "inputs": list(data.inputs)},
+        "options": {name: getattr(arguments, name) for name in options},
+        "family": best.family,
+        "K": len(best.weights),
+        "method": best.method,
+        "loss": best.loss,
+        "objective": best.objective,
+        "lower_bound": best.lower_bound,
+        "gap": best.gap,
+        "certified": best.certified,
+        "interrupted": interrupted,
+        "gates_in_use": best.gates_in_use,
+        "work": best.work,
+        "elapsed": best.seconds,
+        "gates": best.gates.tolist(),
+        "weights": best.weights.tolist(),
+        "directions": None if best.directions is None else best.directions.tolist(),
+        "provenance": {"versions": versions("gatelemma", "numpy", "scipy"), "commit": commit()},
+    }
+    return json.dumps(content, allow_nan=False) + "\n"
+
+
+@contextmanager
+def listener(console: Any, every: float = 2.0) -> Iterator[Listener]:
+    """The gap while it closes: a line that changes on a terminal, now and then a line of a log elsewhere."""
+    if console.is_terminal:
+        with console.status("searching") as status:
+
+            def shown(work: int, objective: float, lower_bound: float) -> None:
+                status.update(progress_line(work, objective, lower_bound))
+
+            yield shown
+        return
+    last = perf_counter()
+
+    def logged(work: int, objective: float, lower_bound: float) -> None:
+        nonlocal last
+        if perf_counter() - last >= every:
+            last = perf_counter()
+            console.print(progress_line(work, objective, lower_bound), soft_wrap=True, markup=False, highlight=False)
+
+    yield logged
+
+
+def progress_line(work: int, objective: float, lower_bound: float) -> str:
+    """How far the search is."""
+    gap = max(objective - lower_bound, 0.0)
+    return f"work {work}: best {objective:.6g}, bound {lower_bound:.6g}, gap {gap:.3g}"
