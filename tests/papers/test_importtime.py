@@ -1,4 +1,4 @@
-"""The roots import quickly, so that a command answers at once."""
+"""The roots import quickly, so that a command answers at once, and a worker of a sweep."""
 
 import re
 from collections.abc import Callable
@@ -37,3 +37,12 @@ def test_the_command_answers_before_it_loads_a_library(python: Run, module: str)
     found = loaded(python, module)
     assert "papers" in found
     assert found & {"matplotlib", "sympy", "scipy", "networkx", "sklearn", "flint", "theory", "sims"} == set()
+
+
+def test_a_worker_of_a_sweep_starts_with_little(python: Run) -> None:
+    found = loaded(python, "sims.sweep.work")
+    assert {"sims", "numpy"} <= found
+    assert found & {"matplotlib", "sympy", "scipy", "networkx", "hypothesis", "rich"} == set()
+    done = python("-c", "import sims; print(sims.batch.train_batch.__name__, 'batch' in dir(sims)); sims.nothing")
+    assert done.stdout == "train_batch True\n"
+    assert done.stderr.splitlines()[-1] == "AttributeError: module 'sims' has no attribute 'nothing'"
