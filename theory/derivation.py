@@ -10,7 +10,6 @@ from typing import Any
 
 import sympy as sp
 
-from .latex_words import latex_words
 from .zero import Decision, is_zero
 
 GIVEN = "given"
@@ -51,9 +50,6 @@ class Step:
         difference = _done(self.lhs) - _done(self.rhs)
         return is_zero(self.using(sp.expand(difference)) if self.using else difference)
 
-    def to_latex(self) -> str:
-        return f"{sp.latex(self.lhs)} &= {sp.latex(self.rhs)} && \\text{{{latex_words(self.rule)}}}"
-
 
 @dataclass(frozen=True)
 class Derivation:
@@ -90,9 +86,11 @@ class Derivation:
         """The right-hand side of the last step."""
         return self.steps[-1].rhs
 
-    def to_latex(self) -> str:
-        lines = " \\\\\n".join(step.to_latex() for step in self.steps)
-        return f"\\begin{{align}}\n{lines}\n\\end{{align}}"
+    def to_latex(self, notation: Callable[[str], str] | None = None) -> str:
+        """Each step as an `align` under its words; needs amsmath and graphicx. `notation` maps every formula, if given."""
+        from .derivation_latex import align
+
+        return align(self, notation or str)
 
     def to_markdown(self) -> str:
         """Rule, assumptions, how it was decided, and the equation of each step, for `IPython.display.Markdown`."""

@@ -13,7 +13,10 @@ from .higher_order.higher_order import CLAIMS as HIGHER_ORDER
 from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
 from .higher_order.litmus import CLAIMS as LITMUS
 from .higher_order.litmus_errors import CLAIMS as LITMUS_ERRORS
+from .higher_order.litmus_memory import CLAIMS as LITMUS_MEMORY
+from .higher_order.litmus_memory_power import CLAIMS as LITMUS_MEMORY_POWER
 from .higher_order.litmus_randomization import CLAIMS as LITMUS_RANDOMIZATION
+from .higher_order.memory_family import CLAIMS as MEMORY_FAMILY
 from .higher_order.two_masks_training import CLAIMS as TWO_MASKS_TRAINING
 from .landscape.escape import CLAIMS as ESCAPE
 from .landscape.flattest import CLAIMS as FLATTEST
@@ -24,6 +27,8 @@ from .masks.mask_design import CLAIMS as MASK_DESIGN
 from .masks.mask_order import CLAIMS as MASK_ORDER
 from .masks.mask_spread import CLAIMS as MASK_SPREAD
 from .masks.mask_sums import CLAIMS as MASK_SUMS
+from .masks.memorization import CLAIMS as MEMORIZATION
+from .masks.memorization_quotient import CLAIMS as MEMORIZATION_QUOTIENT
 from .masks.shuffling import CLAIMS as SHUFFLING
 from .masks.training_masks import CLAIMS as TRAINING_MASKS
 from .network.computation import CLAIMS as COMPUTATION
@@ -141,6 +146,8 @@ PAPER = Paper(
         *UPDATES,
         *DEPTH_CLAIMS,
         *MASK_SPREAD,
+        *MEMORIZATION,
+        *MEMORIZATION_QUOTIENT,
         *MASK_ORDER,
         *MASK_DESIGN,
         *HIGHER_ORDER,
@@ -149,6 +156,9 @@ PAPER = Paper(
         *LITMUS,
         *LITMUS_ERRORS,
         *LITMUS_RANDOMIZATION,
+        *MEMORY_FAMILY,
+        *LITMUS_MEMORY,
+        *LITMUS_MEMORY_POWER,
         *ESCAPE,
         *OPERATOR,
         *TRAINING_MASKS,

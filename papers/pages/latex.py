@@ -11,13 +11,12 @@ from .mathml import OPERATORS
 from .notation import Notation, balanced
 
 if TYPE_CHECKING:
-    from theory.derivation import Derivation, Step
+    from theory.derivation import Derivation
 
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
 COLUMNS = (
     r">{\raggedright}p{.17\linewidth}ll>{\raggedright}p{.29\linewidth}>{\raggedright\arraybackslash}p{.29\linewidth}"
 )
-LINE = 110  # characters of LaTeX in a line of a sum
 
 
 def tables(report: Report, notation: Notation | None = None) -> str:
@@ -29,8 +28,7 @@ def tables(report: Report, notation: Notation | None = None) -> str:
 def derivations(report: Report, notation: Notation | None = None) -> str:
     """Each derivation that a claim's test checks, as `align`, with the claims that it carries."""
     parts = [
-        f"% {', '.join(claims)}\n{align(derivation, notation or Notation())}"
-        for derivation, claims in checked(report).values()
+        f"% {', '.join(claims)}\n{derivation.to_latex(notation)}" for derivation, claims in checked(report).values()
     ]
     return "\n\n".join([f"% In the preamble: {NEEDS}", *parts]) + "\n"
 
@@ -49,43 +47,6 @@ def checked(report: Report) -> dict[tuple[str, str], tuple[Derivation, list[str]
                     found[key] = (derive(), [])
                 found[key][1].append(f"{paper.slug} {result.id}")
     return found
-
-
-def align(derivation: Derivation, notation: Notation | None = None) -> str:
-    """The derivation: its title, and each step under the words that say why it holds."""
-    given = notation or Notation()
-    first, *others = derivation.steps
-    body = _equation(first, given)
-    for step in others:
-        body += f" \\\\\n\\intertext{{{_why(step)}}}\n{_equation(step, given)}"
-    return f"\\paragraph{{{text(derivation.title)}.}} {_why(first)}\n\\begin{{align}}\n{body}\n\\end{{align}}"
-
-
-def _why(step: Step) -> str:
-    return text("; ".join((step.rule, *step.assumptions)))
-
-
-def _equation(step: Step, notation: Notation) -> str:
-    """left &= right, a long sum over several lines with one number."""
-    import sympy as sp
-
-    left = notation(sp.latex(step.lhs))
-    lines = [""]
-    for term in _terms(step.rhs):
-        term = term if not any(lines) or term.startswith("-") else f"+ {term}"
-        if lines[-1] and len(lines[-1]) + len(term) > LINE:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {term}".strip()
-    lines = [notation(line) for line in lines]
-    if len(left) > LINE:
-        return f"& {left} \\notag \\\\\n& = " + " \\notag \\\\\n& \\quad ".join(lines)
-    return f"{left} &= " + " \\notag \\\\\n&\\quad ".join(lines)
-
-
-def _terms(side: Any) -> list[str]:
-    import sympy as sp
-
-    return [sp.latex(term) for term in (side.as_ordered_terms() if isinstance(side, sp.Add) else [side])]
 
 
 def _table(paper: PaperReport, notation: Notation) -> str:

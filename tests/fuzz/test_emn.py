@@ -61,6 +61,11 @@ def data(rng: Rng) -> dict[str, Any]:
     return {"A": A, "x": x, "y": np.einsum("dij,dj->di", A, x) + 0.1 * rng.normal(size=(D, n))}
 
 
+def series(rng: Rng) -> dict[str, Any]:
+    """One graph, twelve times."""
+    return {"A": mask(rng, 3, 3), "x": rng.normal(size=(12, 3))}
+
+
 def shapes(rng: Rng) -> tuple[Any, list[Any]]:
     """Q (n, n) and the layers of one row."""
     n, c = size(rng), size(rng)
@@ -170,6 +175,8 @@ MAKE: dict[str, Entry] = {
         "start": (1.1, 1.0),
         "risk": (0.2, 0.1),
     },
+    "expected_owned_edges": lambda rng: {"n": size(rng), "size": 3},
+    "family_dimension": lambda rng: {"A": mask(rng, 3, 3), "order": 1, "memory": 2},
     "flattest_constant": lambda rng: {"Q": moments(rng, size(rng)), "depth": 1},
     "flattest_gain": lambda rng: {"n": size(rng), "depth": size(rng)},
     "forward": with_inputs,
@@ -195,6 +202,20 @@ MAKE: dict[str, Entry] = {
     "learned_constants_derivation": lambda rng: {"depth": 1},
     "learned_gauge": lambda rng: {"layers": rng.random((2, 3, 3))},
     "learned_weights_derivation": lambda rng: {"copies": (1,)},
+    "litmus_memory_power": lambda rng: {
+        **series(rng),
+        "theta": rng.random((2, 3)),
+        "noise": 0.3,
+        "memory": 1,
+        "level": 0.05,
+    },
+    "litmus_memory_test": lambda rng: {
+        **series(rng),
+        "y": rng.normal(size=(12, 3)),
+        "max_order": 1,
+        "max_memory": 2,
+        "level": 0.05,
+    },
     "litmus_power": lambda rng: {
         **{k: v for k, v in data(rng).items() if k != "y"},
         "theta": np.array([0.5, 1.0, 0.2]),
@@ -224,8 +245,21 @@ MAKE: dict[str, Entry] = {
     "masked_product": lambda rng: {"layers": rng.normal(size=(2, 3, 3)), "masks": mask(rng, 2, 3, 3)},
     "masks_to_reach": lambda rng: {"n": 3, "error": 0.05, "lr": 0.05},
     "mean_contraction": lambda rng: {k: v for k, v in sequence(rng).items() if k not in ("start", "risk")},
+    "mean_quotient": lambda rng: {"n": size(rng), "size": 3, "p": 0.5},
+    "memorization_quotient": lambda rng: {
+        "masks": mask(rng, 4, 3, 3),
+        "start": rng.normal(size=(3, 3)),
+        "inputs": moments(rng, 3),
+    },
+    "memorization_scores": lambda rng: {
+        "masks": mask(rng, 2, 3, 3),
+        "start": rng.normal(size=(3, 3)),
+        "inputs": moments(rng, 3),
+    },
     "message_passing": message_passing,
     "message_passing_forward": with_inputs,
+    "minimal_polynomial_degree": lambda rng: {"A": mask(rng, 3, 3)},
+    "missed_covariance": lambda rng: {"A": mask(rng, 3, 3), "theta": rng.normal(size=(2, 3)), "memory": 1},
     "nearest_solution": net_and_params,
     "population_flow": lambda rng: {**with_masks(rng, SHAPES), "t": 0.5, "rtol": 1e-6},
     "predicted_errors": unsettled,
@@ -258,6 +292,7 @@ MAKE: dict[str, Entry] = {
 }
 LEFT_OUT = {
     "Litmus": "a result, of litmus_test",
+    "LitmusMemory": "a result, of litmus_memory_test",
     "Locality": "a result, of locality_test",
     "Parameters": "a container; every function that takes one checks it",
     "ZeroLossSet": "a result, of zero_loss_set",
@@ -281,9 +316,15 @@ LAWS: dict[str, Callable[[dict[str, Any], Any], bool]] = {
     "later_weight_bracket": lambda given, found: bool(np.all((found[0] >= 0) & (found[0] <= found[1] * (1 + 1e-9)))),
     "learned_constants": lambda given, found: bool(np.all(found != 0)),
     "learned_gauge": lambda given, found: bool(np.all(found > 0)),
+    "litmus_memory_power": lambda given, found: 0 <= found <= 1,
+    "litmus_memory_test": lambda given, found: all(p is None or 0 <= p <= 1 for p in found.p_order + found.p_memory),
     "litmus_power": lambda given, found: 0 <= found <= 1,
     "litmus_test": lambda given, found: all(p is None or 0 <= p <= 1 for p in found.p_values),
     "locality_test": lambda given, found: found.p_value is None or 0 < found.p_value <= 1,
+    "mean_quotient": lambda given, found: 0 <= found <= 1,
+    "memorization_quotient": lambda given, found: found >= 0,
+    "memorization_scores": lambda given, found: bool(np.all(found >= 0)),
+    "minimal_polynomial_degree": lambda given, found: 1 <= found <= 3,
     "nearest_solution": lambda given, found: emn.is_zero_loss(given["net"], found) or largest(found) > 1e3,
     "PaperMasks.__call__": lambda given, found: bool(np.all(found == found.swapaxes(1, 2))),
     "row_landscape": lambda given, found: found.risk >= 0,

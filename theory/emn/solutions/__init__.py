@@ -8,6 +8,9 @@ from .identifiability import derivation as identifiability_derivation
 from .identifiability import determined_combinations, unlearnable_edges
 from .learned_weights import derivation as learned_weights_derivation
 from .learned_weights import zero_loss_parameters
+from .memorization import derivation as memorization_derivation
+from .memorization import memorization_quotient, memorization_scores
+from .owned_edges import expected_owned_edges, mean_quotient
 from .solution_set import derivation as solution_set_derivation
 from .solution_set import is_zero_loss, nearest_solution, solution_components, solution_dimension
 from .test_error import binary_to_weighted_bounds, error_by_active_entries, test_error
@@ -19,6 +22,7 @@ __all__ = [
     "equal_split_derivation",
     "equal_split_rows",
     "error_by_active_entries",
+    "expected_owned_edges",
     "gauge_derivation",
     "gauge_invariants",
     "gauge_orbit_dimension",
@@ -26,6 +30,10 @@ __all__ = [
     "identifiability_derivation",
     "is_zero_loss",
     "learned_weights_derivation",
+    "mean_quotient",
+    "memorization_derivation",
+    "memorization_quotient",
+    "memorization_scores",
     "nearest_solution",
     "quotient_dimension",
     "solution_components",

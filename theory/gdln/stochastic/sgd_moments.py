@@ -93,7 +93,7 @@ def derivation() -> Derivation:
     True
     """
     lr, K, B = sp.symbols("lr K B", positive=True)
-    m, C, z2, z4, zy, z3y, z2y2 = sp.symbols("m C <z^2> <z^4> <zy> <z^3y> <z^2y^2>", real=True)
+    m, C, z2, z4, zy, z3y, z2y2 = sp.symbols("m C mu_20 mu_40 mu_11 mu_31 mu_22", real=True)
     w, aB, bB = sp.symbols("w a_B b_B", real=True)
     eta = lr / K
     second = {bB**2: z2y2 / B + (1 - 1 / B) * zy**2, aB * bB: z3y / B + (1 - 1 / B) * z2 * zy}
@@ -119,7 +119,7 @@ def derivation() -> Derivation:
     at_minimum = next_C.subs(m, K * zy / z2) - C
     stationary = sp.solve(at_minimum, C)[0]
     R = rho.subs(m, K * zy / z2)
-    rules = ("samples of the batch independent of each other and of w",)
+    rules = ("samples of the batch independent of each other and of w", "mu_ab = <z^a y^b>, lambda = mu_20")
     return Derivation(
         "Mean and covariance of SGD",
         (
@@ -127,7 +127,7 @@ def derivation() -> Derivation:
             Step(
                 mean(after**2) - mean(after) ** 2,
                 next_C,
-                "the covariance: B independent samples, so <a_B^2> = <z^4>/B + (1 - 1/B) <z^2>^2 and its kin",
+                "the covariance: B independent samples, so <a_B^2> = mu_40/B + (1 - 1/B) mu_20^2 and its kin",
                 rules,
             ),
             Step(slope.subs(lr, limit), sp.Integer(1), "the factor of C reaches 1 at the mean-square limit"),
