@@ -34,7 +34,7 @@ def align(derivation: Derivation, notation: Callable[[str], str]) -> str:
 def _equation(step: Step, notation: Callable[[str], str]) -> str:
     """left &= right, long sums over several lines with one number."""
     left, right = (_lines(side, notation) for side in (step.lhs, step.rhs))
-    if len(left) == 1 and len(left[0]) + max(map(len, right)) <= 2 * LINE:
+    if len(left) == 1 and len(left[0]) + max(map(len, right)) <= LINE:
         return f"{left[0]} &= " + " \\notag \\\\\n&\\quad ".join(right)
     return " \\notag \\\\\n".join(
         [f"& {left[0]}", *(f"&\\quad {more}" for more in left[1:]), f"& = {right[0]}"]

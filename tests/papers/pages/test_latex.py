@@ -1,6 +1,8 @@
 """LaTeX for one's own paper: nothing in it can stop a compiler."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -147,13 +149,28 @@ def test_a_long_sum_keeps_its_value() -> None:
     )
     text = Derivation("A & B", (step,)).to_latex()
     compiles(text)
-    body = text.split("&= ")[1].split("\n\\end")[0]
+    body = text.split("& = ")[1].split("\n\\end")[0]
     assert body.count("\\notag \\\\\n&\\quad ") == len(body.splitlines()) - 1 >= 3
     joined = (
         body.replace("\\notag \\\\\n&\\quad ", "").replace(" ", "").replace("{", "").replace("}", "").replace("\\", "")
     )
     assert sp.sympify(joined) == step.rhs
     assert r"\paragraph{A \& B.} a long sum of 39 $<$ 40 terms" in text
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_a_compiler_takes_it_and_no_derivation_is_too_wide(whole: Report, tmp_path: Path) -> None:
+    """In the article class with the packages that the files ask for."""
+    for name, latex in (("derivations", derivations(whole)), ("verdicts", tables(whole))):
+        needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
+        text = f"\\documentclass{{article}}{needed}\\begin{{document}}{latex}\\end{{document}}"
+        (tmp_path / f"{name}.tex").write_text(text, encoding="utf-8")
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100)
+        said = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, said[-2000:]
+        wide = [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\) detected", said)]
+        assert name == "verdicts" or wide == []
 
 
 @pytest.mark.parametrize("formula", ["x & y", r"a \\ b", "{", r"\begin{x}", "$x$", "\\left(", "x\\"])
