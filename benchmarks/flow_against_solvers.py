@@ -152,7 +152,7 @@ def plot(horizons: np.ndarray, ratios: dict[str, np.ndarray], condition: float) 
         where = crossing(horizons, values)
         if np.isfinite(where):
             axes.plot(where, 1, "kx")
-            axes.annotate(f"{where:.2g}", (where, 1), (4, -12), textcoords="offset points", fontsize=8)
+            axes.annotate(f"{where:.0f}", (where, 1), (4, -12), textcoords="offset points", fontsize=8)
     axes.axhline(1, color="black", lw=0.8)
     axes.axvline(10 * condition, color="grey", lw=0.8, ls=":")
     axes.annotate(r"$10 / \lambda_{\min}$", (10 * condition, 1), (-38, 6), textcoords="offset points", color="grey")

@@ -11,6 +11,7 @@ from .constants.constants import ROW_CLAIMS
 from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
 from .higher_order.higher_order import CLAIMS as HIGHER_ORDER
 from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
+from .higher_order.learned_gauge import CLAIMS as LEARNED_GAUGE
 from .higher_order.litmus import CLAIMS as LITMUS
 from .higher_order.litmus_errors import CLAIMS as LITMUS_ERRORS
 from .higher_order.litmus_memory import CLAIMS as LITMUS_MEMORY
@@ -153,6 +154,7 @@ PAPER = Paper(
         *HIGHER_ORDER,
         *TWO_MASKS_TRAINING,
         *HIGHER_ORDER_TRAINING,
+        *LEARNED_GAUGE,
         *LITMUS,
         *LITMUS_ERRORS,
         *LITMUS_RANDOMIZATION,
