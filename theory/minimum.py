@@ -83,7 +83,7 @@ def _loss_and_gradient(w: Array, features: Features, y: Array, weight: Array | N
     """<r^2> and <F r> for r = y - F w, piece by piece."""
     loss, g = 0.0, np.zeros(len(w))
     for piece in pieces(len(y), len(w)):
-        F = features(piece)
+        F = features(piece).astype(np.float64, copy=False)  # gates may be objects
         r = y[piece] - F @ w
         weighted = r if weight is None else weight[piece] * r
         loss += float(weighted @ r)

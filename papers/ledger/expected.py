@@ -34,6 +34,8 @@ def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all. Raises `UsageError` where it cannot be written."""
+    if not path.name:  # "" is the current folder
+        raise UsageError(f"cannot write {path}: it is a folder.")
     partial = path.with_name(path.name + ".partial")
     try:
         partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

@@ -69,3 +69,9 @@ def test_optimum_of_groups_that_are_nearly_dependent() -> None:
     assert best.certified
     assert abs(best.loss - float(exact)) <= 1e-9 * np.mean(y**2)
     assert GatedRegression.from_samples(x, y, best.gates).minimum_loss == best.loss
+
+
+def test_gates_that_are_objects() -> None:
+    x, y, gates, _ = close_columns(1, 1.0)
+    found = [GatedRegression.from_samples(x, y, g).minimum_loss for g in (gates, gates.astype(float).astype(object))]
+    assert found[0] == found[1]

@@ -12,6 +12,7 @@ import pytest
 import papers
 from papers.cli import main
 from papers.ledger.expected import accept, read_expected, write_atomically
+from papers.ledger.usage_error import UsageError
 
 FILE = "expected.json"
 
@@ -151,3 +152,8 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -
         write_atomically(tmp_path / place / "x" if place != "." else tmp_path, "text")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
     assert not tmp_path.with_name(tmp_path.name + ".partial").exists()
+
+
+def test_a_file_without_a_name_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"cannot write \.: it is a folder"):
+        write_atomically(Path(""), "")

@@ -182,7 +182,7 @@ def _apply(A: Array, x: Array) -> Array:
 
 def _arnoldi(A: Array, x: Array, R: int) -> tuple[Array, Array]:
     """Orthonormal rows Q spanning x, A x, ..., A^L x, L <= R, and C with Q_l = sum_m C_lm A^m x."""
-    size = float(np.linalg.norm(x))
+    size, noise = float(np.linalg.norm(x)), _noise(A)
     Q, C = x.reshape(1, -1) / size, np.array([[1 / size]])
     for _ in range(R):
         image = _apply(A, Q[-1].reshape(x.shape)).reshape(-1)
@@ -191,11 +191,16 @@ def _arnoldi(A: Array, x: Array, R: int) -> tuple[Array, Array]:
         again = Q @ new  # once more: orthogonal to rounding
         new, h = new - again @ Q, h + again
         left = float(np.linalg.norm(new))
-        if left <= np.sqrt(EPS) * np.linalg.norm(image):
+        if left <= max(np.sqrt(EPS) * np.linalg.norm(image), noise):
             break
         row = (np.append(0.0, C[-1]) - np.append(h @ C, 0.0)) / left
         Q, C = np.vstack([Q, new / left]), np.vstack([np.pad(C, ((0, 0), (0, 1))), row])
     return Q, C
+
+
+def _noise(A: Array) -> float:
+    """What rounding makes of A q for a unit vector q where it should be 0."""
+    return float(8 * A.shape[-1] * EPS * np.max(np.linalg.norm(A, axis=(-2, -1))))
 
 
 def _residuals(Q: Array, Y: Array) -> list[float]:

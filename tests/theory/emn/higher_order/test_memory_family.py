@@ -40,6 +40,12 @@ def annihilates(matrices, powers):
     return out == sp.zeros(*out.shape)
 
 
+def test_rounding_is_no_new_direction():
+    """Eigenvalues 0, 0, 0 and 2 in blocks of size 1 and 2: A^3 = 2 A^2, at any scale."""
+    A = np.array([[0, 0, 0, 0], [1, 1, 0, 1], [0, 1, 0, 1], [1, 1, 0, 1]])
+    assert [emn.minimal_polynomial_degree(A * scale) for scale in (1, 1e-9, 1e9)] == [degree(A.tolist())] * 3 == [3] * 3
+
+
 @given(st.data(), st.integers(1, 4), st.booleans())
 @settings(max_examples=30)
 def test_the_degree_is_that_of_the_minimal_polynomial(data, n, symmetric):
