@@ -75,3 +75,14 @@ def test_gates_that_are_objects() -> None:
     x, y, gates, _ = close_columns(1, 1.0)
     found = [GatedRegression.from_samples(x, y, g).minimum_loss for g in (gates, gates.astype(float).astype(object))]
     assert found[0] == found[1]
+
+
+def test_what_rounding_hides_is_not_certified() -> None:
+    """Columns 1e-6 apart: the only gates there are have no gap, and a loss that is not known to 1e-9 <y^2>."""
+    for gap, certified in ((1e-6, False), (1.0, True)):
+        x, y, _, _ = close_columns(8, gap)
+        best = optimize(x, y, 1, method="exhaustive")
+        error = GatedRegression.from_samples(x, y, best.gates).minimum_loss_error
+        assert best.gap <= 1e-12 * np.mean(y**2)
+        assert bool(error <= 1e-9 * np.mean(y**2)) is certified
+        assert best.certified is certified
