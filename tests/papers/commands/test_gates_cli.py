@@ -330,7 +330,7 @@ def test_ctrl_c_gives_the_best_so_far(here: Path) -> None:
         out, err = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert err.splitlines()[-1] == "gatelemma: interrupted; this is the best so far"
     shown = fields(out)
     loss, bound = (float(shown[name].split(",")[0].split(":")[0]) for name in ("loss", "bound"))

@@ -65,6 +65,8 @@ def _on_samples(local: LocalSearch, annealed: bool) -> tuple[Array, int]:
                 inner = Limits(SAMPLED if budget is None else min(SAMPLED, budget - work), local.limits.deadline)
                 part = LocalSearch(local.rows.take(some), local.moves, 1, local.rng, inner)
                 sampled, done = restarts(part, annealed, flips=False)
+                if part.interrupted:
+                    raise KeyboardInterrupt
                 sampled = min(sampled, part.refit(best[some]), key=part.value)
                 gates = local.refit(local.for_weights(part.weights(sampled), np.zeros_like(best)))
             else:

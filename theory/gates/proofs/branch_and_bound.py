@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,12 +13,10 @@ from ...validation import Array
 from ..fits.moves import Moves
 from ..fits.rank_one import empty_fits, fields, take_in
 from ..fits.rows import Rows
+from .open_nodes import OpenNodes
 
-BLOCK = 4096  # nodes that are expanded together
 
-
-@dataclass(frozen=True, eq=False)
-class Nodes:
+class Nodes(NamedTuple):
     """Nodes of one depth: the fits (blocks * fields, N), the residual sums of squares, ties, moves made, group sizes."""
 
     fits: Array
@@ -26,10 +25,8 @@ class Nodes:
     made: Array
     sizes: Array
 
-    def of(self, chosen: Array | slice) -> Nodes:
-        if isinstance(chosen, slice):
-            return Nodes(*(a[..., chosen] for a in (self.fits, self.sse, self.tie, self.made, self.sizes)))
-        return Nodes(*(a.take(chosen, axis=-1) for a in (self.fits, self.sse, self.tie, self.made, self.sizes)))
+    def of(self, chosen: Array) -> Nodes:
+        return Nodes(*(a.take(chosen, axis=-1) for a in self))
 
 
 @dataclass(eq=False)
@@ -38,8 +35,7 @@ class Search:
 
     A node has moves for the points `first`..m - 1. Its bound is the residual sum of squares of these plus `floor[m]`, a
     bound on the optimum of the points m.. alone, since a sum of minima is at most the minimum of the sum. (With a ridge,
-    the penalty goes with the first term alone: `floor` is without.) Of the nodes, those are expanded which are deepest
-    among the depths that fill a block, else the shallowest: depth first, with long vectors.
+    the penalty goes with the first term alone: `floor` is without.)
     """
 
     rows: Rows
@@ -55,26 +51,21 @@ class Search:
         self.width = max(1, int(np.ceil(np.log2(max(len(self.moves.patterns), 2)))))
         self.per_word = 64 // self.width
         self.ahead = np.append(np.cumsum(self.rows.counts[::-1])[::-1], 0)
-        self.waiting: dict[int, list[Nodes]] = {self.first: [self._root()]}
-        self.open: tuple[int, Nodes] | None = None
+        self.open = OpenNodes(self.first, self._root())
         self.found: Array | None = None  # the moves that are better than the incumbent given
 
     def steps(self) -> Iterator[int]:
         """Expands a block of nodes at a time and yields their number, until none is left."""
-        while self.waiting:
-            depth = self._next_depth()
-            self.open = depth, self._pop(depth)
-            self._expand(*self.open)
-            done, self.open = len(self.open[1].sse), None
-            yield done
+        while self.open:
+            depth, nodes = self.open.take()
+            self._expand(depth, nodes)
+            self.open.expanded()
+            yield len(nodes.sse)
 
     @property
     def lower_bound(self) -> float:
         """A bound on the optimum, at any time: of the incumbent and all nodes that are open."""
-        bound = self.incumbent - self.tolerance
-        piles = [*self.waiting.items(), *([] if self.open is None else [(self.open[0], [self.open[1]])])]
-        for depth, pile in piles:
-            bound = min(bound, *(float(nodes.sse.min()) + float(self.floor[depth]) for nodes in pile if len(nodes.sse)))
+        bound = min(self.incumbent - self.tolerance, self.open.least(self.floor))
         return max(bound, float(self.floor[min(self.first + 1, len(self.rows.c))]))
 
     def _root(self) -> Nodes:
@@ -86,29 +77,6 @@ class Search:
         sizes = np.zeros((self.moves.K if self.min_points > 1 else 0, 1), dtype=np.int32)
         tie = np.zeros(1, dtype=np.int64)
         return Nodes(fits, np.zeros(1), tie, np.zeros((words, 1), dtype=np.uint64), sizes)
-
-    def _next_depth(self) -> int:
-        full = [m for m, pile in self.waiting.items() if sum(len(nodes.sse) for nodes in pile) >= BLOCK]
-        return max(full) if full else min(self.waiting)
-
-    def _pop(self, depth: int) -> Nodes:
-        pile, taken, size = self.waiting[depth], [], 0
-        while pile and size < BLOCK:
-            taken.append(pile.pop())
-            size += len(taken[-1].sse)
-        joined = (
-            taken[0]
-            if len(taken) == 1
-            else Nodes(
-                *(np.concatenate([getattr(t, name) for t in taken], axis=-1) for name in Nodes.__dataclass_fields__)
-            )
-        )
-        if size > BLOCK:
-            pile.append(joined.of(slice(BLOCK, None)))
-            joined = joined.of(slice(0, BLOCK))
-        if not pile:
-            del self.waiting[depth]
-        return joined
 
     def _expand(self, m: int, nodes: Nodes) -> None:
         """The children of `nodes` at point m; those that the bound does not exclude wait at depth m + 1."""
@@ -148,7 +116,7 @@ class Search:
         if m + 1 == len(self.rows.c):
             self._leaves(children)
         else:
-            self.waiting.setdefault(m + 1, []).append(children)
+            self.open.put(m + 1, children)
 
     def _leaves(self, leaves: Nodes) -> None:
         below = self.incumbent - self.tolerance

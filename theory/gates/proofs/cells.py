@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from ..fits.rank_one import empty_fits, take_in
 from ..fits.rows import Rows
 from ..problem import TOLERANCE, GateProblem
 from ..search import Limits
+from .open_nodes import OpenNodes
 
-BLOCK = 4096  # nodes that are expanded together
 MOST_GATES = 8  # whose 2^K patterns a point may have
 
 
@@ -38,6 +38,14 @@ class Prefixes:
             child[number, self.rows[:, m]] = following
             self.child.append(child)
             number = following
+
+
+class Choices(NamedTuple):
+    """Nodes of one depth: the prefixes (K, N) of the gates, by number, the fits (fields, N), the residual sums of squares."""
+
+    ids: Array
+    fits: Array
+    sse: Array
 
 
 def cell_search(problem: GateProblem, dichotomies: Array, start: Array, limits: Limits) -> tuple[Array, float, int]:
@@ -86,60 +94,31 @@ def cell_search(problem: GateProblem, dichotomies: Array, start: Array, limits: 
 def _search(
     rows: Rows, tree: Prefixes, K: int, floor: Array, incumbent: float, limits: Limits, work: int
 ) -> tuple[Array | None, float, int, bool]:
-    """The rows (K,) of `tree` better than the incumbent, if there are, a lower bound, nodes in all, whether it finished.
-
-    Of the waiting nodes those are expanded which are deepest among the depths that fill a block, else the shallowest.
-    """
+    """The rows (K,) of `tree` better than the incumbent, if there are, a lower bound, nodes in all, whether it finished."""
     U, n = rows.z.shape
     root = empty_fits(K * n, np.tile(rows.penalty, K))[:, None]
-    waiting: dict[int, list[tuple[Array, Array, Array]]] = {0: [(np.zeros((K, 1), dtype=np.int64), root, np.zeros(1))]}
-    found, finished = None, True
-    depth = 0
-    nodes: Any = None
+    nodes = OpenNodes(0, Choices(np.zeros((K, 1), dtype=np.int64), root, np.zeros(1)))
+    found, finished = None, False
     try:
-        while waiting:
-            if limits.spent(work):
-                finished = False
-                break
-            full = [m for m, pile in waiting.items() if sum(len(s) for *_, s in pile) >= BLOCK]
-            depth = max(full) if full else min(waiting)
-            nodes = _pop(waiting, depth)
-            work += len(nodes[2])
-            children = _expand(rows, tree, depth, nodes, incumbent - TOLERANCE / 2 - float(floor[depth + 1]))
-            if len(children[2]) and depth + 1 == U:
-                at = int(np.argmin(children[2]))
-                if children[2][at] < incumbent:
-                    incumbent, found = float(children[2][at]), children[0][:, at]
-            elif len(children[2]):
-                waiting.setdefault(depth + 1, []).append(children)
-            nodes = None
+        while nodes and not limits.spent(work):
+            depth, block = nodes.take()
+            work += len(block.sse)
+            children = _expand(rows, tree, depth, block, incumbent - TOLERANCE / 2 - float(floor[depth + 1]))
+            if len(children.sse) and depth + 1 == U:
+                at = int(np.argmin(children.sse))
+                if children.sse[at] < incumbent:
+                    incumbent, found = float(children.sse[at]), children.ids[:, at]
+            elif len(children.sse):
+                nodes.put(depth + 1, children)
+            nodes.expanded()
+        finished = not nodes
     except KeyboardInterrupt:
-        finished = False
-        if nodes is not None:
-            waiting.setdefault(depth, []).append(nodes)
-    bound = incumbent - TOLERANCE / 2
-    for m, pile in waiting.items():
-        bound = min(bound, *(float(sse.min()) + float(floor[m]) for *_, sse in pile))
+        pass
+    bound = min(incumbent - TOLERANCE / 2, nodes.least(floor))
     return found, max(bound, float(floor[1])), work, finished
 
 
-def _pop(waiting: dict[int, list[tuple[Array, Array, Array]]], depth: int) -> tuple[Array, Array, Array]:
-    pile, taken, size = waiting[depth], [], 0
-    while pile and size < BLOCK:
-        taken.append(pile.pop())
-        size += len(taken[-1][2])
-    ids, fits, sse = (np.concatenate(parts, axis=-1) for parts in zip(*taken, strict=True))
-    if size > BLOCK:
-        pile.append((ids[:, BLOCK:], fits[:, BLOCK:], sse[BLOCK:]))
-        ids, fits, sse = ids[:, :BLOCK], fits[:, :BLOCK], sse[:BLOCK]
-    if not pile:
-        del waiting[depth]
-    return ids, fits, sse
-
-
-def _expand(
-    rows: Rows, tree: Prefixes, m: int, nodes: tuple[Array, Array, Array], below: float
-) -> tuple[Array, Array, Array]:
+def _expand(rows: Rows, tree: Prefixes, m: int, nodes: Choices, below: float) -> Choices:
     """The children at point m that the bound does not exclude; the gates of a node are in order, so none comes twice."""
     ids, fits, sse = nodes
     target = float(rows.c[m])
@@ -160,9 +139,8 @@ def _expand(
         take_in(fit, row, target, True)
         out.append((child[:, may[keep]], fit, total[keep]))
     if not out:
-        return ids[:, :0], fits[:, :0], sse[:0]
-    joined = tuple(np.concatenate(parts, axis=-1) for parts in zip(*out, strict=True))
-    return joined[0], joined[1], joined[2]
+        return Choices(ids[:, :0], fits[:, :0], sse[:0])
+    return Choices(*(np.concatenate(parts, axis=-1) for parts in zip(*out, strict=True)))
 
 
 def _doubtful_last(rows: Rows, gates: Array) -> Array:

@@ -22,7 +22,7 @@ def prove(moves: Moves, problem: GateProblem, limits: Limits, rng: Rng) -> Found
     """The optimum over all assignments of the patterns of `moves`, by local search and then Russian dolls in turn.
 
     The doll that has done the least work goes on, until one has settled all points; so the work is at most three times
-    that of the quickest. Stopped early, the bound is the best of theirs.
+    that of the quickest. Stopped early, the gates and the bound are the best of theirs.
     """
     rows = Rows.of(problem)
     U, K = len(rows.c), problem.K
@@ -35,25 +35,22 @@ def prove(moves: Moves, problem: GateProblem, limits: Limits, rng: Rng) -> Found
     best, work = restarts(local, patience=PATIENCE)
     if local.interrupted:
         return Found(best, problem.bayes, work)
-    least = rows.value(best)
     orders = [settled_first(rows, moves, best, own) for own in OWN]
     dolls = [RussianDoll(rows.take(o), moves, best[o], problem.min_points, limits, rng) for o in orders]
     runs = [doll.steps() for doll in dolls]
-    settled = None
+    settled = False
     try:
-        while settled is None and not limits.spent(work + sum(doll.work for doll in dolls)):
+        while not settled and not limits.spent(work + sum(doll.work for doll in dolls)):
             at = min(range(len(dolls)), key=lambda i: (dolls[i].work, -dolls[i].proven, i))
-            if next(runs[at], StopIteration) is StopIteration:
-                settled = at
+            settled = next(runs[at], StopIteration) is StopIteration
             if limits.progress:
                 now = work + sum(doll.work for doll in dolls)
-                bound = max(doll.lower_bound for doll in dolls)
+                least, bound = min(doll.least for doll in dolls), max(doll.lower_bound for doll in dolls)
                 limits.progress(now, rows.unit * least + problem.bayes, rows.unit * bound + problem.bayes)
     except KeyboardInterrupt:
         pass
-    if settled is not None:
-        best[orders[settled]] = dolls[settled].gates
-        least = rows.value(best)
+    at = min(range(len(dolls)), key=lambda i: dolls[i].least)
+    best[orders[at]] = dolls[at].gates
     bound = max(doll.lower_bound for doll in dolls)
-    proven = rows.unit * max(bound - rows.slack(K, least), 0.0) + problem.bayes
+    proven = rows.unit * max(bound - rows.slack(K, rows.value(best)), 0.0) + problem.bayes
     return Found(best, float(proven), work + sum(doll.work for doll in dolls))

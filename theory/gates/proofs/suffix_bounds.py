@@ -43,6 +43,7 @@ class RussianDoll:
         self.work = 0
         self.proven = len(self.rows.c)  # the suffix from here on is settled
         self.search: Search | None = None
+        self.least = self.rows.value(self.gates)
 
     @property
     def lower_bound(self) -> float:
@@ -62,6 +63,7 @@ class RussianDoll:
             starts = [known, local.improve(known), local.improve(longer(part, self.moves, suffix))]
             gates = min(starts, key=part.value)
             incumbent = part.value(gates)
+            self._keep(j, gates, incumbent)
             self.floor[j : self.proven] = self.floor[self.proven]
             if incumbent > self.floor[j] + TOLERANCE / 2:
                 allowance = np.inf if stride == 1 else PATIENT * (effort + CHEAP)
@@ -69,24 +71,27 @@ class RussianDoll:
                 nodes = 0
                 for done in self.search.steps():
                     nodes, self.work = nodes + done, self.work + done
+                    if self.search.found is not None:
+                        gates = self.moves.patterns[self.search.found]
+                        self._keep(j, gates, self.search.incumbent)
                     yield
                     if nodes > allowance:
                         break
-                settled = not self.search.waiting
-                self.floor[j] = self.search.lower_bound
-                found, self.search = self.search.found, None
+                settled = not self.search.open
+                self.floor[j], self.search = self.search.lower_bound, None
                 if not settled:
                     stride //= 2
                     continue
                 effort = nodes
-                if found is not None:
-                    gates = self.moves.patterns[found]
             self.proven, suffix = j, gates
             thin = effort <= THIN * (len(self.rows.c) - j)
             stride = min(FAR if thin else 1 + int(2 * np.log2(1 + effort / CHEAP)), stride + 2)
             yield
-        if self.rows.value(suffix) < self.rows.value(self.gates):
-            self.gates = suffix
+
+    def _keep(self, j: int, gates: Array, value: float) -> None:
+        """Gates of all points are the incumbent at once: a search that is stopped or given up loses none."""
+        if j == 0:
+            self.gates, self.least = gates, value
 
 
 def longer(rows: Rows, moves: Moves, gates: Array) -> Array:

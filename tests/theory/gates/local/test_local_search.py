@@ -5,9 +5,10 @@ from time import process_time
 import numpy as np
 import pytest
 
-from theory.gates import GateProblem, optimize
+from theory.gates import GateProblem, Limits, optimize
 from theory.gates.fits.moves import any_gates, one_gate
 from theory.gates.fits.rows import Rows
+from theory.gates.local import restarts
 from theory.gates.local.flips import Flips
 from theory.gates.local.local_search import LocalSearch
 from theory.gates.local.refits import _moments, _moved, alternate, best_labels, joint_weights, one_hot
@@ -98,6 +99,27 @@ def test_many_points_are_searched_on_a_sample_first():
     best = optimize(x, y, K, method="local search", budget=20)
     planted = np.mean((y - (x * w[group]).sum(axis=1)) ** 2)
     assert best.loss <= planted
+
+
+def test_an_interrupt_on_a_sample_ends_the_whole_search(monkeypatch):
+    """The first refit of one sample raises it: nothing runs on the others."""
+    monkeypatch.setattr(restarts, "COARSE", 20)
+    rows, rng = rows_of(0, 40, 2, 3)
+    local = LocalSearch(rows, one_gate(3), 1, rng, Limits(50))
+    start, samples = LocalSearch.start, []
+
+    def interrupt(search):
+        if len(search.rows.c) == 40:
+            return start(search)
+        samples.append(1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LocalSearch, "start", interrupt)
+    best, work = restarts.restarts(local)
+    assert local.interrupted
+    assert samples == [1]
+    assert work < 5
+    assert best.shape == (40, 3)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.8])

@@ -11,7 +11,7 @@ from theory.gates.fits.moves import any_gates, one_gate
 from theory.gates.fits.rows import Rows
 from theory.gates.local.local_search import LocalSearch
 from theory.gates.local.restarts import restarts
-from theory.gates.proofs import branch_and_bound, race, suffix_bounds
+from theory.gates.proofs import open_nodes, race, suffix_bounds
 from theory.gates.proofs.branch_and_bound import Search
 
 FAMILIES = ("exclusive", "table")
@@ -174,20 +174,36 @@ def test_suffix_bounds_hide_no_optimum_from_a_search_without_local_search(monkey
         assert abs(best.objective - listed.objective) <= 1e-9 * np.mean(data["y"] ** 2)
 
 
+def test_what_a_stopped_search_found_is_kept(monkeypatch):
+    """Without local search, the search of all points improves on one gate for all, and then the budget ends."""
+    monkeypatch.setattr(race, "restarts", lambda local, patience: (local.all_in_one(), 1))
+    monkeypatch.setattr(LocalSearch, "improve", lambda local, gates: local.all_in_one())
+    monkeypatch.setattr(open_nodes, "BLOCK", 16)
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((12, 1)), rng.standard_normal(12)
+    whole = optimize(x, y, 2, method="branch and bound")
+    budgets = np.linspace(1, whole.work - 1, 60).astype(int)
+    stopped = [optimize(x, y, 2, method="branch and bound", budget=budget) for budget in budgets]
+    first = stopped[0].loss
+    assert whole.loss < first
+    assert any(best.loss < first and not best.certified for best in stopped)
+    assert all(best.lower_bound <= whole.loss + 1e-14 for best in stopped)
+
+
 def test_suffixes_left_out_and_searches_given_up_change_no_optimum(monkeypatch):
     """With small blocks and no patience both happen on small data; the proof is the same."""
     given_up = []
     bound = Search.lower_bound.fget
 
     def watched(search):
-        if search.waiting and search.open is None:
+        if search.open and not search.open.taken:
             given_up.append(search.first)
         return bound(search)
 
     rng = np.random.default_rng(1)
     x, y = np.column_stack([rng.standard_normal(24), np.ones(24)]), rng.standard_normal(24)
     plain = optimize(x, y, 2, method="branch and bound")
-    monkeypatch.setattr(branch_and_bound, "BLOCK", 16)
+    monkeypatch.setattr(open_nodes, "BLOCK", 16)
     monkeypatch.setattr(suffix_bounds, "CHEAP", 4)
     monkeypatch.setattr(suffix_bounds, "PATIENT", 1)
     monkeypatch.setattr(Search, "lower_bound", property(watched))
@@ -196,29 +212,6 @@ def test_suffixes_left_out_and_searches_given_up_change_no_optimum(monkeypatch):
     assert plain.certified
     assert hurried.certified
     assert abs(hurried.loss - plain.loss) <= 1e-9 * np.mean(y**2)
-
-
-def test_an_interrupt_within_a_block_leaves_its_nodes_in_the_bound(monkeypatch):
-    """At whichever block it comes: the nodes taken out to be expanded still count."""
-    rng = np.random.default_rng(2)
-    rows = Rows.of(GateProblem.from_samples(rng.standard_normal((7, 2)), rng.standard_normal(7), 2))
-    start = np.tile(np.array([1, 0], dtype=np.int8), (7, 1))
-    whole = Search(rows, one_gate(2), np.zeros(8), 0, rows.value(start), 1e-10, 1)
-    assert sum(whole.steps()) > 7
-    expand = Search._expand
-
-    def interrupt(search, m, nodes):
-        if m == stop[0]:
-            raise KeyboardInterrupt
-        expand(search, m, nodes)
-
-    monkeypatch.setattr(Search, "_expand", interrupt)
-    stop = [0]
-    for stop[0] in range(7):
-        search = Search(rows, one_gate(2), np.zeros(8), 0, rows.value(start), 1e-10, 1)
-        with pytest.raises(KeyboardInterrupt):
-            list(search.steps())
-        assert search.lower_bound <= whole.lower_bound
 
 
 @pytest.mark.parametrize(("moves", "U"), [(one_gate(2), 10), (any_gates(2), 5)], ids=["exclusive", "table"])
