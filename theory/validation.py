@@ -168,6 +168,14 @@ def real_number(argument: str, value: Any, *, above: float = -np.inf, least: flo
     return _fraction(value) if isinstance(value, Rational) else float(value)
 
 
+def probability(argument: str, value: Any) -> float:
+    """A float between 0 and 1, neither included."""
+    number = float(real_number(argument, value, above=0))
+    if not number < 1:
+        raise ValueError(f"{argument} must be a probability below 1; got {one_line(value)}.")
+    return number
+
+
 def any_exact(**arguments: Any) -> bool:
     """Whether one of the raw inputs is an object array of rationals, so that exact arithmetic is asked for."""
     given = (as_array(name, value) for name, value in arguments.items() if value is not None)

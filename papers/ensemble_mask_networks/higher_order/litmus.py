@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import networkx as nx
 import numpy as np
-import sympy as sp
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from theory import exact
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 
@@ -42,30 +39,6 @@ def special_graphs() -> dict[str, Any]:
 def adjacency(graph: Any) -> Any:
     """A in integers."""
     return nx.to_numpy_array(graph, dtype=np.int64)
-
-
-def expressivity_is(says: Callable[[int, int, int], int], context: Context) -> Outcome:
-    """says(s, R, m): the dimension of what orders 0, ..., R and the last m + 1 inputs span, s different eigenvalues of A.
-
-    Exact: s is the degree of the square-free part of A's characteristic polynomial, the dimension a rank of rationals for random
-    integer inputs, four series: with fewer than m + 1 an eigenvalue of multiplicity 1 could not tell the m + 1 inputs apart.
-    """
-    effective = 0
-    for name, graph in special_graphs().items():
-        A = adjacency(graph)
-        polynomial = sp.Matrix(A).charpoly()
-        s = int(polynomial.quo(polynomial.gcd(polynomial.diff())).degree())
-        series = context.rng(f"series {name}").integers(-99, 100, size=(4, 3, len(A)))
-        for R in range(5):
-            for m in range(3 if context.full else 2):
-                columns = [np.linalg.matrix_power(A, l) @ series[:, t].T for l in range(R + 1) for t in range(m + 1)]
-                rows = np.array([[Fraction(int(v)) for v in column.reshape(-1)] for column in columns], dtype=object)
-                dimension = len(exact.row_space(rows)[1])
-                effective += 1
-                if says(s, R, m) != dimension:
-                    found = f"{name} graph, orders up to {R}, memory {m}: {dimension} dimensions, not {says(s, R, m)}"
-                    return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
-    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="ranks in exact rationals")
 
 
 def identifiability_is(says: Callable[[Any], int], context: Context) -> Outcome:
@@ -146,26 +119,6 @@ def far_target_needs(says: Callable[[int], int], context: Context) -> Outcome:
 
 
 CLAIMS = (
-    Claim(
-        id="fig-6-expressivity",
-        locator="Fig. 6, caption",
-        statement="More memory and more orders of interaction increase expressivity. More memory does; more orders do up to the "
-        "number of different eigenvalues of A less one, and then nothing is added.",
-        printed=Statement(r"\dim = (R + 1)(m + 1)", lambda s, R, m: (R + 1) * (m + 1)),
-        corrected=Statement(r"\dim = \min(R + 1, s)(m + 1)", lambda s, R, m: min(R + 1, s) * (m + 1)),
-        test=expressivity_is,
-        wrong={
-            "memory adds nothing": lambda s, R, m: min(R + 1, s),
-            "orders up to s": lambda s, R, m: min(R + 1, s + 1) * (m + 1),
-            "memory adds one": lambda s, R, m: min(R + 1, s) + m,
-        },
-        assumptions=(
-            "one graph, linear layers",
-            "more than m generic series; s different eigenvalues of symmetric A, m past inputs",
-        ),
-        oracle="ranks in exact rationals on networkx graphs",
-        cost=3,
-    ),
     Claim(
         id="litmus-identifiable",
         locator="Sec. 7, sentence, litmus test",

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
 import numpy as np
-from scipy.stats import binom, norm
+from scipy.stats import binom
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from papers.plot_style import COLOURS
 from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 
 from .litmus import adjacency, graphs
+from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
-LEVEL = 0.05
 DATA_SETS = 1000
-FAMILY_WISE = 1e-6
 
 
 def over_selection_is(says: float, context: Context) -> Outcome:
@@ -79,28 +76,14 @@ def power_is(says: Any, context: Context) -> Outcome:
     """
     strengths = (0.0, 0.02, 0.04, 0.08)
     simulated = context.once("power", lambda: _power(context, strengths))
-    threshold = float(norm.isf(FAMILY_WISE / 2 / (len(simulated) * len(strengths))))
-    curves: dict[str, Any] = {}
-    worst, effective = 0.0, 0
-    for name, (A, x, rates, runs) in simulated.items():
-        stated = [float(says(A, x, (1, 0.5, strength, 0), 0.5, 1)) for strength in strengths]
-        for strength, rate, p in zip(strengths, rates, stated, strict=True):
-            spread = np.sqrt(max(p * (1 - p), 1 / runs) / runs)
-            effective, worst = effective + 1, max(worst, abs(rate - p) / spread)
-            if abs(rate - p) > threshold * spread:
-                found = f"{name}, theta_2 = {strength}: rejected in {rate:.3f} of {runs}, not {p:.3f}"
-                off, bar = float(rate - p), float(spread)
-                return Outcome(False, Evidence.SIMULATED, effective, off, bar, found, level="one standard error")
-        fine = np.linspace(0, strengths[-1], 41)
-        line = [float(says(A, x, (1, 0.5, float(f), 0), 0.5, 1)) for f in fine]
-        curves[name] = {"fine": fine.tolist(), "line": line, "rates": rates, "runs": runs}
-    detail = f"largest |z| {worst:.2f} of {threshold:.2f} allowed, {effective} points"
-    return Outcome(
-        True, Evidence.SIMULATED, effective, worst, detail=detail, data={"strengths": strengths, "curves": curves}
-    )
+
+    def power(A: Any, x: Any, strength: float) -> float:
+        return float(says(A, x, (1, 0.5, strength, 0), 0.5, 1))
+
+    return powers_agree(power, simulated, strengths, "2", "order 1")
 
 
-def _power(context: Context, strengths: tuple[float, ...]) -> dict[str, Any]:
+def _power(context: Context, strengths: tuple[float, ...]) -> dict[str, Rejections]:
     runs, out = 2000 if context.full else 500, {}
     for name, graph in graphs().items():
         A, rng = adjacency(graph).astype(float), context.rng(f"power {name}")
@@ -110,26 +93,8 @@ def _power(context: Context, strengths: tuple[float, ...]) -> dict[str, Any]:
             mean = _polynomial(A, x, (1, 0.5, strength))
             p = [litmus_test(A, x, mean + rng.normal(size=x.shape) / 2, 3).p_values[1] for _ in range(runs)]
             rates.append(float(np.mean([v is not None and v <= LEVEL for v in p])))
-        out[name] = (A, x, rates, runs)
+        out[name] = Rejections(A, x, rates, runs)
     return out
-
-
-def plot_power(data: Mapping[str, Any]) -> Any:
-    """Rejections of order 1 over the strength of a second-order term: lines are the noncentral F, points simulations."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.5, 3.6), layout="constrained")
-    axes = figure.subplots()
-    colours = COLOURS[:4]
-    for (name, curve), colour, marker in zip(data["curves"].items(), colours, "os^D", strict=True):
-        rates = np.array(curve["rates"])
-        bars = 2 * np.sqrt(rates * (1 - rates) / curve["runs"])
-        axes.plot(curve["fine"], curve["line"], color=colour, lw=1)
-        axes.errorbar(data["strengths"], rates, bars, fmt=marker, ms=4, color=colour, label=name)
-    axes.axhline(LEVEL, color="black", lw=0.6, ls=":")
-    axes.set(xlabel=r"$\theta_2$", ylabel="rejections of order 1", ylim=(0, 1.02))
-    axes.legend(frameon=False)
-    return figure
 
 
 def linear_layers_suffice(says: bool, context: Context) -> Outcome:
@@ -199,7 +164,7 @@ CLAIMS = (
         assumptions=("12 nodes, 15 inputs uniform on [0, 1], noise 0.5, y = x + A x / 2 + theta_2 A^2 x, R = 3",),
         oracle="simulated data, z-scores at a family-wise level of 1e-6",
         cost=4,
-        plot=plot_power,
+        plot=plot_powers,
     ),
     Claim(
         id="litmus-machinery",

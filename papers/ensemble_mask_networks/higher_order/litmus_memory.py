@@ -17,8 +17,8 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory.emn.higher_order.litmus_memory import LitmusMemory, litmus_memory_test
 
 from .litmus import adjacency
+from .power_curves import LEVEL
 
-LEVEL = 0.05
 DATA_SETS = 1000
 MOST = 2  # order and memory of the largest family
 TIMES = 5

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
-from papers.plot_style import COLOURS
+from papers.ledger.verdict import Outcome
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.litmus_memory_power import litmus_memory_power
 
-from .litmus_memory import LEVEL, MOST, six_nodes
-from .memory_family import FAMILY_WISE
+from .litmus_memory import MOST, six_nodes
+from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.4)
 
@@ -27,25 +25,11 @@ def power_is(says: Callable[..., float], context: Context) -> Outcome:
     of 1e-6. A bias of 0.15 in the middle of a curve is refuted: it is 5.2 standard errors of 300 runs.
     """
     simulated = context.once("power", lambda: _power(context))
-    threshold = float(norm.isf(FAMILY_WISE / 2 / (len(simulated) * len(STRENGTHS))))
-    curves: dict[str, Any] = {}
-    worst, effective = 0.0, 0
-    for name, (A, x, rates, runs) in simulated.items():
-        for strength, rate in zip(STRENGTHS, rates, strict=True):
-            p = says(A, x, _theta(strength), 0.5, 0)
-            spread = float(np.sqrt(max(p * (1 - p), 1 / runs) / runs))
-            effective, worst = effective + 1, max(worst, abs(rate - p) / spread)
-            if abs(rate - p) > threshold * spread:
-                found = f"{name}, theta_01 = {strength}: rejected in {rate:.3f} of {runs}, not {p:.3f}"
-                off = rate - p
-                return Outcome(False, Evidence.SIMULATED, effective, off, spread, found, level="one standard error")
-        fine = np.linspace(0, STRENGTHS[-1], 21).tolist()
-        line = [says(A, x, _theta(strength), 0.5, 0) for strength in fine]
-        curves[name] = {"fine": fine, "line": line, "rates": rates, "runs": runs}
-    shown = "; ".join(f"{name}: " + ", ".join(f"{rate:.3f}" for rate in c["rates"]) for name, c in curves.items())
-    detail = f"rejected at theta_01 = {', '.join(map(str, STRENGTHS))} in {shown}; largest |z| {worst:.2f} of {threshold:.2f}"
-    data = {"strengths": STRENGTHS, "curves": curves}
-    return Outcome(True, Evidence.SIMULATED, effective, worst, detail=detail, data=data)
+
+    def power(A: Any, x: Any, strength: float) -> float:
+        return says(A, x, _theta(strength), 0.5, 0)
+
+    return powers_agree(power, simulated, STRENGTHS, "01", "no memory")
 
 
 def _theta(strength: float) -> Any:
@@ -54,7 +38,7 @@ def _theta(strength: float) -> Any:
     return theta
 
 
-def _power(context: Context) -> dict[str, Any]:
+def _power(context: Context) -> dict[str, Rejections]:
     runs, out = 2000 if context.full else 300, {}
     for name, A in six_nodes().items():
         rng = context.rng(f"power {name}")
@@ -64,25 +48,8 @@ def _power(context: Context) -> dict[str, Any]:
             mean = x + 0.5 * x @ A.T + strength * lagged
             found = [litmus_memory_test(A, x, mean + rng.normal(size=x.shape) / 2, MOST, MOST) for _ in range(runs)]
             rates.append(sum(f.memory != 0 for f in found) / runs)
-        out[name] = (A, x, rates, runs)
+        out[name] = Rejections(A, x, rates, runs)
     return out
-
-
-def plot_power(data: Mapping[str, Any]) -> Any:
-    """Rejections of no memory over the strength of a lagged term: lines are the noncentral F, points simulations."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.5, 3.6), layout="constrained")
-    axes = figure.subplots()
-    for (name, curve), colour, marker in zip(data["curves"].items(), COLOURS[:2], "os", strict=True):
-        rates = np.array(curve["rates"])
-        bars = 2 * np.sqrt(rates * (1 - rates) / curve["runs"])
-        axes.plot(curve["fine"], curve["line"], color=colour, lw=1)
-        axes.errorbar(data["strengths"], rates, bars, fmt=marker, ms=4, color=colour, label=name)
-    axes.axhline(LEVEL, color="black", lw=0.6, ls=":")
-    axes.set(xlabel=r"$\theta_{01}$, of $x_{t-1}$", ylabel="rejections of no memory", ylim=(0, 1.02))
-    axes.legend(frameon=False)
-    return figure
 
 
 CLAIMS = (
@@ -105,6 +72,6 @@ CLAIMS = (
         assumptions=("six nodes, 15 normal inputs, noise 0.5, orders and memory up to 2",),
         oracle="simulated data, z-scores at a family-wise level of 1e-6",
         cost=4,
-        plot=plot_power,
+        plot=plot_powers,
     ),
 )

@@ -17,7 +17,7 @@ from papers.plot_style import COLOURS
 from theory.emn.higher_order.locality_test import ball, locality_test
 
 from .litmus import adjacency, graphs
-from .litmus_errors import FAMILY_WISE, LEVEL
+from .power_curves import FAMILY_WISE, LEVEL
 
 RESAMPLES = 19  # the least with a rejection at 5 percent: of the largest rank of 20
 TRIPLES = 25

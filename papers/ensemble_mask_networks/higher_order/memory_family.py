@@ -36,7 +36,10 @@ def small_graphs() -> dict[str, Any]:
         "path, 5 nodes": nx.path_graph(5),
         "star": nx.star_graph(4),
         "cycle": nx.cycle_graph(6),
-        "Petersen": nx.petersen_graph(),
+        "Petersen, strongly regular": nx.petersen_graph(),
+        "3 x 3 torus, strongly regular": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 3, periodic=True)),
+        "lattice": nx.convert_node_labels_to_integers(nx.grid_2d_graph(2, 4)),
+        "scale free": nx.barabasi_albert_graph(8, 2, seed=1),
         "small world": nx.watts_strogatz_graph(6, 4, 0.3, seed=1),
         "directed path": nx.path_graph(4, create_using=directed),
         "directed cycle": nx.cycle_graph(5, create_using=directed),
@@ -148,8 +151,8 @@ def missed(A: Any, theta: Any, noise: float) -> Any:
 
 CLAIMS = (
     Claim(
-        id="fig-6-minimal-polynomial",
-        locator="Fig. 6, caption, any graph",
+        id="fig-6-expressivity",
+        locator="Fig. 6, caption",
         statement="Every increase of memory and of neighbour interactions increases expressivity. Memory does at every step; "
         "orders do up to the degree of the minimal polynomial of A less one, 1 on complete graphs and n - 1 on paths of "
         "n nodes; on directed graphs that can be more than the number of different eigenvalues allows.",
@@ -163,6 +166,7 @@ CLAIMS = (
             "the nodes": lambda A, r, m: min(r + 1, len(A)) * (m + 1),
             "one order more": lambda A, r, m: min(r + 1, family_dimension(A, len(A), 0) + 1) * (m + 1),
             "memory adds nothing": lambda A, r, m: family_dimension(A, r, 0),
+            "memory adds one": lambda A, r, m: family_dimension(A, r, 0) + m,
         },
         assumptions=("one graph, directed or not, linear layers", "m past inputs, series long enough"),
         oracle="ranks in exact rationals, of the maps and of a random series, on networkx graphs",

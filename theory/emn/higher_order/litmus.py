@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.special import fdtrc, fdtri, ncfdtr
 
 from ... import exact
 from ...validation import (
@@ -18,12 +17,12 @@ from ...validation import (
     float_array,
     in_float_range,
     natural,
-    one_line,
+    probability,
     real_array,
     real_number,
 )
-
-EPS = float(np.finfo(np.float64).eps)
+from .krylov import exact_powers, krylov_basis, masked, residuals_of, rounding
+from .nested_f import p_value, rejection_probability
 
 
 @dataclass(frozen=True)
@@ -84,19 +83,19 @@ def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> 
     >>> found.order, found.identifiable_up_to
     (1, 2)
     """
-    R, level = natural("max_order", max_order, least=0, most=REPEATS), _level(level)
+    R, level = natural("max_order", max_order, least=0, most=REPEATS), probability("level", level)
     rational = any_exact(A=A, x=x, y=y)
     A, x, y = _triples(A, x, y, rational)
-    design = _exact_design(A, x, R) if rational else None
+    design = exact_powers(A, x, R) if rational else None
     floats = [array.astype(np.float64) for array in (A, x, y)]
-    Q, C = _arnoldi(floats[0], floats[1], R if design is None else len(design) - 1)
+    Q, C = krylov_basis(floats[0], floats[1], R if design is None else len(design) - 1)
     L, Y = len(Q) - 1, floats[2].reshape(-1)
     if Y.size <= L + 1:
         raise ValueError(f"x and y must hold more than {L + 1} numbers to test order {R}; got {Y.size}. Add triples.")
-    residuals = _residuals(Q, Y)
+    residuals = residuals_of(Q, Y)
     theta = C.T @ (Q @ Y)
     if design is None:
-        allowed = _rounding(floats[0], floats[1], Y, theta)
+        allowed = rounding(floats[0], floats[1], Y, theta)
         zero = [r <= allowed for r in residuals]
     else:
         zero = [len(exact.row_space(np.array([*design[: r + 1], y.reshape(-1)]))[1]) == r + 1 for r in range(L + 1)]
@@ -104,7 +103,7 @@ def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> 
         p: list[float | None] = [float(zero[r]) for r in range(L)]
     else:
         last, free = residuals[L] ** 2, Y.size - L - 1
-        p = [float(fdtrc(L - r, free, (residuals[r] ** 2 - last) / (L - r) / (last / free))) for r in range(L)]
+        p = [p_value(residuals[r] ** 2 - last, last, L - r, free) for r in range(L)]
     accepted = [r for r in range(L) if (p[r] or 0.0) > level]
     order = accepted[0] if accepted else R if L == R else None
     share = 0.0 if zero[L] else float((residuals[L] / np.linalg.norm(Y)) ** 2)
@@ -125,7 +124,7 @@ def identifiable_up_to(A: Any, x: Any, max_order: int) -> int:
     """
     R, rational = natural("max_order", max_order, least=0, most=REPEATS), any_exact(A=A, x=x)
     A, x, _ = _triples(A, x, x, rational)
-    return (len(_exact_design(A, x, R)) if rational else len(_arnoldi(A, x, R)[0])) - 1
+    return (len(exact_powers(A, x, R)) if rational else len(krylov_basis(A, x, R)[0])) - 1
 
 
 @in_float_range("A, x, theta, noise")
@@ -143,27 +142,17 @@ def litmus_power(A: Any, x: Any, theta: Any, noise: float, order: int, level: fl
     (True, True)
     """
     theta = float_array("theta", theta, (None,))
-    noise, level = float(real_number("noise", noise, above=0)), _level(level)
+    noise, level = float(real_number("noise", noise, above=0)), probability("level", level)
     R, r = len(theta) - 1, natural("order", order, least=0)
     A, x, _ = _triples(A, x, x, False)
-    Q, L = (basis := _arnoldi(A, x, R)[0]), len(basis) - 1
+    Q, L = (basis := krylov_basis(A, x, R)[0]), len(basis) - 1
     if r >= L or x.size <= L + 1:
         raise ValueError(f"order must be below {min(L, x.size - 1)}, what the data can test; got {r}.")
     mean, power = np.zeros_like(x), x
     for coefficient in theta:
-        mean, power = mean + coefficient * power, _apply(A, power)
+        mean, power = mean + coefficient * power, masked(A, power)
     shift = float(np.sum((Q[r + 1 :] @ mean.reshape(-1)) ** 2)) / noise**2
-    power = float(1 - ncfdtr(L - r, x.size - L - 1, shift, fdtri(L - r, x.size - L - 1, 1 - level)))
-    if np.isnan(power):
-        raise ValueError(f"noise must not be that small beside A, x and theta; the noncentrality is {shift:.3g}.")
-    return power
-
-
-def _level(level: Any) -> float:
-    value = float(real_number("level", level, above=0))
-    if not value < 1:
-        raise ValueError(f"level must be a probability below 1; got {one_line(level)}.")
-    return value
+    return rejection_probability(shift, L - r, x.size - L - 1, level)
 
 
 def _triples(A: Any, x: Any, y: Any, rational: bool) -> tuple[Array, Array, Array]:
@@ -174,56 +163,3 @@ def _triples(A: Any, x: Any, y: Any, rational: bool) -> tuple[Array, Array, Arra
     if not np.any(x != 0):
         raise ValueError("x must not be 0 throughout: no order could be told from another.")
     return A, x, y
-
-
-def _apply(A: Array, x: Array) -> Array:
-    return x @ A.T if A.ndim == 2 else (A @ x[:, :, None])[:, :, 0]
-
-
-def _arnoldi(A: Array, x: Array, R: int) -> tuple[Array, Array]:
-    """Orthonormal rows Q spanning x, A x, ..., A^L x, L <= R, and C with Q_l = sum_m C_lm A^m x."""
-    size, noise = float(np.linalg.norm(x)), _noise(A)
-    Q, C = x.reshape(1, -1) / size, np.array([[1 / size]])
-    for _ in range(R):
-        image = _apply(A, Q[-1].reshape(x.shape)).reshape(-1)
-        h = Q @ image
-        new = image - h @ Q
-        again = Q @ new  # once more: orthogonal to rounding
-        new, h = new - again @ Q, h + again
-        left = float(np.linalg.norm(new))
-        if left <= max(np.sqrt(EPS) * np.linalg.norm(image), noise):
-            break
-        row = (np.append(0.0, C[-1]) - np.append(h @ C, 0.0)) / left
-        Q, C = np.vstack([Q, new / left]), np.vstack([np.pad(C, ((0, 0), (0, 1))), row])
-    return Q, C
-
-
-def _noise(A: Array) -> float:
-    """What rounding makes of A q for a unit vector q where it should be 0."""
-    return float(8 * A.shape[-1] * EPS * np.max(np.linalg.norm(A, axis=(-2, -1))))
-
-
-def _residuals(Q: Array, Y: Array) -> list[float]:
-    out, rest = [], Y
-    for q in Q:
-        rest = rest - (q @ rest) * q
-        out.append(float(np.linalg.norm(rest)))
-    return out
-
-
-def _rounding(A: Array, x: Array, Y: Array, theta: Array) -> float:
-    """What rounding alone can leave of y = sum theta_l A^l x: the computed basis is that of a mask off by c eps |A|."""
-    size = float(np.max(np.linalg.norm(A, axis=(-2, -1))))
-    terms = sum(abs(t) * (l + 1) * size**l for l, t in enumerate(theta)) * np.linalg.norm(x)
-    return float((A.shape[-1] + len(theta) + Y.size) * EPS * (terms + np.linalg.norm(Y)))
-
-
-def _exact_design(A: Array, x: Array, R: int) -> list[Array]:
-    """x, A x, ..., A^L x as flat rows of rationals, as long as they are independent."""
-    rows, power = [x.reshape(-1)], x
-    for _ in range(R):
-        power = _apply(A, power)
-        if len(exact.row_space(np.array([*rows, power.reshape(-1)]))[1]) == len(rows):
-            break
-        rows.append(power.reshape(-1))
-    return rows

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import fdtrc
 
-from ...validation import REPEATS, Array, float_array, in_float_range, natural
-from .litmus import EPS, _arnoldi, _level, _residuals, _rounding
+from ...validation import REPEATS, Array, float_array, in_float_range, natural, probability
+from .krylov import NEW, chain, krylov_basis, residuals_of, rounding
+from .nested_f import p_value
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,10 @@ def litmus_memory_test(A: Any, x: Any, y: Any, max_order: int, max_memory: int, 
     (1, 1)
     """
     R, S = natural("max_order", max_order, least=0, most=REPEATS), natural("max_memory", max_memory, least=0)
-    A, lags = _lagged(A, x, S)
-    level, y = _level(level), float_array("y", y, (S + len(lags[0]), len(A)))
-    Y, bases = y[S:].reshape(-1), [_krylov(A, lag, R) for lag in lags]
-    by_order, by_memory = _orders([Q for Q, _ in bases]), _chain([Q for Q, _ in bases])
+    A, lags = lagged(A, x, S)
+    level, y = probability("level", level), float_array("y", y, (S + len(lags[0]), len(A)))
+    Y, bases = y[S:].reshape(-1), [krylov_basis(A, lag, R) for lag in lags]
+    by_order, by_memory = _orders([Q for Q, _ in bases]), chain([Q for Q, _ in bases])
     dimension = max(len(by_order[0]), len(by_memory[0]))
     if Y.size <= dimension:
         raise ValueError(
@@ -111,7 +111,7 @@ def litmus_memory_test(A: Any, x: Any, y: Any, max_order: int, max_memory: int, 
     )
 
 
-def _lagged(A: Any, x: Any, S: int) -> tuple[Array, list[Array]]:
+def lagged(A: Any, x: Any, S: int) -> tuple[Array, list[Array]]:
     """A, and x_(t-s) at all times t >= S for s = 0, ..., S."""
     x = float_array("x", x, (None, None))
     A = float_array("A", A, (x.shape[1],) * 2)
@@ -122,38 +122,20 @@ def _lagged(A: Any, x: Any, S: int) -> tuple[Array, list[Array]]:
     return A, [x[S - s : len(x) - s] for s in range(S + 1)]
 
 
-def _krylov(A: Array, lag: Array, R: int) -> tuple[Array, Array]:
-    return _arnoldi(A, lag, R) if np.any(lag != 0) else (np.empty((0, lag.size)), np.empty((0, 0)))
-
-
 def _orders(bases: list[Array]) -> tuple[Array, list[int]]:
     """The chain of spaces of orders <= 0, 1, ...: the first l + 1 rows of a Krylov basis span the powers up to l."""
-    return _chain([np.array([Q[l] for Q in bases if l < len(Q)]) for l in range(max(map(len, bases)))])
-
-
-def _chain(groups: list[Array]) -> tuple[Array, list[int]]:
-    """Orthonormal rows spanning the unit rows of all groups, and how many span the first group, the first two, ..."""
-    Q, k, sizes = np.empty((sum(map(len, groups)), groups[0].shape[1])), 0, []
-    for group in groups:
-        for row in group:
-            new = row - (Q[:k] @ row) @ Q[:k]
-            new = new - (Q[:k] @ new) @ Q[:k]  # once more: orthogonal to rounding
-            left = float(np.linalg.norm(new))
-            if left > np.sqrt(EPS):
-                Q[k], k = new / left, k + 1
-        sizes.append(k)
-    return Q[:k], sizes
+    return chain([np.array([Q[l] for Q in bases if l < len(Q)]) for l in range(max(map(len, bases)))])
 
 
 def _rests(Q: Array, Y: Array) -> list[float]:
-    return [float(np.linalg.norm(Y)), *_residuals(Q, Y)]
+    return [float(np.linalg.norm(Y)), *residuals_of(Q, Y)]
 
 
 def _allowed(A: Array, lags: list[Array], bases: list[tuple[Array, Array]], Y: Array) -> float:
     """What rounding alone can leave of y, lag by lag."""
     rows = np.vstack([Q for Q, _ in bases])
-    fitted = np.split(np.linalg.lstsq(rows.T, Y, rcond=np.sqrt(EPS))[0], np.cumsum([len(Q) for Q, _ in bases])[:-1])
-    return sum(_rounding(A, lag, Y, C.T @ part) for lag, (_, C), part in zip(lags, bases, fitted, strict=True))
+    fitted = np.split(np.linalg.lstsq(rows.T, Y, rcond=NEW)[0], np.cumsum([len(Q) for Q, _ in bases])[:-1])
+    return sum(rounding(A, lag, Y, C.T @ part) for lag, (_, C), part in zip(lags, bases, fitted, strict=True))
 
 
 def _p_values(rest: list[float], sizes: list[int], size: int, allowed: float, noiseless: bool) -> list[float]:
@@ -161,10 +143,8 @@ def _p_values(rest: list[float], sizes: list[int], size: int, allowed: float, no
     top, lower = sizes[-1], [k for k in sizes if k < sizes[-1]]
     if noiseless:
         return [float(rest[k] <= allowed) for k in lower]
-    last = rest[top] ** 2 / (size - top)
-    return [
-        float(fdtrc(top - k, size - top, max(0.0, rest[k] ** 2 - rest[top] ** 2) / (top - k) / last)) for k in lower
-    ]
+    gained = [max(0.0, rest[k] ** 2 - rest[top] ** 2) for k in lower]
+    return [p_value(g, rest[top] ** 2, top - k, size - top) for k, g in zip(lower, gained, strict=True)]
 
 
 def _least(p: list[float], most: int, level: float) -> int | None:

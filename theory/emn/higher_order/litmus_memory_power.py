@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import fdtri, ncfdtr
 
-from ...validation import float_array, in_float_range, natural, real_number
-from .litmus import _level
-from .litmus_memory import _chain, _krylov, _lagged
+from ...validation import float_array, in_float_range, natural, probability, real_number
+from .krylov import chain, krylov_basis
+from .litmus_memory import lagged
 from .memory_family import polynomial_image
+from .nested_f import rejection_probability
 
 
 @in_float_range("A, x, theta, noise")
@@ -30,19 +30,15 @@ def litmus_memory_power(A: Any, x: Any, theta: Any, noise: float, memory: int, l
     (True, True)
     """
     theta = float_array("theta", theta, (None, None))
-    noise, level = float(real_number("noise", noise, above=0)), _level(level)
+    noise, level = float(real_number("noise", noise, above=0)), probability("level", level)
     if not theta.size:
         raise ValueError(f"theta must have a row for order 0 and a column for time t; got shape {theta.shape}.")
-    A, lags = _lagged(A, x, theta.shape[1] - 1)
+    A, lags = lagged(A, x, theta.shape[1] - 1)
     s = natural("memory", memory, least=0)
-    Q, sizes = _chain([_krylov(A, lag, len(theta) - 1)[0] for lag in lags])
+    Q, sizes = chain([krylov_basis(A, lag, len(theta) - 1)[0] for lag in lags])
     top, size = sizes[-1], lags[0].size
     if s >= len(sizes) or sizes[s] == top or size <= top:
         raise ValueError(f"memory must be one that x can test against theta's; got {s}. Ask for less, or add times.")
     mean = sum(polynomial_image(A, column, lag) for column, lag in zip(theta.T, lags, strict=True))
     shift = float(np.sum((Q[sizes[s] :] @ np.asarray(mean).reshape(-1)) ** 2)) / noise**2
-    degrees = (top - sizes[s], size - top)
-    power = float(1 - ncfdtr(*degrees, shift, fdtri(*degrees, 1 - level)))
-    if np.isnan(power):
-        raise ValueError(f"noise must not be that small beside A, x and theta; the noncentrality is {shift:.3g}.")
-    return power
+    return rejection_probability(shift, top - sizes[s], size - top, level)

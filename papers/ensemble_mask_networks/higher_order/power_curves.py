@@ -1,0 +1,74 @@
+"""How often a nested F test rejects over the strength of one term, against the noncentral F: the check and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm
+
+from papers.ledger.verdict import Evidence, Outcome
+from papers.plot_style import COLOURS
+
+FAMILY_WISE = 1e-6
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Rejections:
+    """The rates at which the test rejected in `runs` simulations on one graph, one rate a strength of the term."""
+
+    A: Any
+    x: Any
+    rates: list[float]
+    runs: int
+
+
+def powers_agree(
+    power: Callable[[Any, Any, float], float],
+    simulated: Mapping[str, Rejections],
+    strengths: tuple[float, ...],
+    term: str,
+    rejected: str,
+) -> Outcome:
+    """power(A, x, strength) against simulated rates, graph by graph: z-scores at a family-wise level of 1e-6.
+
+    `term` is the index of theta whose strength it is, `rejected` the hypothesis.
+    """
+    threshold = float(norm.isf(FAMILY_WISE / 2 / (len(simulated) * len(strengths))))
+    curves: dict[str, Any] = {}
+    worst, effective = 0.0, 0
+    for name, seen in simulated.items():
+        for strength, rate in zip(strengths, seen.rates, strict=True):
+            p = float(power(seen.A, seen.x, strength))
+            spread = float(np.sqrt(max(p * (1 - p), 1 / seen.runs) / seen.runs))
+            effective, worst = effective + 1, max(worst, abs(rate - p) / spread)
+            if abs(rate - p) > threshold * spread:
+                found = f"{name}, theta_{term} = {strength}: rejected in {rate:.3f} of {seen.runs}, not {p:.3f}"
+                off = rate - p
+                return Outcome(False, Evidence.SIMULATED, effective, off, spread, found, level="one standard error")
+        fine = np.linspace(0, strengths[-1], 41).tolist()
+        line = [float(power(seen.A, seen.x, strength)) for strength in fine]
+        curves[name] = {"fine": fine, "line": line, "rates": seen.rates, "runs": seen.runs}
+    detail = f"largest |z| {worst:.2f} of {threshold:.2f} allowed, {effective} points"
+    data = {"strengths": strengths, "curves": curves, "term": term, "rejected": rejected}
+    return Outcome(True, Evidence.SIMULATED, effective, worst, detail=detail, data=data)
+
+
+def plot_powers(data: Mapping[str, Any]) -> Any:
+    """Rejections over the strength of the term: lines are the noncentral F, points simulations with two standard errors."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.5, 3.6), layout="constrained")
+    axes = figure.subplots()
+    for (name, curve), colour, marker in zip(data["curves"].items(), COLOURS, "os^Dv", strict=False):
+        rates = np.array(curve["rates"])
+        bars = 2 * np.sqrt(rates * (1 - rates) / curve["runs"])
+        axes.plot(curve["fine"], curve["line"], color=colour, lw=1)
+        axes.errorbar(data["strengths"], rates, bars, fmt=marker, ms=4, color=colour, label=name)
+    axes.axhline(LEVEL, color="black", lw=0.6, ls=":")
+    axes.set(xlabel=rf"$\theta_{{{data['term']}}}$", ylabel=f"rejections of {data['rejected']}", ylim=(0, 1.02))
+    axes.legend(frameon=False)
+    return figure
