@@ -12,8 +12,10 @@ columns, rows = table(spec, "noise.sqlite")
 from .cell import Cell
 from .cluster import dask_executor
 from .executor import SpawnedExecutor
+from .feed import SweepBroken
 from .registry import experiment, provide
-from .run import Progress, SweepBroken, run
+from .run import run
+from .saver import Progress
 from .slice import Slice, two_way
 from .spec import Spec, SpecError, read_spec
 from .status import Status, status

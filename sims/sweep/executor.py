@@ -8,44 +8,24 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
-import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from theory.validation import natural, real_number
 
-from ..workers import (
-    end_with_parent,
-    interrupts_stay_here,
-    main_stays_unimported,
-    on_computing,
-    worker_environment,
-)
+from ..workers import interrupts_stay_here
+from .worker_process import Task, TookTooLong, WorkerDied, WorkerProcess
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Task = tuple[Future[Any], Any]
-BEGUN = b"begun"  # no pickle
-PATIENCE = 5  # seconds
-QUICK = 0.1  # seconds: after a computation of less a worker gets the next one in advance
 SMALL = 4096  # bytes: such a task never blocks the pipe
-_starting = threading.Lock()  # the environment and the main module are the whole process's
-
-
-class WorkerDied(RuntimeError):
-    """The process that computed this died; the executor goes on."""
-
-
-class TookTooLong(RuntimeError):
-    """The process that computed this was ended at its time limit; the executor goes on."""
 
 
 class SpawnedExecutor(Executor):
@@ -63,7 +43,7 @@ class SpawnedExecutor(Executor):
         self._seconds = None if seconds is None else float(real_number("seconds", seconds, above=0))
         self._megabytes = None if megabytes is None else float(real_number("megabytes", megabytes, above=0))
         self._waiting: deque[Task] = deque()
-        self._workers: list[_Worker] = []
+        self._workers: list[WorkerProcess] = []
         self._lock = threading.Lock()
         self._closing = self._stopped = self._awake = False
         self._broken: BaseException | None = None
@@ -141,7 +121,7 @@ class SpawnedExecutor(Executor):
                 continue
             if worker is None:
                 try:
-                    worker = _Worker(self._seconds is not None, self._megabytes)
+                    worker = WorkerProcess(self._seconds is not None, self._megabytes)
                 except BaseException as error:
                     future.set_exception(BrokenExecutor(f"cannot start a worker process: {error}"))
                     raise
@@ -151,7 +131,7 @@ class SpawnedExecutor(Executor):
             busy = any(worker.tasks for worker in self._workers)
             return not self._stopped and (not self._closing or busy or bool(self._waiting))
 
-    def _free(self) -> _Worker | None:
+    def _free(self) -> WorkerProcess | None:
         """A worker with nothing to do; where there is none, one that will soon have, so that it need not wait for us."""
         idle = next((worker for worker in self._workers if not worker.tasks), None)
         with self._lock:
@@ -181,93 +161,3 @@ class SpawnedExecutor(Executor):
                 untouched = worker.end(failed)
                 with self._lock:
                     self._waiting.extendleft(reversed(untouched))
-
-
-class _Worker:
-    """A process, and what it was given: the first of `tasks` is under way, begun at `since`."""
-
-    def __init__(self, tells_begin: bool, megabytes: float | None) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.tasks: deque[Task] = deque()
-        self.since: float | None = None
-        self.quick = False
-        self._heard = time.monotonic()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, tells_begin, megabytes))
-        with _starting, worker_environment(), main_stays_unimported():
-            self.process.start()
-        theirs.close()  # so that this end sees when theirs is gone
-
-    def give(self, future: Future[Any], payload: Any) -> None:
-        if not self.tasks:
-            self._heard = time.monotonic()
-        self.tasks.append((future, payload))
-        with suppress(OSError):  # it has died, which its sentinel tells
-            self.pipe.send_bytes(payload)
-
-    def hear(self) -> bool:
-        """Take in all that has arrived; False where the other end is gone."""
-        try:
-            while self.pipe.poll():
-                message = self.pipe.recv_bytes()
-                now = time.monotonic()
-                if message == BEGUN:
-                    self.since = now
-                    continue
-                done, value = _received(message)
-                self.quick, self._heard, self.since = now - self._heard < QUICK, now, None
-                future, _ = self.tasks.popleft()
-                future.set_result(value) if done else future.set_exception(value)
-        except (EOFError, OSError):
-            return False
-        return True
-
-    def end(self, error: Exception | None = None) -> list[Task]:
-        """End the process, at once where there is an `error`, which what is under way gets; the tasks not begun."""
-        if error:
-            self.process.kill()
-        self.pipe.close()
-        self.process.join(PATIENCE)
-        self.process.kill()  # a thread of the experiment's own may not end
-        self.process.join()
-        if self.tasks:
-            self.tasks.popleft()[0].set_exception(error)
-        return list(self.tasks)
-
-
-def _serve(tasks: Connection, tells_begin: bool, megabytes: float | None) -> None:
-    """The worker: one task after another, until the other end is closed."""
-    end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    on_computing((lambda: tasks.send_bytes(BEGUN)) if tells_begin else None, megabytes)
-    while True:
-        try:
-            payload = tasks.recv_bytes()
-        except (EOFError, OSError):
-            return
-        try:
-            fn, args, kwargs = ForkingPickler.loads(payload)
-            answer = ForkingPickler.dumps((True, fn(*args, **kwargs)))
-        except BaseException as error:
-            answer = ForkingPickler.dumps((False, _sendable(error)))
-        try:
-            tasks.send_bytes(answer)
-        except OSError:
-            return
-
-
-def _received(message: bytes) -> tuple[bool, Any]:
-    try:
-        done, value = ForkingPickler.loads(message)
-    except Exception as error:  # of a class that is known there alone
-        return False, error
-    return done, value
-
-
-def _sendable(error: BaseException) -> BaseException:
-    """The error, or its text where it does not pickle or cannot be made again."""
-    try:
-        ForkingPickler.loads(ForkingPickler.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
