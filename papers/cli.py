@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from .commands import gates_cli, sweep_cli
+from .commands import gates_cli, sweep_cli, verify_cli
 from .commands.parser import Parser
 
 
@@ -46,41 +46,7 @@ def _parser() -> Parser:
         examples=("gatelemma verify --claim eq-4 --explain", "gatelemma COMMAND --help"),
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    verify = commands.add_parser(
-        "verify",
-        help="run the claims of papers and print the ledger",
-        description="Run the claims of papers and print the ledger. Exit status: 0 when every verdict is the accepted one, 1 "
-        "when one is not, 2 for bad usage.",
-        examples=(
-            "gatelemma verify                                  # every claim of every paper: minutes",
-            "gatelemma verify gated_deep_linear_networks --claim eq-4 --explain",
-            "gatelemma verify --claim eq-7 --report report     # report/index.html",
-            "gatelemma verify --claim eq-10 --latex tex        # tables, derivations and figures for one's own paper",
-            "gatelemma verify --full --store sweeps.sqlite     # hours; a second run computes what is missing",
-        ),
-    )
-    verify.add_argument("paper", nargs="*", metavar="PAPER", help="a slug or a folder; all known papers without one")
-    verify.add_argument("--claim", metavar="ID", help="this claim alone")
-    verify.add_argument("--full", action="store_true", help="also what takes longer than five minutes")
-    verify.add_argument("--explain", action="store_true", help="statement, assumptions, oracle, refuted variants")
-    verify.add_argument("--json", metavar="FILE", type=Path, help="write the results as JSON")
-    verify.add_argument("--report", metavar="DIR", type=Path, help="write DIR/index.html, one self-contained page")
-    verify.add_argument(
-        "--latex", metavar="DIR", type=Path, help="write DIR/verdicts.tex, derivations.tex and figures/*.pdf"
-    )
-    verify.add_argument(
-        "--symbols", metavar="FILE", type=Path, help="for --latex: TOML with lines such as '\\tau' = 'T', ours to yours"
-    )
-    verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones")
-    verify.add_argument("--seed", type=int, default=0, help="seed of every random draw (default 0)")
-    verify.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
-    verify.add_argument(
-        "--store",
-        metavar="FILE",
-        type=Path,
-        help="where --full keeps the results of sweeps (default: the cache folder)",
-    )
-    verify.set_defaults(run=_verify)
+    verify_cli.add_to(commands)
     gates_cli.add_to(commands)
     sweep_cli.add_to(commands)
     _add_cite(commands)
@@ -130,62 +96,6 @@ def _add_completion(commands: Any) -> None:
     )
     completion.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     completion.set_defaults(run=_completion)
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    from rich.console import Console
-
-    from .commands import sweep_progress
-    from .ledger.expected import accept, writable_folder
-    from .ledger.registry import known_papers, load_paper
-    from .ledger.run import verify
-    from .ledger.usage_error import UsageError
-    from .pages import terminal
-    from .pages.notation import read_notation
-
-    if arguments.symbols is not None:
-        if arguments.latex is None:
-            raise UsageError("--symbols goes with --latex DIR only.")
-        read_notation(arguments.symbols)  # before the work and not after
-    for folder in (arguments.report, arguments.latex):
-        writable_folder(folder)
-    if arguments.json is not None:
-        writable_folder(arguments.json.parent)
-    page = arguments.report / "index.html" if arguments.report else None
-    latex = [arguments.latex / f"{name}.tex" for name in ("verdicts", "derivations")] if arguments.latex else []
-    for file in (arguments.json, page, *latex):
-        if file is not None and file.is_dir():
-            raise UsageError(f"cannot write {file}: it is a folder.")
-    papers = arguments.paper or None
-    console = Console()
-    total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
-    with terminal.listener(console, total) as progress, sweep_progress.listener(console) as cells:
-        report = verify(
-            papers,
-            arguments.claim,
-            arguments.full,
-            arguments.seed,
-            workers=arguments.workers,
-            store=arguments.store,
-            progress=progress,
-            sweep_progress=cells,
-        )
-    if arguments.accept:
-        for paper in report.papers:
-            loaded, folder = load_paper(paper.reference)
-            accept(folder, {r.id: str(r.verdict) for r in paper.claims}, [c.id for c in loaded.claims])
-        report = report.compared_again()
-    if arguments.explain:
-        terminal.explain(console, report)
-    terminal.show(console, report)
-    if arguments.json is not None:
-        report.to_json(arguments.json)
-    if page is not None:
-        report.to_html(page)
-    if arguments.latex is not None:
-        for remark in report.write_latex(arguments.latex, arguments.symbols):
-            print(f"gatelemma: {' '.join(remark.split())}", file=sys.stderr)
-    return 0 if report.ok else 1
 
 
 def _cite(arguments: argparse.Namespace) -> int:

@@ -36,6 +36,7 @@ from .network.computation import CLAIMS as COMPUTATION
 from .network.coverage import CLAIMS as COVERAGE
 from .network.expressivity import CLAIMS as EXPRESSIVITY
 from .network.expressivity import RANK_CLAIMS
+from .network.indices import CLAIMS as INDICES
 from .network.merging import CLAIMS as MERGING
 from .network.message_passing import CLAIMS as MESSAGE_PASSING
 from .network.operations import CLAIMS as OPERATIONS
@@ -100,6 +101,7 @@ PAPER = Paper(
         *PRUNING,
         *WIDTH_CLAIMS,
         *MESSAGE_PASSING,
+        *INDICES,
         *SHARED_MAPS,
         *LEARNING_RATE,
         *LEARNING_RATE_GROWTH,

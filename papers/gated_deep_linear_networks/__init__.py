@@ -35,6 +35,7 @@ from .objective.half_space_floor import CLAIMS as HALF_SPACE_FLOOR
 from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
 from .objective.objective import CLAIMS as OBJECTIVE
 from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
+from .objective.site_gate_target import CLAIMS as SITE_GATE_TARGET
 from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH
 from .receptive_fields.hindsight import CLAIMS as HINDSIGHT
 from .receptive_fields.predicting_localization import CLAIMS as PREDICTING_LOCALIZATION
@@ -67,6 +68,7 @@ PAPER = Paper(
         *REFRESHED_GATES,
         *MODEL_AND_FLOW,
         *HALFSPACE_GATES,
+        *SITE_GATE_TARGET,
         *STOCHASTIC,
         *STOCHASTIC_LIMITS,
         *GENERAL_FLOW,
