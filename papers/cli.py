@@ -45,6 +45,7 @@ def _parser() -> Parser:
         description="Which statements of a paper hold, with computed evidence.",
         examples=("gatelemma verify --claim eq-4 --explain", "gatelemma COMMAND --help"),
     )
+    parser.add_argument("--version", action=_Version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     verify_cli.add_to(commands)
     gates_cli.add_to(commands)
@@ -121,6 +122,19 @@ def _completion(arguments: argparse.Namespace) -> int:
 
     print(completion(_parser(), arguments.shell), end="")
     return 0
+
+
+class _Version(argparse.Action):
+    """Asks for the version only where it is wanted: the lookup takes longer than the parser."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **more: Any) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, **more)
+
+    def __call__(self, parser: argparse.ArgumentParser, *given: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"gatelemma {version('gatelemma')}")
+        parser.exit()
 
 
 def _refuse_nul(argv: Sequence[str] | None) -> None:

@@ -12,7 +12,8 @@ from theory.emn import Architecture, Parameters
 from theory.randomness import generator
 from theory.validation import Array, one_line, real_number
 
-from .emn import Diverged, Training, settings, training_sets, warn_of_lr
+from .emn import Diverged, Training, training_sets
+from .emn_settings import settings, warn_of_lr
 from .kernel import Layers, grams, train_on_masks
 
 DRAW_BYTES = 1 << 22  # inputs drawn ahead, for all runs together

@@ -14,12 +14,21 @@ from theory.validation import Array, float_array, natural, real_array, real_numb
 
 from .emn import Diverged
 
+__all__ = ["Biased", "train_biased"]
+
 ACTIVATIONS = ("erf", "sigmoid", "ReLU")
 
 
 @dataclass(frozen=True, eq=False)
 class Biased:
-    """R networks: first-layer weights `w` (R, K, L) and biases `b1` (R, K), and the output's bias `b2` (R,)."""
+    """R networks: first-layer weights `w` (R, K, L) and biases `b1` (R, K), and the output's bias `b2` (R,).
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.biased import Biased
+    >>> Biased(np.zeros((1, 3, 2)), np.zeros((1, 3)), np.zeros(1)).b2.shape
+    (1,)
+    """
 
     w: Array
     b1: Array
@@ -56,6 +65,16 @@ def train_biased(
     `lr`, a step each for w, b1 and b2, times minus the gradient; 0 holds a parameter where it started.
 
     Raises ValueError or TypeError for bad input, in one line, and `Diverged` where a network does.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.biased import Biased, train_biased
+    >>> from theory.inputs import Gaussian, Mixture
+    >>> law = Mixture(Gaussian(np.diag([4.0, 1.0])), Gaussian(np.eye(2)))
+    >>> start = Biased(np.full((1, 3, 2), 0.1), np.zeros((1, 3)), np.zeros(1))
+    >>> net = train_biased(start, "erf", law, steps=20, lr=(0.1, 0.1, 0.0), batch=10, rngs=[0])
+    >>> net.w.shape, net.b2.tolist()  # a step of 0 holds b2
+    ((1, 3, 2), [0.0])
     """
     w = float_array("start.w", start.w, (None, None, None))
     R, K, L = w.shape

@@ -14,7 +14,14 @@ ERRORS = ("mean square", "mean over inputs of the square norm", "mean absolute")
 
 
 def evaluation_masks(n: int, active: float, weighted: bool, count: int, rng: Any) -> Array:
-    """`count` unsymmetric masks (count, n, n) with round(active n^2) nonzero entries each, 1 or uniform on [0, 1]."""
+    """`count` unsymmetric masks (count, n, n) with round(active n^2) nonzero entries each, 1 or uniform on [0, 1].
+
+    Example:
+    >>> from sims.evaluation import evaluation_masks
+    >>> masks = evaluation_masks(4, active=0.5, weighted=False, count=3, rng=0)
+    >>> masks.shape, masks.sum(axis=(1, 2)).tolist()
+    ((3, 4, 4), [8.0, 8.0, 8.0])
+    """
     draw = generator(rng, "sims.evaluation.evaluation_masks")
     ones = round(float(real_number("active", active, least=0)) * n * n)
     if ones > n * n:
@@ -38,6 +45,14 @@ def evaluate(
 
     The defaults are Table 1's: unsymmetric A in [0, 1], half of the entries zero. Inputs are uniform on [0, 1]^n; the
     target A x is computed in the network's float type too.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.evaluation import evaluate
+    >>> from theory import emn
+    >>> net = emn.Architecture(2, ())
+    >>> evaluate(net, net.parameters([np.ones((2, 2))]), rng=0)["mean square"]  # beta = 1: A x for every mask
+    0.0
     """
     draw = generator(rng, "sims.evaluation.evaluate")
     square = absolute = 0.0

@@ -27,6 +27,15 @@ class FrozenPrediction:
     `noise` what the minibatches alone would leave of it at the end, were the gates right: the root of tr(lr Sigma) over
     |recorded|, Sigma the small-step stationary covariance. `flipped` (T',) is the share of pairs (input, unit) whose gate
     is no longer the frozen one. `predicted_ipr`, `recorded_ipr` (T', K): sum w^4 / (sum w^2)^2.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.frozen_gates import predict_from_recording
+    >>> from theory.inputs import Gaussian, Mixture
+    >>> law, weights = Mixture(Gaussian([[4.0]]), Gaussian([[1.0]])), np.array([[[0.1]], [[0.2]]])
+    >>> told = predict_from_recording(weights, [0, 1], law, lr=0.1, batch=10, freeze_at=0)
+    >>> told.predicted.shape, told.flipped.tolist()
+    ((2, 1, 1), [0.0, 0.0])
     """
 
     steps: Array
@@ -63,6 +72,18 @@ def predict_from_recording(
     Raises ValueError or TypeError for other shapes, steps that do not ascend or do not hold `freeze_at`, weights that are
     all 0 or not finite. Possible issues: sampled moments have an error of the order of sqrt(K L / samples), which is part of
     `relative_error`; `noise` is right to O(lr).
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.frozen_gates import predict_from_recording
+    >>> from sims.relu import train_relu
+    >>> from theory.inputs import Gaussian, Mixture
+    >>> law = Mixture(Gaussian(np.diag([4.0, 1.0])), Gaussian(np.eye(2)))
+    >>> w0 = np.random.default_rng(0).normal(size=(1, 3, 2))
+    >>> (run,) = train_relu(w0, law, steps=200, lr=0.01, batch=1000, rngs=[0], record=range(0, 200, 20))
+    >>> told = predict_from_recording(run.weights, run.steps, law, lr=0.01, batch=1000, freeze_at=0)
+    >>> told.steps.tolist()[:3], bool(told.relative_error[1] < 0.05)
+    ([0, 20, 40], True)
     """
     if 0 in (shape := getattr(weights, "shape", ())) or len(shape) not in (0, 3):
         hint = " One unit is weights[:, None, :]." if len(shape) == 2 else ""

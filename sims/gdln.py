@@ -39,6 +39,12 @@ def train(
     that many points with replacement, afresh for each step and run, from `rng`.
 
     Raises ValueError or TypeError for bad input and `Diverged` where weights leave the range of floats.
+
+    Example:
+    >>> from sims.gdln import train
+    >>> x, y, gates = [[1.0], [2.0]], [1.0, 4.0], [[1, 0], [0, 1]]  # each gate has a sample of its own
+    >>> train(x, y, gates, [[0.0], [0.0]], lr=0.5, steps=400).round(6).tolist()
+    [[[2.0], [4.0]]]
     """
     x = float_array("x", x, (None, None))
     if len(x) == 0:

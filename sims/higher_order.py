@@ -13,6 +13,8 @@ from theory.validation import Array, float_array, natural, real_number
 
 from .emn import Diverged
 
+__all__ = ["train_layers"]
+
 
 def train_layers(
     layers: Any, masks: Any, *, passes: int, lr: float, gram: Any = None, vectors: int | None = None, rng: Any = None
@@ -26,6 +28,15 @@ def train_layers(
 
     Warns (`UserWarning`) where `lr` is above the predicted limit of stability (`layers_lr_above_limit`).
     Raises ValueError for bad shapes and `Diverged` where the weights leave the range of floats.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.higher_order import train_layers
+    >>> from theory import emn
+    >>> masks = np.ones((1, 2, 1, 1))  # two layers, one node: w_2 w_1 -> 1
+    >>> layers = train_layers([[[0.5]], [[2.5]]], masks, passes=300, lr=0.1, gram=np.eye(1))
+    >>> emn.masked_product(layers, masks[0]).round(6).tolist()
+    [[1.0]]
     """
     layers = float_array("layers", layers, (None, None, None))
     masks = float_array("masks", masks, (None, *layers.shape))

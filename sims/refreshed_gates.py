@@ -25,6 +25,12 @@ def refreshed_gates(
     It tends to the flow of the ReLU network at first order in h: within a piece A and b are off by what they change in a
     time h, which is O(h) for inputs with a density, and so is the velocity. No simulation enters: w0 and the law suffice.
     Raises ValueError or TypeError for bad input.
+
+    Example:
+    >>> from sims.refreshed_gates import refreshed_gates, sample_moments
+    >>> path = refreshed_gates([[0.1]], sample_moments([[1.0], [-1.0]], [1.0, 0.0]), duration=50.0, refreshes=5)
+    >>> path[-1].round(6).tolist()  # the gate of w > 0 sees the first sample alone
+    [[1.0]]
     """
     w = float_array("w0", w0, (None, None))
     duration, refreshes = float(real_number("duration", duration, least=0)), natural("refreshes", refreshes)
@@ -36,6 +42,14 @@ def refreshed_gates(
 
 
 def sample_moments(x: Any, y: Any) -> Callable[[Array], GatedRegression]:
-    """w (K, L) -> the problem of its gates 1[w_k . x >= 0] on the sample x (S, L), y (S,)."""
+    """w (K, L) -> the problem of its gates 1[w_k . x >= 0] on the sample x (S, L), y (S,).
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.refreshed_gates import sample_moments
+    >>> problem = sample_moments([[1.0], [-1.0]], [1.0, 0.0])(np.array([[0.5]]))
+    >>> problem.A.tolist(), problem.b.tolist()
+    ([[0.5]], [0.5])
+    """
     x = real_array("x", x, (None, None))
     return lambda w: GatedRegression.from_samples(x, y, gates_of(w, x))

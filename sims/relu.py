@@ -13,6 +13,8 @@ from theory.validation import Array, float_array, natural, one_line, real_array,
 
 from .emn import Diverged
 
+__all__ = ["Recording", "train_relu"]
+
 DRAW_BYTES = 1 << 20  # samples drawn ahead by each run
 
 
@@ -21,6 +23,12 @@ class Recording:
     """What a training left behind: `steps` (T,), `weights` (T, K, L) after them, `gates` (T, S, K) on the probe inputs.
 
     `gates` are bools, and (T, 0, K) where no probe was given.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.relu import Recording
+    >>> Recording(np.array([0, 5]), np.zeros((2, 3, 4)), np.zeros((2, 0, 3), bool)).weights.shape
+    (2, 3, 4)
     """
 
     steps: Array
@@ -47,6 +55,15 @@ def train_relu(
 
     A run that diverges is returned as its `Diverged` error; the others go on. Raises ValueError or TypeError for bad
     input, in one line.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.relu import train_relu
+    >>> from theory.inputs import Gaussian, Mixture
+    >>> law = Mixture(Gaussian(np.diag([4.0, 1.0])), Gaussian(np.eye(2)))
+    >>> (run,) = train_relu(np.full((1, 3, 2), 0.1), law, steps=20, lr=0.1, batch=10, rngs=[0], record=[0, 10])
+    >>> run.steps.tolist(), run.weights.shape
+    ([0, 10, 20], (3, 3, 2))
     """
     w = _weights(w0)
     R, _, L = w.shape

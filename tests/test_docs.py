@@ -203,7 +203,6 @@ def test_every_public_name_is_explained_in_one_line() -> None:
 WITHOUT_EXAMPLE = {
     *("sims.emn.Diverged", "sims.store.StoreError", "sims.sweep.SpecError", "sims.sweep.SweepBroken"),  # errors
     *("sims.emn.Training", "sims.sweep.Progress", "sims.sweep.Slice", "sims.sweep.Status"),  # what functions return
-    *("sims.emn.Settings", "sims.emn.settings", "sims.emn.warn_of_lr"),  # shared with sims.batch
     *("sims.sweep.run", "sims.sweep.experiment", "sims.sweep.provide"),  # a module of one's own: docs/run-a-sweep.md
     *("sims.sweep.SpawnedExecutor", "sims.sweep.dask_executor"),  # processes
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import keyword
 import re
 import shutil
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..ledger.usage_error import UsageError
@@ -24,6 +26,8 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
     folder = (where or Path.cwd()) / slug
     if folder.exists():
         raise UsageError(f"{folder} exists already; choose another slug or remove it.")
+    if slug in sys.modules or slug in sys.stdlib_module_names or find_spec(slug):
+        raise UsageError(f"slug must not be the name of a module, which it would hide; got {slug!r}. Try my_{slug}.")
     files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
     if source is not None:
         files = {"__init__.py": files["__init__.py"], "claims.py": _claims(source)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     papers = arguments.paper or None
     console = Console()
     total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
-    with terminal.listener(console, total) as progress, sweep_progress.listener(console) as cells:
+    sweeps = sweep_progress.listener(console) if arguments.full else nullcontext()
+    with terminal.listener(console, total) as progress, sweeps as cells:
         report = verify(
             papers,
             arguments.claim,

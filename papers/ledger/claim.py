@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from .verdict import Evidence, Outcome, Verdict, decide
+from .verdict import FAILURES, Evidence, Outcome, Verdict, decide
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,6 +114,13 @@ class Claim:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.id):
             raise ValueError(f"id must be lower-case words joined by -, got {self.id!r}.")
+        for name in ("printed", "corrected"):
+            if not isinstance(given := getattr(self, name), Statement) and (given is not None or name == "printed"):
+                raise TypeError(f"claim {self.id}: {name} must be a Statement(latex, says); got {given!r}.")
+        if not isinstance(self.wrong, Mapping):
+            raise TypeError(
+                f"claim {self.id}: wrong must map a name to each variant, {{name: says}}; got {self.wrong!r}."
+            )
         if self.test is not None and not self.wrong:
             raise ValueError(
                 f"claim {self.id}: wrong must plant at least one variant for the test to refute; got none."
@@ -177,6 +184,13 @@ class Result:
         return f"{self.deviation:.3g}{bar}" + (f" ({self.level})" if self.level else "")
 
 
+def _tested(claim: Claim, says: Any, context: Context) -> Outcome:
+    outcome = claim.test(says, context) if claim.test else None
+    if not isinstance(outcome, Outcome):
+        raise TypeError(f"the test must return an Outcome; got {outcome!r}")
+    return outcome
+
+
 def run_claim(claim: Claim, context: Context) -> Result:
     """Test every variant of the claim and compute its verdict; an exception becomes the verdict `error`."""
     start = perf_counter()
@@ -185,11 +199,11 @@ def run_claim(claim: Claim, context: Context) -> Result:
     printed: Outcome | None = None
     try:
         if claim.test is not None:
-            printed = shown = claim.test(claim.printed.says, context)
+            printed = shown = _tested(claim, claim.printed.says, context)
             corrected = None
             if claim.corrected is not None and printed.passed is False:
-                corrected = claim.test(claim.corrected.says, context)
-            wrong = {name: claim.test(says, context) for name, says in claim.wrong.items()}
+                corrected = _tested(claim, claim.corrected.says, context)
+            wrong = {name: _tested(claim, says, context) for name, says in claim.wrong.items()}
             refuted = {name: o.counterexample or o.detail for name, o in wrong.items() if o.passed is False}
             verdict = decide(printed, corrected, wrong, measurement=claim.measurement)
             shown = corrected if verdict is Verdict.CORRECTED else printed
@@ -202,13 +216,13 @@ def run_claim(claim: Claim, context: Context) -> Result:
         locator=claim.locator,
         statement=claim.statement,
         verdict=verdict,
-        evidence=shown.evidence if shown and verdict is not Verdict.ERROR else None,
+        evidence=shown.evidence if shown and verdict not in FAILURES else None,
         printed=claim.printed.latex,
         corrected=claim.corrected.latex if claim.corrected and verdict is Verdict.CORRECTED else None,
         deviation=printed.deviation if printed else None,
         error_bar=printed.error_bar if printed else None,
         level=printed.level if printed and printed.error_bar is not None else "",
-        effective=shown.effective if shown else 0,
+        effective=shown.effective if shown and verdict is not Verdict.UNDECIDED else 0,
         seconds=perf_counter() - start,
         error=error,
         counterexample=printed.counterexample if printed else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import traceback
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -34,6 +35,8 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
         if folder.is_dir():
             edited = max((f.stat().st_mtime_ns for f in folder.rglob("*.py")), default=0)
             return _paper_of(_import_folder(folder.resolve(), edited), reference)
+        if any(reference in (c.id for c in load_paper(slug)[0].claims) for slug in BUILT_IN):
+            raise UsageError(f"paper {reference!r} is not known; it is a claim: did you mean --claim {reference}?")
         raise UsageError(unknown("paper", reference, known_papers(), "or give a folder with an __init__.py"))
     entry = next(e for e in entry_points(group=GROUP) if e.name == reference)
     try:
@@ -80,7 +83,11 @@ def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
 
 
 def _reason(broken: BaseException) -> str:
-    return f"{type(broken).__name__}: {str(broken).splitlines()[0] if str(broken) else ''}"
+    said = f"{type(broken).__name__}: {str(broken).splitlines()[0] if str(broken) else ''}"
+    if isinstance(broken, SyntaxError):
+        return said  # it names its file and line
+    where = traceback.extract_tb(broken.__traceback__)[-1]
+    return f"{said} ({Path(where.filename).name}, line {where.lineno})"
 
 
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:

@@ -82,14 +82,19 @@ class Report:
             for result in paper.claims:
                 if result.id == id:
                     return result
-        raise KeyError(id)
+        raise self._unknown(id)
 
     def figure(self, id: str) -> Figure | None:
         """The plot of a claim as the report has it; None where it has none or found nothing to draw."""
         for paper in self.papers:
             if any(r.id == id for r in paper.claims):
                 return paper.figure(id)
-        raise KeyError(id)
+        raise self._unknown(id)
+
+    def _unknown(self, id: str) -> KeyError:
+        from .registry import unknown
+
+        return KeyError(unknown("claim", id, [r.id for p in self.papers for r in p.claims], "of those that were run"))
 
     def command(self, paper: PaperReport, result: Result) -> str:
         """What runs this claim alone, as it ran here; a folder's name is for the place the folder stands in."""

@@ -75,6 +75,9 @@ class Outcome:
         if not isinstance(self.passed, bool | None):  # `is False` would take numpy.False_ for no refutation
             kind = type(self.passed).__name__
             raise TypeError(f"passed must be True, False or None; got {self.passed!r}, a {kind}: wrap it in bool().")
+        if not isinstance(self.evidence, Evidence):
+            known = ", ".join(f"Evidence.{e.name}" for e in Evidence)
+            raise TypeError(f"evidence must be one of {known}; got {self.evidence!r}.")
         if not isinstance(self.effective, int) or self.effective < 0:
             raise ValueError(f"effective must be an int >= 0; got {self.effective!r}.")
         for name in ("deviation", "error_bar"):

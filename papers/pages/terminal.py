@@ -27,11 +27,16 @@ COLOURS = {
 def plain_line(slug: str, result: Result) -> str:
     """One claim in one line of a log."""
     parts = [f"{slug} {result.id}: {result.verdict}"]
-    how = f"{result.evidence}, {result.effective} instances" if result.evidence else ""
+    how = _evidence(result)
     how = (result.detail or how) if result.verdict is Verdict.UNDECIDED else how
     parts += [f"({how})"] if how else []
     parts += [f"- {result.error}"] if result.error else []
     return f"{' '.join(parts)} [{result.seconds:.1f} s]"
+
+
+def _evidence(result: Result) -> str:
+    instances = "1 instance" if result.effective == 1 else f"{result.effective} instances"
+    return f"{result.evidence}, {instances}" if result.evidence else ""
 
 
 def plain_lines(report: Report) -> list[str]:
@@ -40,7 +45,7 @@ def plain_lines(report: Report) -> list[str]:
 
 @contextmanager
 def listener(console: Console, total: int) -> Iterator[Listener]:
-    """Progress while claims run: a bar on a terminal, a line a claim elsewhere."""
+    """Progress while claims run: a line a claim, and below them a bar on a terminal."""
     if not console.is_terminal:
         yield lambda slug, result: console.print(
             plain_line(slug, result), soft_wrap=True, markup=False, highlight=False
@@ -49,7 +54,12 @@ def listener(console: Console, total: int) -> Iterator[Listener]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("claims", total=total)
-        yield lambda slug, result: bar.update(task, advance=1, description=f"{result.locator[:32]:32s}")
+
+        def heard(slug: str, result: Result) -> None:
+            bar.console.print(plain_line(slug, result), soft_wrap=True, markup=False, highlight=False)
+            bar.update(task, advance=1)
+
+        yield heard
 
 
 def show(console: Console, report: Report) -> None:
@@ -64,9 +74,17 @@ def show(console: Console, report: Report) -> None:
             line = f"{paper.slug} {result.id}: {result.verdict}, accepted: {accepted}"
             console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
         console.print(_summary(paper), markup=False, highlight=False, soft_wrap=True)
-    if any(True for p in report.papers for _ in p.drift()):
+    drifted = [p for p in report.papers if any(True for _ in p.drift())]
+    if drifted:
+        first = not any(p.expected for p in drifted)
+        what = "No verdicts are accepted yet" if first else "Verdicts differ from the accepted ones"
+        console.print(f"{what}; after a review, record them with --accept.", soft_wrap=True)
+    if console.is_terminal and sum(len(p.claims) for p in report.papers) > 1:
         console.print(
-            "Verdicts differ from the accepted ones; after a review, record them with --accept.", soft_wrap=True
+            "One claim in full: gatelemma verify --claim ID --explain. A page to read: --report DIR.",
+            soft_wrap=True,
+            markup=False,
+            highlight=False,
         )
 
 
@@ -81,7 +99,7 @@ def explain(console: Console, report: Report) -> None:
                 ("corrected", r.corrected),
                 ("assumptions", "; ".join(r.assumptions)),
                 ("oracle", r.oracle),
-                ("evidence", f"{r.evidence}, {r.effective} instances" if r.evidence else None),
+                ("evidence", _evidence(r)),
                 ("counterexample", r.counterexample),
                 ("found", r.detail),
                 ("deviation", r.measured().replace("±", "+-")),

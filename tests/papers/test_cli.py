@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ def test_exit_0_when_every_verdict_is_the_accepted_one(good: Path, command: Run)
     done = command("verify", "good", "--workers", "1")
     assert (done.returncode, done.stderr) == (0, "")
     assert SECONDS.sub("", done.stdout).splitlines() == [
-        "good eq-1: holds (certified, 1 instances) [",
-        "good eq-2: refuted (certified, 1 instances) [",
+        "good eq-1: holds (certified, 1 instance) [",
+        "good eq-2: refuted (certified, 1 instance) [",
         "Good: 1 holds, 1 refuted",
     ]
 
@@ -223,6 +224,12 @@ def test_a_reader_that_goes_away(good: Path) -> None:
             ["verify", "--exlain"],
             "unrecognized arguments: --exlain; did you mean --explain? See gatelemma verify --help",
         ),
+        (["verify", "eq-4"], "paper 'eq-4' is not known; it is a claim: did you mean --claim eq-4?"),
+        (
+            ["new-paper", "numpy"],
+            "slug must not be the name of a module, which it would hide; got 'numpy'. Try my_numpy.",
+        ),
+        (["new-paper", "json"], "Try my_json."),
         (["verify", "--ful"], "unrecognized arguments: --ful; did you mean --full?"),  # no hours of work by a slip
         (["verify", "--sed=3"], "unrecognized arguments: --sed=3; did you mean --seed?"),
         (["verify", "--zzz"], "unrecognized arguments: --zzz; see gatelemma verify --help"),
@@ -244,3 +251,9 @@ def test_the_nearest_name(arguments: list[str], words: str, capsys: pytest.Captu
     assert (status, out) == (2, "")
     (line,) = err.splitlines()
     assert words in line
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"gatelemma {version('gatelemma')}\n")

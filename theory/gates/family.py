@@ -47,6 +47,8 @@ def family_of(family: Any) -> GateFamily:
             raise ValueError(f"family {family!r} is not known; {hint}")
         found: GateFamily = import_module(f"{__package__}.families.{family}").FAMILY
         return found
+    if isinstance(family, type):
+        raise TypeError(f"family must be an object, not its class; got {family.__name__}. Write {family.__name__}().")
     if not isinstance(family, GateFamily):
         raise TypeError(f"family must be a name or have name, count, candidates and assign; got {one_line(family)}.")
     return family

@@ -76,6 +76,34 @@ def test_not_reproduced() -> None:
 def test_undecided() -> None:
     result = run(None)
     assert (result.verdict, result.detail, result.corrected) == ("undecided", "no decision", None)
+    assert (result.evidence, result.effective) == (None, 0)  # nothing was proved
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"printed": "L"}, r"claim eq-1: printed must be a Statement\(latex, says\); got 'L'"),
+        ({"printed": None}, "claim eq-1: printed must be a Statement"),
+        ({"printed": Statement("x"), "corrected": "L"}, "claim eq-1: corrected must be a Statement"),
+        ({"printed": Statement("x"), "test": is_two, "wrong": [1]}, r"claim eq-1: wrong must map .* got \[1\]"),
+    ],
+)
+def test_a_claim_of_the_wrong_parts_is_refused(given: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Claim("eq-1", "Eq. (1)", "Two.", **given)
+
+
+@pytest.mark.parametrize("answer", [True, None, 2])
+def test_a_test_that_returns_no_outcome(answer: Any) -> None:
+    result = run(2, test=lambda says, context: answer)
+    assert result.verdict == "error"
+    assert f"the test must return an Outcome; got {answer!r}" in str(result.error)
+
+
+def test_evidence_is_one_of_four() -> None:
+    result = run(2, test=lambda says, context: Outcome(True, "certfied", 17))  # type: ignore[arg-type]
+    assert result.verdict == "error"
+    assert "evidence must be one of Evidence.PROVED, " in str(result.error)
 
 
 def test_vacuous() -> None:

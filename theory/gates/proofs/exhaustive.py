@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...validation import Array, one_line
 from ..family import GateFamily
 from ..problem import GateProblem
 from ..search import Found, Limits, Rng
@@ -14,24 +15,49 @@ AT_MOST = 10_000_000  # candidates that are listed without a budget
 def exhaustive(family: GateFamily, problem: GateProblem, limits: Limits, rng: Rng) -> Found:
     """The best of `family.candidates(problem)`; ties go to the first. A list cut short proves the Bayes bound only.
 
-    Raises ValueError for more than 10^7 candidates without a budget or a deadline.
+    Ctrl-C cuts it short. Raises ValueError for more than 10^7 candidates without a budget or a deadline, and for a family that lists other than
+    it says.
     """
-    if limits.budget is None and limits.deadline == np.inf and family.count(problem) > AT_MOST:
+    count = family.count(problem)
+    if limits.budget is None and limits.deadline == np.inf and count > AT_MOST:
         raise ValueError(
             f"family {family.name!r} has more than {AT_MOST:.0e} candidates here; pass budget, seconds or another method."
         )
     best, least, work = None, np.inf, 0
     complete = True
-    for gates in family.candidates(problem):
-        if best is not None and limits.spent(work):
-            complete = False
-            break
-        work += 1
-        value = problem.objective(gates)
-        if value < least:
-            best, least = gates, value
-            if limits.progress:
-                limits.progress(work, least, problem.bayes)
+    try:
+        for gates in family.candidates(problem):
+            if best is not None and limits.spent(work):
+                complete = False
+                break
+            gates = _checked(family, problem, gates)
+            work += 1
+            value = problem.objective(gates)
+            if value < least:
+                best, least = gates, value
+                if limits.progress:
+                    limits.progress(work, least, problem.bayes)
+    except KeyboardInterrupt:
+        if best is None:
+            raise
+        complete = False
     if best is None:
         raise ValueError(f"family {family.name!r} allows no gates on these data with K = {problem.K}.")
-    return Found(np.asarray(best), least if complete else problem.bayes, work)
+    if complete and work < count:
+        raise ValueError(
+            f"family {family.name!r}: candidates must list all of the {count} that count gives; got {work}."
+        )
+    return Found(best, least if complete else problem.bayes, work)
+
+
+def _checked(family: GateFamily, problem: GateProblem, gates: Array) -> Array:
+    """Families may be the user's own."""
+    gates, wanted = np.asarray(gates), (len(problem.points), problem.K)
+    if gates.shape != wanted:
+        raise ValueError(
+            f"family {family.name!r}: candidates must have shape (U, K) = {wanted}, a row for each of `problem.points`; "
+            f"got {gates.shape}."
+        )
+    if not ((gates == 0) | (gates == 1)).all():
+        raise ValueError(f"family {family.name!r}: candidates must be zeros and ones; got {one_line(gates.tolist())}.")
+    return gates
