@@ -15,6 +15,7 @@ from theory.validation import Array, natural, one_line, real_array
 from ..ledger.usage_error import UsageError
 
 WEIGHT = "sample_weight"
+MISSING = ("", "na", "n/a", "null", "none", "?", "-")
 MOST_SAMPLES = 10**7  # drawn
 
 
@@ -28,6 +29,7 @@ class GateData:
     title: str
     inputs: tuple[str, ...]
     ring: bool = False
+    target: str = "y"
 
 
 def read_data(path: Path) -> GateData:
@@ -105,6 +107,11 @@ def _read_csv(path: Path) -> GateData:
     if not rows:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it is empty.")
     columns = len(rows[0][1])
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if all(mark in ",".join(row) for _, row in rows):
+            raise UsageError(
+                f"{path.name}: fields are separated by {name}; separate them by commas, with decimal points."
+            )
     for line, row in rows:
         if len(row) != columns:
             raise UsageError(
@@ -122,8 +129,8 @@ def _read_csv(path: Path) -> GateData:
         )
     if not rows:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
-    table = np.array([[_value(path, line, j, field) for j, field in enumerate(row)] for line, row in rows])
     header = header or [f"column {j + 1}" for j in range(columns)]
+    table = np.array([[_value(path, line, name, f) for name, f in zip(header, row, strict=True)] for line, row in rows])
     if header.count(WEIGHT) > 1:
         raise UsageError(f"{path.name} must have one column {WEIGHT} at most; it has {header.count(WEIGHT)}.")
     weight = table[:, header.index(WEIGHT)] if WEIGHT in header else None
@@ -132,17 +139,19 @@ def _read_csv(path: Path) -> GateData:
         raise UsageError(
             f"{path.name} must have at least two columns, inputs and y last; got {len(rest)}. Separate fields by commas."
         )
-    return _checked(path, table[:, rest[:-1]], table[:, rest[-1]], weight, tuple(header[j] for j in rest[:-1]))
+    *inputs, target = (header[j] for j in rest)
+    return _checked(path, table[:, rest[:-1]], table[:, rest[-1]], weight, tuple(inputs), target)
 
 
-def _checked(path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...]) -> GateData:
+def _checked(
+    path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...], target: str = "y"
+) -> GateData:
     if x.size == 0:
         raise UsageError(f"{path.name} must hold at least one sample and one input; x has shape {x.shape}.")
     if weight is not None and (np.any(weight < 0) or not weight.sum() > 0):
         raise UsageError(f"{path.name}: {WEIGHT} must be nonnegative with a positive sum; got {one_line(weight)}.")
-    return GateData(
-        x.astype(float), y.astype(float), None if weight is None else weight.astype(float), path.name, inputs
-    )
+    p = None if weight is None else weight.astype(float)
+    return GateData(x.astype(float), y.astype(float), p, path.name, inputs, target=target)
 
 
 def _number(field: str) -> float | None:
@@ -156,12 +165,12 @@ def _is_name(field: str) -> bool:
     return bool(field.strip()) and _number(field) is None
 
 
-def _value(path: Path, line: int, column: int, field: str) -> float:
+def _value(path: Path, line: int, column: str, field: str) -> float:
     value = _number(field)
     if value is None or not np.isfinite(value):
-        raise UsageError(
-            f"{path.name}, line {line}, column {column + 1}: {one_line(field)} is no finite number. Remove or impute it."
-        )
+        missing = value is not None or field.strip().lower() in MISSING
+        way_out = "Remove or impute it" if missing else "Code it as a number, or drop the column"
+        raise UsageError(f"{path.name}, line {line}, {column}: {one_line(field)} is no finite number. {way_out}.")
     return value
 
 

@@ -17,6 +17,7 @@ from theory.gates import BestGates
 from .gate_data import GateData
 
 Listener = Callable[[int, float, float], None]
+FEW = 8  # gates or inputs that are shown one by one
 
 
 def lines(data: GateData, best: BestGates) -> list[str]:
@@ -25,7 +26,7 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     y2 = np.average(data.y**2, weights=data.sample_weight)
     share = f", {best.loss / y2:.2%} of <y^2>" if y2 > 0 else ""
     found = [
-        f"data       {data.title}: {data.x.shape[0]} samples of {data.x.shape[1]} inputs",
+        f"data       {data.title}: {data.x.shape[0]} samples, {_named(data)}",
         f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
         f"loss       {best.loss:.10g}{share}",
         f"bound      {best.lower_bound:.10g}: no gates of this family go below",
@@ -34,7 +35,26 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     ]
     if best.objective != best.loss:
         found.insert(3, f"objective  {best.objective:.10g}, with the ridge")
-    return found
+    return found + _each_gate(data, best)
+
+
+def _named(data: GateData) -> str:
+    """The target, and the inputs where they fit into a line."""
+    n = len(data.inputs)
+    inputs = f"inputs {', '.join(data.inputs)}" if n <= FEW else f"{n} inputs, {data.inputs[0]} to {data.inputs[-1]}"
+    return f"target {data.target}, {inputs}"
+
+
+def _each_gate(data: GateData, best: BestGates) -> list[str]:
+    """Where each gate is on, and what it adds to the prediction there; nothing where that is no line's length."""
+    K, n = best.weights.shape
+    if K > FEW or n > FEW:
+        return []
+    out = []
+    for k, (gate, w) in enumerate(zip(best.gates.T, best.weights / K, strict=True), 1):
+        terms = " ".join(f"{v:+.4g} {name}" for v, name in zip(w, data.inputs, strict=True))
+        out.append(f"gate {k:<6d}on at {int(gate.sum())} of {len(gate)} samples, adds {terms}")
+    return out
 
 
 def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, interrupted: bool) -> str:
@@ -55,6 +75,8 @@ def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, inte
         "gates_in_use": best.gates_in_use,
         "work": best.work,
         "elapsed": best.seconds,
+        "prediction": "(1/K) sum_k g_k w_k . x",
+        "target": data.target,
         "gates": best.gates.tolist(),
         "weights": best.weights.tolist(),
         "directions": None if best.directions is None else best.directions.tolist(),

@@ -82,18 +82,34 @@ def _scatter(axes: Any, data: GateData, best: BestGates) -> None:
     patterns, which, size = np.unique(best.gates, axis=0, return_inverse=True, return_counts=True)
     which = which.reshape(-1)
     common = np.argsort(-size, kind="stable")
-    for rank, pattern in enumerate(common[:SHOWN]):
+    in_order = sorted(common[:SHOWN], key=lambda p: tuple(-patterns[p]))  # gate 1 first, whatever its share
+    for rank, pattern in enumerate(in_order):
         at = which == pattern
         on = [str(k + 1) for k in np.flatnonzero(patterns[pattern])]
         _dots(axes, data, at, first, second, f"C{rank}", " + ".join(on) if on else "none")
     if len(common) > SHOWN:
         at = ~np.isin(which, common[:SHOWN])
         _dots(axes, data, at, first, second, "lightgrey", f"{len(common) - SHOWN} other sets")
+    if second is not None and best.directions is not None:
+        _boundaries(axes, best.directions, data.x.shape[1], first, second)
     axes.set_xlabel(plain(data.inputs[first]))
-    axes.set_ylabel("y" if second is None else plain(data.inputs[second]))
+    axes.set_ylabel(plain(data.target if second is None else data.inputs[second]))
     axes.legend(
         title="gates on", fontsize="x-small", title_fontsize="x-small", loc="center left", bbox_to_anchor=(1, 0.5)
     )
+
+
+def _boundaries(axes: Any, directions: Array, n: int, first: int, second: int) -> None:
+    """Where each half-space ends, v . x = 0 (with an offset -v_0), where no other input takes part in that."""
+    across, up = axes.get_xlim(), axes.get_ylim()
+    for v in directions:
+        others = np.delete(v[:n], [first, second])
+        if np.any(others != 0) or not np.any(v[[first, second]] != 0):
+            continue
+        a, b, c = v[first], v[second], v[n] if len(v) > n else 0.0
+        at = -c * np.array([a, b]) / (a * a + b * b)
+        axes.axline(at, at + np.array([-b, a]) / np.hypot(a, b), color="0.4", lw=0.8, ls="--")
+    axes.set(xlim=across, ylim=up)
 
 
 def _dots(axes: Any, data: GateData, at: Array, first: int, second: int | None, color: str, label: str) -> None:

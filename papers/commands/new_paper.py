@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..ledger.usage_error import UsageError
 from .tex_equations import Equation, equations
+from .tex_words import title_and_authors, words
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -30,7 +31,8 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
         raise UsageError(f"slug must not be the name of a module, which it would hide; got {slug!r}. Try my_{slug}.")
     files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
     if source is not None:
-        files = {"__init__.py": files["__init__.py"], "claims.py": _claims(source)}
+        latex = read_source(source)
+        files = {"__init__.py": _entitled(files["__init__.py"], latex), "claims.py": _claims(latex, source)}
     partial = folder.with_name(folder.name + ".partial")
     try:
         partial.mkdir()
@@ -58,8 +60,17 @@ def read_source(path: Path) -> str:
         ) from wrong
 
 
-def _claims(source: Path) -> str:
-    found = equations(read_source(source))
+def _entitled(package: str, latex: str) -> str:
+    """The package with the source's title and authors, as far as it says."""
+    title, authors = title_and_authors(latex)
+    if title:
+        package = package.replace('title="SLUG"', f"title={_literal(title)}", 1)
+    citation = f"{authors or 'Author'}, {title or 'Title'}, Year."
+    return package.replace('"Author, Title, Year."', _literal(citation), 1)
+
+
+def _claims(latex: str, source: Path) -> str:
+    found = equations(latex)
     if not found:
         raise UsageError(
             f"{source} has no numbered equation; equation, align, gather, multline, alignat, flalign, eqnarray are read."
@@ -83,7 +94,7 @@ def _stub(id: str, equation: Equation) -> str:
     label = f" (label {equation.label})" if equation.label else ""
     fields = {
         "id": f'"{id}"',
-        "locator": _literal(f"Eq. ({equation.number})"),
+        "locator": _literal(f"Eq. ({words(equation.number)})"),
         "statement": _literal(f"Not written in our own words yet{label}."),
         "printed": f"Statement({_literal(equation.latex)}, None)",
         "test": "sides_agree",

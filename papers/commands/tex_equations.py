@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..pages.notation import TOKEN
-from .tex_source import HIDDEN, printed, take, without_definitions
+from .tex_macros import Macro, expanded, macros
+from .tex_source import printed, shown, take, without_definitions
 
 ROWS = ("align", "alignat", "xalignat", "flalign", "gather", "eqnarray")  # a number for each row
 WHOLE = ("equation", "multline")
@@ -19,6 +20,7 @@ EVENT = re.compile(
     r"|\\(?P<set>setcounter|addtocounter)\{equation\}\{(?P<value>-?\d+)\}"
 )
 SILENT = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
+SPLIT = re.compile(r"\\(?:begin|end)\{split\}")  # it cannot stand where the environment around it is gone
 ROW_END = re.compile(r"\\\\\*?(?:\[[^][]*\])?")
 WITHIN = re.compile(r"\\(?:numberwithin|counterwithin)\*?\{equation\}\{(section|chapter)\}")
 
@@ -76,25 +78,29 @@ def equations(source: str) -> tuple[Equation, ...]:
 
     Read are equation, align, alignat, flalign, gather, multline and eqnarray, in subequations too, with \\\\tag, \\\\label,
     \\\\nonumber, \\\\notag, \\\\numberwithin, \\\\setcounter and \\\\addtocounter of the equations' counter. A starred environment
-    has no numbers; a \\\\tag in it is one. Comments, verbatim text and definitions do not count. `remarks` tells what is left.
+    has no numbers; a \\\\tag in it is one. Comments, verbatim text and definitions do not count; commands of the source's own
+    are expanded. `remarks` tells what is left.
     """
-    text = printed(source)
-    within = WITHIN.search(HIDDEN.sub(lambda found: found["kept"] or " ", source))
-    return tuple(_walk(text, _Counter(within[1] if within else "")))
+    text = shown(source)
+    within, known = WITHIN.search(text), macros(without_definitions(text)[1])
+    return tuple(_walk(printed(source), _Counter(within[1] if within else ""), known))
 
 
 def remarks(source: str) -> tuple[str, ...]:
     """What of the source was not read: other files, macros that stand for environments, environments not known here."""
-    text, definitions = without_definitions(HIDDEN.sub(lambda found: found["kept"] or " ", source))
+    text, definitions = without_definitions(shown(source))
     files = re.findall(r"\\(?:input|include|subfile)\s*\{([^}]*)\}", text)
-    macros = [m[1] for d in definitions if EVENT.search(d) and (m := re.match(r"\\[a-zA-Z]+\*?\s*\{?(\\[a-zA-Z]+)", d))]
+    names = {m[1]: d for d in definitions if (m := re.match(r"\\[a-zA-Z]+\*?\s*\{?\s*(\\[a-zA-Z]+)", d))}
+    opening = [name for name, d in names.items() if EVENT.search(d)]
+    used = {token for e in equations(source) for token in TOKEN.findall(e.latex)}
     others = [name for name in UNREAD if rf"\begin{{{name}}}" in text]
     out = [f"{name} is not followed; join the files first to have its equations" for name in files]
-    out += [f"{name} is not expanded: an equation that it opens or closes is not seen" for name in macros]
+    out += [f"{name} is not expanded: an equation that it opens or closes is not seen" for name in opening]
+    out += [f"{name} is not expanded; replace it in the formulas of claims.py" for name in names if name in used]
     return (*out, *(f"equations in {name} are not read" for name in others))
 
 
-def _walk(text: str, counter: _Counter) -> Iterator[Equation]:
+def _walk(text: str, counter: _Counter, known: Mapping[str, Macro]) -> Iterator[Equation]:
     at = 0
     while event := EVENT.search(text, at):
         at, environment = event.end(), event["environment"]
@@ -111,7 +117,7 @@ def _walk(text: str, counter: _Counter) -> Iterator[Equation]:
         elif event["command"] == "begin":
             end = text.find(rf"\end{{{environment}{event['star']}}}", at)
             end = len(text) if end < 0 else end
-            yield from _numbered(text[at:end], environment, bool(event["star"]), counter)
+            yield from _numbered(expanded(text[at:end], known), environment, bool(event["star"]), counter)
             at = end
 
 
@@ -131,7 +137,7 @@ def _numbered(body: str, environment: str, starred: bool, counter: _Counter) -> 
 
 def _formula(row: str) -> str:
     """The formula in one line, without marks of alignment and breaks that stand outside inner environments."""
-    pieces = _outside(SILENT.sub(" ", row))
+    pieces = _outside(SPLIT.sub(" ", SILENT.sub(" ", row)))
     return " ".join("".join(" " if outside and piece in ("&", r"\\") else piece for piece, outside in pieces).split())
 
 

@@ -21,9 +21,14 @@ DEFINITION = re.compile(
 
 def printed(source: str) -> str:
     """The source without comments, verbatim text and definitions; from \\begin{document} to \\end{document} if it has them."""
-    text = without_definitions(HIDDEN.sub(lambda found: found["kept"] or " ", source))[0]
+    text = without_definitions(shown(source))[0]
     start, end = text.find(r"\begin{document}"), text.find(r"\end{document}")
     return text[start if start >= 0 else 0 : end if end >= 0 else len(text)]
+
+
+def shown(source: str) -> str:
+    """The source without comments and verbatim text."""
+    return HIDDEN.sub(lambda found: found["kept"] or " ", source)
 
 
 def without_definitions(text: str) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ import pytest
 
 from papers.cli import main
 from papers.commands.gate_data import GateData, nlgp, read_data, single_pulses
-from papers.commands.gate_plot import coverage
+from papers.commands.gate_plot import _boundaries, coverage
 from theory import GatedRegression
 from theory.gates import optimize
 
@@ -40,7 +40,7 @@ def test_in_a_process_of_its_own(here: Path, command: Run) -> None:
     done = command("gates", "d.csv", "--gates", "2", "--family", "exclusive", "--out", "o.json", "--plot", "p.png")
     assert (done.returncode, done.stderr) == (0, "")
     shown = fields(done.stdout)
-    assert shown["data"] == "d.csv: 5 samples of 2 inputs"
+    assert shown["data"] == "d.csv: 5 samples, target y, inputs a, b"
     assert shown["gates"] == "2 of 2 in use, family exclusive"
     assert "certified" in shown["gap"]
     assert "exhaustive" in shown["method"]
@@ -101,6 +101,41 @@ def test_coverage_is_the_share_of_each_place() -> None:
     gates = np.array([[1, 1], [0, 1]])
     np.testing.assert_array_equal(coverage(x, gates), [[0.1, 0, 0.5], [1, 0, 1]])
     np.testing.assert_array_equal(coverage(x, gates, np.array([9.0, 1.0])), [[0.5, 0, 0.9], [1, 0, 1]])
+
+
+def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two lines through the origin: the slopes of the prediction, weights over K."""
+    (here / "d.csv").write_text("size,yield\n1,2\n2,4\n3,-3\n4,-4\n", encoding="utf-8")
+    assert main(["gates", "d.csv", "--gates", "2", "--out", "o.json"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "data       d.csv: 4 samples, target yield, inputs size"
+    assert sorted(line.split("adds ")[1] for line in lines if line.startswith("gate ")) == ["+2 size", "-1 size"]
+    found = json.loads((here / "o.json").read_text(encoding="utf-8"))
+    assert (found["target"], found["prediction"]) == ("yield", "(1/K) sum_k g_k w_k . x")
+    assert sorted(w for (w,) in found["weights"]) == pytest.approx([-2, 4])
+    (here / "wide.csv").write_text(",".join("123456789") + "\n", encoding="utf-8")
+    assert main(["gates", "wide.csv", "--gates", "1", "--family", "table"]) == 0
+    (here / "wider.csv").write_text(",".join("1234567891") + "\n", encoding="utf-8")
+    assert main(["gates", "wider.csv", "--gates", "1", "--family", "table"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("gate ") for line in lines) == 1
+    assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
+
+
+def test_half_spaces_end_where_a_line_is_drawn() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    axes.plot([-1, 1], [-1, 1], ".")
+    before = axes.get_xlim(), axes.get_ylim()
+    _boundaries(axes, np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]), 2, 0, 1)  # the second has no place in the plane
+    (line,) = axes.lines[1:]
+    (x1, y1), (x2, y2) = line._xy1, line._xy2
+    assert (x1 + 2 * y1 + 3, x2 + 2 * y2 + 3) == pytest.approx((0, 0))
+    assert (x1, y1) != (x2, y2)
+    assert (axes.get_xlim(), axes.get_ylim()) == before
+    _boundaries(axes, np.array([[1.0, 2.0, 0.5]]), 3, 0, 1)  # a third input takes part
+    assert len(axes.lines) == 2
 
 
 def test_named_data() -> None:
@@ -222,11 +257,15 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "NaN": (write("1,2\n3,nan\n"), "line 2, column 2: 'nan' is no finite number"),
     "infinity": (write("1,2\ninf,4\n"), "line 2, column 1"),
     "missing value": (write("1,2\n3,\n"), "line 2, column 2: '' is no finite number"),
-    "text in the middle": (write("a,y\n1,2\nb,4\n"), "line 3, column 1: 'b'"),
-    "a second header": (write("a,y\na,y\n1,2\n"), "line 2, column 1: 'a'"),
+    "text in the middle": (write("a,y\n1,2\nb,4\n"), "line 3, a: 'b'"),
+    "a second header": (write("a,y\na,y\n1,2\n"), "line 2, a: 'a'"),
     "header with a number": (write("1,y\n1,2\n"), "a header holds names only"),
     "underscores": (write("1_0,2\n3,4\n"), "'1_0'"),
-    "semicolons": (write("1;2\n3;4\n"), "line 2, column 1: '3;4'"),
+    "text": (write("a,site,y\n1,left,2\n"), "line 2, site: 'left' is no finite number. Code it as a number, or drop"),
+    "missing under a header": (write("a,b,y\n1,NA,2\n"), "line 2, b: 'NA' is no finite number. Remove or impute it."),
+    "semicolons": (write("1;2\n3;4\n"), "fields are separated by semicolons; separate them by commas"),
+    "decimal commas": (write("a;y\n1,5;2\n3;4,5\n"), "fields are separated by semicolons"),
+    "tabs": (write("1\t2\n3\t4\n"), "fields are separated by tabs"),
     "one column": (write("1\n2\n"), "at least two columns"),
     "one column and weights": (write("y,sample_weight\n1,2\n"), "at least two columns"),
     "two columns of weights": (write("x,sample_weight,sample_weight,y\n1,1,1,2\n"), "one column sample_weight at most"),

@@ -1,0 +1,106 @@
+"""A source's own commands, expanded as TeX does it, so that a formula can stand without its preamble."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..pages.notation import TOKEN
+from .tex_source import group_end
+
+HEAD = re.compile(
+    r"\\(?P<kind>(?:re)?newcommand|providecommand|DeclareMathOperator|[gex]?def)(?P<star>\*?)\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?"
+    r"\s*(?:\[(?P<count>\d)\]|(?P<marks>(?:#\d)+))?\s*(?=\{)"
+)
+ONE = {rf"\{name}" for name in ("sqrt hat bar tilde vec dot ddot breve check acute grave overline underline widehat").split()}
+ONE |= {rf"\{name}" for name in ("widetilde mathbb mathbf mathcal mathfrak mathrm mathsf mathit boldsymbol bm pmb").split()}
+TWO = {rf"\{name}" for name in ("frac tfrac dfrac cfrac binom tbinom dbinom overset underset stackrel").split()}
+MOST = 2000  # expansions in one formula; more is a command that calls itself
+
+
+@dataclass(frozen=True)
+class Macro:
+    """What a command stands for, with #1, #2, ... for its arguments, all of which it must be given."""
+
+    arguments: int
+    body: str
+
+
+def macros(definitions: Iterable[str]) -> dict[str, Macro]:
+    """The commands of \\\\newcommand, \\\\renewcommand, \\\\def, \\\\DeclareMathOperator by name; not those with an optional argument."""
+    found: dict[str, Macro] = {}
+    for text in definitions:
+        if (head := HEAD.match(text)) is None or (head["kind"] == "providecommand" and head["name"] in found):
+            continue
+        body = text[head.end() + 1 : group_end(text, head.end()) - 1]
+        body = re.sub(r"\\(?:xspace|ensuremath)(?![a-zA-Z])", "", body)
+        if head["kind"] == "DeclareMathOperator":
+            body = rf"\operatorname{head['star']}{{{body}}}"
+        found[head["name"]] = Macro(int(head["count"] or 0) or len(head["marks"] or "") // 2, body)
+    return found
+
+
+def expanded(formula: str, known: Mapping[str, Macro]) -> str:
+    """The formula without these commands; as it is where one calls itself or lacks an argument."""
+    waiting, left = deque(TOKEN.findall(formula)), MOST
+    if known.keys().isdisjoint(waiting):
+        return formula
+    out: list[str] = []
+    while waiting:
+        token = waiting.popleft()
+        if (macro := known.get(token)) is None:
+            out.append(token)
+            continue
+        arguments = [_argument(waiting) for _ in range(macro.arguments)]
+        left -= 1
+        if left == 0 or None in arguments:
+            return formula
+        body = [t for part in _filled(macro.body, arguments) for t in part]
+        waiting.extendleft(reversed(["{", *body, "}"] if len(body) != 1 and _is_argument(out) else body))
+    return "".join(map(_spaced, ["", *out], out))
+
+
+def _spaced(before: str, token: str) -> str:
+    """The token, a letter set apart from a command before it."""
+    return f" {token}" if re.fullmatch(r"\\[a-zA-Z]+", before) and token[0].isalpha() else token
+
+
+def _argument(waiting: deque[str]) -> list[str] | None:
+    """The next token, or what the next braces hold; None where there is none."""
+    while waiting and waiting[0].isspace():
+        waiting.popleft()
+    taken: list[str] = []
+    depth = 0
+    while waiting:
+        token = waiting.popleft()
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        taken.append(token)
+        if depth <= 0:
+            return taken[1:-1] if len(taken) > 1 else taken if token != "}" else None
+    return None
+
+
+def _filled(body: str, arguments: list[list[str] | None]) -> Iterable[list[str]]:
+    for i, part in enumerate(re.split(r"#([1-9])", body)):
+        if i % 2 == 0:
+            yield TOKEN.findall(part)
+        elif int(part) <= len(arguments):
+            yield arguments[int(part) - 1] or []
+
+
+def _is_argument(before: list[str]) -> bool:
+    """Whether what comes after these tokens is an index, a power or an argument, and so needs braces of its own."""
+    tokens = [t for t in before if not t.isspace()]
+    if not tokens:
+        return False
+    if tokens[-1] in ("^", "_") or tokens[-1] in ONE | TWO:
+        return True
+    at, depth = len(tokens), 0
+    while at > 0:  # the first argument of two
+        at -= 1
+        depth += {"}": 1, "{": -1}.get(tokens[at], 0)
+        if depth == 0:
+            break
+    return at > 0 and tokens[at - 1] in TWO

@@ -1,0 +1,47 @@
+"""Words of a LaTeX source without its markup: title, authors, the tag of an equation."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+from .tex_macros import expanded, macros
+from .tex_source import group_end, shown, without_definitions
+
+ACCENTS = dict(zip("`'^\"~=.ucvHkr", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u0327\u030c\u030b\u0328\u030a", strict=True))
+ACCENT = re.compile(r"\\(?:([`'^\"~=.])|([ucvHkr])(?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))")
+LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"}
+SIGNS = {"ast": "*", "star": "*", "dag": "†", "dagger": "†", "ddag": "‡", "ddagger": "‡", "prime": "'", "S": "§", "P": "¶"}
+GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+NOTES = re.compile(r"\\(?:thanks|footnote|inst|textsuperscript|orcidID|orcid|email|affiliation|fnmark)\*?(?:\[[^\]]*\])?\s*(?=\{)")
+BETWEEN = re.compile(r"\\(?:and|And|AND)(?![a-zA-Z])")
+
+
+def words(latex: str) -> str:
+    """The text in one line; a command that is not known here stays as it is."""
+    while note := NOTES.search(latex):
+        latex = f"{latex[: note.start()]}{latex[group_end(latex, note.end()) :]}"
+    latex = re.sub(r"\$\s*\^\s*(?:\{[^{}]*\}|.)\s*\$", "", latex)  # the mark of an affiliation
+    latex = ACCENT.sub(lambda found: normalize("NFC", (found[3] or found[4]) + ACCENTS[found[1] or found[2]]), latex)
+    latex = re.sub(r"\\\\(?:\[[^\]]*\])?|(?<!\\)~", " ", latex)
+    latex = re.sub(r"\\([a-zA-Z]+)(?![a-zA-Z])\s*(?:\{\})?", lambda f: (LETTERS | SIGNS).get(f[1], f[0]), latex)
+    latex = re.sub(r"\\(?:emph|text[a-z]*|math[a-z]+|mbox|operatorname)\*?\s*(?=\{)", "", latex)
+    latex = re.sub(rf"\\({GREEK})(?![a-zA-Z])", r"\1", latex)
+    latex = re.sub(r"(?<!\\)\^\s*\{?\s*('+)\s*\}?", r"\1", latex)
+    if not re.search(r"\\[a-zA-Z]", latex):
+        latex = re.sub(r"\\([&%#_$ ])|[{}$]", r"\1", latex)
+    return " ".join(latex.split())
+
+
+def title_and_authors(source: str) -> tuple[str, str]:
+    """The title, and the authors with commas between them; empty where the source does not say."""
+    text, definitions = without_definitions(shown(source))
+    known = macros(definitions)
+    titles, authors = ([expanded(t, known) for t in _arguments(text, name)] for name in ("title", "author"))
+    people = [words(person) for author in authors for person in BETWEEN.split(author)]
+    return words(titles[0]) if titles else "", ", ".join(filter(None, people))
+
+
+def _arguments(text: str, name: str) -> list[str]:
+    starts = re.finditer(rf"\\{name}\s*(?:\[[^\]]*\]\s*)?(?=\{{)", text)
+    return [text[s.end() + 1 : group_end(text, s.end()) - 1] for s in starts]
