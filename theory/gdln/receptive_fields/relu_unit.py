@@ -37,8 +37,9 @@ def relu_unit_velocity(w: Any, C0: Any, C1: Any, tau: float = 1.0) -> Array:
     w, tau = float_array("w", w, (len(C0),)), float(real_number("tau", tau, above=0))
     if not np.any(w):
         raise ValueError("w must not be 0: the gate 1[w . x >= 0] has no direction there, and the flow no value.")
-    push = C1 @ w
-    q = float(w @ push)
+    u = w / np.max(np.abs(w))  # the first term does not depend on the length of w, whose square may underflow
+    push = C1 @ u
+    q = float(u @ push)
     drive = push / (2 * np.sqrt(2 * np.pi * q)) if q > 0 else np.zeros_like(w)
     return (drive - (C0 + C1) @ w / 4) / tau
 

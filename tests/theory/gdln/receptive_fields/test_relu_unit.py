@@ -169,6 +169,16 @@ def test_refusals(call, message):
     assert "\n" not in str(refused.value)
 
 
+@given(sg.rngs(), st.integers(1, 4), st.sampled_from([-300, -200, -162, -100, 100]))
+def test_the_drive_does_not_depend_on_the_length_of_w(rng, n, exponent):
+    """Also where the square of w leaves the range of floats; what is left is linear in w."""
+    C0, C1, u = covariance(rng, n), covariance(rng, n), rng.normal(size=n)
+    w = u * 10.0**exponent
+    drive, drives = (gdln.relu_unit_velocity(v, C0, C1) + (C0 + C1) @ v / 4 for v in (u, w))
+    size = np.linalg.norm(drive) + np.linalg.norm((C0 + C1) @ w)
+    assert np.linalg.norm(drives - drive) <= 64 * n * EPS * size
+
+
 def test_the_derivation_is_proved():
     """Every step, none by sampling, none given."""
     derivation = gdln.relu_unit_derivation()
