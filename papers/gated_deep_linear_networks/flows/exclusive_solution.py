@@ -80,7 +80,7 @@ CLAIMS = (
             "limit without K": (E * sp.exp(-t * lam / (K**2 * tau)) + c) / lam,
             "start fixed at 0": (-K * c * sp.exp(-t * lam / (K**2 * tau)) + K * c) / lam + 0 * u0,
         },
-        assumptions=("lambda > 0", "exclusive gates"),
+        assumptions=("lambda > 0; for lambda = 0, where c = 0, the limit", "exclusive gates"),
         oracle="substitution into the flow derived from the loss",
     ),
     Claim(

@@ -23,7 +23,10 @@ E = sp.Symbol("E", real=True)  # the constant of integration; e^C where the note
 
 
 def solves_a_mode(says: Any, context: Context) -> Outcome:
-    """u(t) solves one mode of the flow derived from the loss, K tau u' = c - lambda u / K, from every start u_0."""
+    """u(t) solves one mode of the flow derived from the loss, K tau u' = c - lambda u / K, from every start u_0.
+
+    Where lambda = 0 also c is, as b lies in the range of A: the limit lambda -> 0 must stay at u_0.
+    """
     derivation = gdln.general_flow_derivation()
     if not derivation.proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
@@ -33,14 +36,17 @@ def solves_a_mode(says: Any, context: Context) -> Outcome:
         left = sp.nsimplify(sp.simplify(residual.subs(smallest)))
         found = f"K = 2, tau = lambda = c = 1, t = log 2: K tau u' - (c - lambda u / K) = {left}, not 0"
         return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found)
-    start = says.subs(t, 0)
     if says.has(E):
-        start = start.subs(E, sp.solve(sp.Eq(start, u0), E)[0])
+        says = says.subs(E, sp.solve(sp.Eq(says.subs(t, 0), u0), E)[0])
+    start = says.subs(t, 0)
     if is_zero(start - u0).holds is not True:
         found = f"u(0) = {sp.simplify(start)} whatever u_0 is"
         return Outcome(False, Evidence.PROVED, 1, counterexample=found)
+    still = sp.limit(says.subs(c, 0), lam, 0)
+    if is_zero(still - u0).holds is not True:
+        return Outcome(False, Evidence.PROVED, 2, counterexample=f"lambda = c = 0: u(t) = {still}, not u_0")
     return Outcome(
-        True, Evidence.PROVED, 2, deviation=0.0, detail="the ODE and the initial value, for all K, tau, lambda"
+        True, Evidence.PROVED, 3, deviation=0.0, detail="the ODE, the initial value and lambda -> 0, for all K, tau"
     )
 
 
@@ -127,7 +133,7 @@ CLAIMS = (
             "limit without K": sp.exp(-t * lam / (K**2 * tau)) * (u0 - c / lam) + c / lam,
             "no initial value": K * c / lam,
         },
-        assumptions=("lambda > 0",),
+        assumptions=("lambda > 0; for lambda = 0, where c = 0, the limit",),
         oracle="substitution into the flow derived from the loss",
     ),
     Claim(

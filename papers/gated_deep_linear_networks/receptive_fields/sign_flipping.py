@@ -117,9 +117,9 @@ SCALE = (
         id="sec-2-1-scale",
         locator="Sec. 2.1, sentence",
         statement="The gate does not depend on the scale of w_1.",
-        printed=Statement(r"g_{c w_1} = g_{w_1},\ c > 0", lambda h: sp.Rational(7, 3) * h),
+        printed=Statement(r"g_{c w_1} = g_{w_1},\ c > 0", lambda h: sp.Symbol("c", positive=True) * h),
         test=gate_is_invariant,
-        wrong={"nor on its sign": lambda h: -h, "nor on a shift of w_1 . x": lambda h: h - sp.oo},
+        wrong={"nor on its sign": lambda h: -h, "nor on a shift of w_1 . x": lambda h: h - 2 * sp.Abs(h)},
         oracle="symbolic case distinction",
     ),
 )
