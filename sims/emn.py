@@ -59,7 +59,9 @@ def train(
 
     `masks`: the training set (D, n, n), or a law rng -> (D, n, n); None is the paper's (`theory.emn.PaperMasks`).
     `condition`: "control" keeps the set, "shuffled" permutes it before each meta-epoch, "subsampled" draws it again
-    (from a law). `vectors` defaults to 8 n, `batch` to vectors // 4. `snapshots` lists meta-epochs to keep.
+    (from a law). `vectors` defaults to 8 n, `batch` to vectors // 4, at least 1;
+    a pass ends with a smaller batch where `vectors` is no multiple of it, which counts like the others, and one that is larger
+    takes all vectors at once. `snapshots` lists meta-epochs to keep.
 
     Warns (`UserWarning`) where `lr` is above the predicted limit of stability (`theory.emn.training_limit`).
     Raises ValueError or TypeError for bad input and `Diverged` where the parameters leave the range of floats.

@@ -23,6 +23,7 @@ def expected_error(
     *,
     batch: int | None = None,
     batches: int = 4,
+    within: int = 0,
     reduction: str = "mean",
     law: Any = None,
     start: tuple[Any, Any] | None = None,
@@ -34,7 +35,8 @@ def expected_error(
     `second_moments.transfer`, the two numbers after t masks are T^t start, and the error is E e^T Q e =
     n (risk[0], (n - 1) risk[1]) . T^t start. Every row has the same, so it is the mean over outputs; a sum over them is n
     times it. Assumptions: fresh masks, independent of one another, whose row law is the same under all permutations
-    (`law`, default fair bits); one epoch; `batches` fresh batches of `batch` inputs (default 2 n) uniform on [0, 1]^n.
+    (`law`, default fair bits); one epoch; `batches` fresh batches of `batch` inputs (default 2 n) uniform on [0, 1]^n,
+    and `within` such batches of the mask that follows: T_within T^t start.
     Repeated epochs, repeated masks and masks drawn in the order of their sums break it.
 
     `start` defaults to (1 + 1/(3 n), 1), the mean over weights uniform on +-1/sqrt(n). `risk` gives the two entries of the
@@ -57,6 +59,8 @@ def expected_error(
     if counts.dtype.kind not in "iu" or counts.ndim > 1 or np.any(counts < 0):
         raise ValueError(f"masks must be a whole number >= 0 or one row of them; got {one_line(masks)}.")
     T, first, q = _parts(n, lr, batch, batches, reduction, law, start, risk)
+    if natural("within", within, least=0) > 0:
+        q = q @ _parts(n, lr, batch, within, reduction, law, start, risk)[0]
     exact = T.dtype.kind == "O" and first.dtype.kind == "O" and q.dtype.kind == "O"
     if not exact:
         T, first, q = (v.astype(np.float64) for v in (T, first, q))

@@ -56,6 +56,17 @@ def test_a_thousand_runs_agree_at_every_step(n, masks, lr, batch):
         assert worst_z(runs, no_fourth_moment)[0] > limit
 
 
+@given(st.integers(1, 6), st.integers(0, 3), st.fractions(0, 1, max_denominator=10))
+def test_all_batches_of_a_mask_are_a_mask(n, masks, lr):
+    """Exactly; a single one of them is one of a mask of its own at the start alone, where no mask went before."""
+    after = [emn.expected_error(n, masks, lr, batch=3, within=b) for b in range(5)]
+    assert after[0] == emn.expected_error(n, masks, lr, batch=3)
+    assert after[4] == emn.expected_error(n, masks + 1, lr, batch=3)
+    assert emn.expected_error(n, 0, lr, batch=3, within=1) == emn.expected_error(n, 1, lr, batch=3, batches=1)
+    apart = emn.expected_error(n, 0, lr, batch=3, within=2) - emn.expected_error(n, 2, lr, batch=3, batches=1)
+    assert (apart == 0) == (lr == 0)
+
+
 def test_one_batch_a_mask():
     """A mask for every batch is batches = 1, and is not what four batches a mask do."""
     runs = simulated(5, 40, 0.1, 10, 4, seed=2, one_mask=False)
@@ -140,6 +151,7 @@ def test_the_asymptotic_rate():
         (lambda: emn.expected_error(3, 1.5), "masks must be a whole number"),
         (lambda: emn.expected_error(3, 1, start=1), "start must be two numbers"),
         (lambda: emn.expected_error(3, 1, batch=0), "batch must be"),
+        (lambda: emn.expected_error(3, 1, within=-1), "within must be"),
         (lambda: emn.masks_to_reach(3, 0), "error must be"),
         (lambda: emn.masks_to_reach(10, 1e-3, 6.0), "lr must keep the eigenvalues"),
     ],
