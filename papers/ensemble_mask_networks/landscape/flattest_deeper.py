@@ -29,6 +29,10 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
     In units of the top eigenvalue of Q, the paper's masks. At the minima that the flow reaches from PyTorch's initialization
     the sharpness must be the top eigenvalue of the whole Hessian, to 128 n eps, twice that of an eigenvalue because c is a
     root; at the balanced minimum it must be the least one stated, and a descent over the solution set must find none below.
+
+    For any number of copies it is a bound: at W^T v = 1 the Jacobian J of the effective weights has J J^T = |v|^2 I + W^T W, and
+    W^T W >= 1 1^T / |v|^2 by Cauchy and Schwarz. Along the ones, where Q has its top eigenvalue, that is |v|^2 + n / |v|^2, at
+    least 2 sqrt(n).
     """
     data: dict[str, list[float]] = {"n": [], "depth": [], "ratio": []}
     effective = 0
