@@ -31,23 +31,33 @@ def align(derivation: Derivation, notation: Callable[[str], str]) -> str:
     return f"{FITTED}\n{text}" if r"\fitted" in text else text
 
 
+def rows(step: Step, length: Callable[[str], int] = len, line: int = LINE) -> list[list[tuple[str, str]]]:
+    """The lines of left = right: pieces of LaTeX, each after what aligns it. A sum is broken where `length` exceeds `line`."""
+    left, right = _lines(step.lhs, length, line), _lines(step.rhs, length, line)
+    if len(left) == 1 and length(left[0]) + max(map(length, right)) <= line:
+        first = [[("", left[0]), (" &= ", right[0])]]
+    else:
+        first = [[("& ", left[0])], *([("&\\quad ", more)] for more in left[1:]), [("& = ", right[0])]]
+    return [*first, *([("&\\quad ", more)] for more in right[1:])]
+
+
 def _equation(step: Step, notation: Callable[[str], str]) -> str:
-    """left &= right, long sums over several lines with one number."""
-    left, right = (_lines(side, notation) for side in (step.lhs, step.rhs))
-    if len(left) == 1 and len(left[0]) + max(map(len, right)) <= LINE:
-        return f"{left[0]} &= " + " \\notag \\\\\n&\\quad ".join(right)
+    """One number for all lines."""
     return " \\notag \\\\\n".join(
-        [f"& {left[0]}", *(f"&\\quad {more}" for more in left[1:]), f"& = {right[0]}"]
-    ) + "".join(f" \\notag \\\\\n&\\quad {more}" for more in right[1:])
+        "".join(f"{mark}{_fitted(latex, notation)}" for mark, latex in row) for row in rows(step)
+    )
 
 
-def _lines(side: Any, notation: Callable[[str], str]) -> list[str]:
-    """A sum broken after `LINE` characters."""
+def _fitted(latex: str, notation: Callable[[str], str]) -> str:
+    return rf"\fitted{{{notation(latex)}}}" if len(latex) > LINE else notation(latex)
+
+
+def _lines(side: Any, length: Callable[[str], int], line: int) -> list[str]:
     lines = [""]
     for term in side.as_ordered_terms() if isinstance(side, sp.Add) else [side]:
         latex = sp.latex(term)
         latex = latex if not any(lines) or latex.startswith("-") else f"+ {latex}"
-        if lines[-1] and len(lines[-1]) + 1 + len(latex) > LINE:
+        if lines[-1] and length(lines[-1]) + 1 + length(latex) > line:
             lines.append("")
         lines[-1] = f"{lines[-1]} {latex}".strip()
-    return [rf"\fitted{{{notation(line)}}}" if len(line) > LINE else notation(line) for line in lines]
+    return lines

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-import sympy as sp
 from plain_text import all_names, markdown, paragraphs
 
-from theory import Derivation
+from papers.ledger.registry import BUILT_IN, load_paper
+from papers.ledger.uses import uses
+from theory import Derivation, Step
+from theory.derivation_latex import rows
 from theory.zero import Decision
 
 PACKAGES = ("theory.emn", "theory.gdln")  # these have their topics as sub-packages
 SINGLE = ("theory.gates", "theory.inputs")
+LINE = 60  # letters and signs that fit into a line of a page
+UNSEEN = (r"\left", r"\right", r"\frac", r"\limits", r"\,")
+FAMILIES = Path(__file__).parent.parent / "choose-gates.md"  # its table of gate families is on the page of the gates too
 
 
 def topics() -> list[str]:
@@ -25,14 +32,30 @@ def topics() -> list[str]:
 
 
 def derivations(topic: str) -> list[tuple[str, Callable[[], Derivation]]]:
-    """The functions of a topic that return a derivation, by the name of their module and their own."""
+    """The functions of a topic that return a derivation, with their modules, in the order in which the papers come to them."""
     found = []
-    for info in pkgutil.iter_modules(import_module(topic).__path__, topic + "."):
+    for info in pkgutil.walk_packages(import_module(topic).__path__, topic + "."):
         module = import_module(info.name)
         for name, obj in vars(module).items():
             if name.endswith("derivation") and getattr(obj, "__module__", "") == info.name:
                 found.append((info.name, obj))
-    return found
+    first = [pair for pair in in_the_papers() if pair in found]
+    return first + [pair for pair in found if pair not in first]
+
+
+@cache
+def in_the_papers() -> list[tuple[str, Callable[[], Derivation]]]:
+    """The derivations that the claims check, each where the first claim does, with their modules."""
+    claims = [claim for slug in BUILT_IN for claim in load_paper(slug)[0].claims]
+    return list(dict.fromkeys((d.__module__, d) for claim in claims for d in uses(claim).derivations))
+
+
+def families() -> str:
+    """The table of gate families."""
+    lines = FAMILIES.read_text(encoding="utf-8").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("| family |"))
+    end = next(i for i in range(start, len(lines)) if not lines[i].startswith("|"))
+    return "\n".join(lines[start:end])
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -45,6 +68,7 @@ def _page(topic: str) -> str:
     name = topic.rpartition(".")[2].replace("_", " ")
     blocks = [f"# {f'{title}: {name}' if title else name.capitalize()}"]
     blocks += [markdown(p, root) for p in paragraphs(import_module(topic).__doc__ or "")]
+    blocks += [families()] if topic == "theory.gates" else []
     found = derivations(topic)
     used: set[str] = set()
     for home, function in found:
@@ -85,16 +109,29 @@ def _hypotheses(derivation: Derivation, root: str) -> list[str]:
     return ["Hypotheses:\n\n" + "\n".join(f"- {markdown(a, root)}" for a in words)] if words else []
 
 
-def _step(number: int, step: Any, decision: Decision, root: str) -> str:
+def _step(number: int, step: Step, decision: Decision, root: str) -> str:
     indent = " " * (len(str(number)) + 2)
     lines = [
         f"{number}. {markdown(step.rule, root)} [{_mark(decision)}]{{.decision}}",
         "",
         "$$",
-        *f"{sp.latex(step.lhs)} = {sp.latex(step.rhs)}".splitlines(),
+        *_formula(step).splitlines(),
         "$$",
     ]
     return "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])])
+
+
+def _formula(step: Step) -> str:
+    """left = right, a long sum in several lines."""
+    lines = ["".join(mark + latex for mark, latex in row) for row in rows(step, _length, LINE)]
+    if len(lines) == 1:
+        return lines[0].replace("&=", "=", 1)
+    return "\n".join([r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"])
+
+
+def _length(latex: str) -> int:
+    """How many letters and signs are seen."""
+    return len([t for t in re.findall(r"\\[a-zA-Z]+|\\.|[^\s{}_^\\]", latex) if t not in UNSEEN])
 
 
 def _mark(decision: Decision) -> str:

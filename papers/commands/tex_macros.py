@@ -14,9 +14,12 @@ HEAD = re.compile(
     r"\\(?P<kind>(?:re)?newcommand|providecommand|DeclareMathOperator|[gex]?def)(?P<star>\*?)\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?"
     r"\s*(?:\[(?P<count>\d)\]|(?P<marks>(?:#\d)+))?\s*(?=\{)"
 )
-ONE = {rf"\{name}" for name in ("sqrt hat bar tilde vec dot ddot breve check acute grave overline underline widehat").split()}
-ONE |= {rf"\{name}" for name in ("widetilde mathbb mathbf mathcal mathfrak mathrm mathsf mathit boldsymbol bm pmb").split()}
-TWO = {rf"\{name}" for name in ("frac tfrac dfrac cfrac binom tbinom dbinom overset underset stackrel").split()}
+ONE = re.findall(  # they take one argument
+    r"\\\w+",
+    r"\sqrt\hat\bar\tilde\vec\dot\ddot\breve\check\acute\grave\overline\underline\widehat\widetilde"
+    r"\mathbb\mathbf\mathcal\mathfrak\mathrm\mathsf\mathit\boldsymbol\bm\pmb",
+)
+TWO = re.findall(r"\\\w+", r"\frac\tfrac\dfrac\cfrac\binom\tbinom\dbinom\overset\underset\stackrel")
 MOST = 2000  # expansions in one formula; more is a command that calls itself
 
 
@@ -29,7 +32,7 @@ class Macro:
 
 
 def macros(definitions: Iterable[str]) -> dict[str, Macro]:
-    """The commands of \\\\newcommand, \\\\renewcommand, \\\\def, \\\\DeclareMathOperator by name; not those with an optional argument."""
+    """The commands that a source defines, by name; not those with an argument that may be left out."""
     found: dict[str, Macro] = {}
     for text in definitions:
         if (head := HEAD.match(text)) is None or (head["kind"] == "providecommand" and head["name"] in found):
@@ -95,7 +98,7 @@ def _is_argument(before: list[str]) -> bool:
     tokens = [t for t in before if not t.isspace()]
     if not tokens:
         return False
-    if tokens[-1] in ("^", "_") or tokens[-1] in ONE | TWO:
+    if tokens[-1] in ("^", "_") or tokens[-1] in (*ONE, *TWO):
         return True
     at, depth = len(tokens), 0
     while at > 0:  # the first argument of two

@@ -8,12 +8,38 @@ from unicodedata import normalize
 from .tex_macros import expanded, macros
 from .tex_source import group_end, shown, without_definitions
 
-ACCENTS = dict(zip("`'^\"~=.ucvHkr", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u0327\u030c\u030b\u0328\u030a", strict=True))
+ACCENTS = dict(
+    zip("`'^\"~=.ucvHkr", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u0327\u030c\u030b\u0328\u030a", strict=True)
+)
 ACCENT = re.compile(r"\\(?:([`'^\"~=.])|([ucvHkr])(?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))")
-LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"}
-SIGNS = {"ast": "*", "star": "*", "dag": "†", "dagger": "†", "ddag": "‡", "ddagger": "‡", "prime": "'", "S": "§", "P": "¶"}
+LETTERS = {
+    "ss": "ß",
+    "o": "ø",
+    "O": "Ø",
+    "l": "ł",
+    "L": "Ł",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "aa": "å",
+    "AA": "Å",
+}
+SIGNS = {
+    "ast": "*",
+    "star": "*",
+    "dag": "†",
+    "dagger": "†",
+    "ddag": "‡",
+    "ddagger": "‡",
+    "prime": "'",
+    "S": "§",
+    "P": "¶",
+}
 GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
-NOTES = re.compile(r"\\(?:thanks|footnote|inst|textsuperscript|orcidID|orcid|email|affiliation|fnmark)\*?(?:\[[^\]]*\])?\s*(?=\{)")
+NOTES = re.compile(
+    r"\\(?:thanks|footnote|inst|textsuperscript|orcidID|orcid|email|affiliation|fnmark)\*?(?:\[[^\]]*\])?\s*(?=\{)"
+)
 BETWEEN = re.compile(r"\\(?:and|And|AND)(?![a-zA-Z])")
 
 

@@ -17,12 +17,15 @@ from .higher_order.litmus_errors import CLAIMS as LITMUS_ERRORS
 from .higher_order.litmus_memory import CLAIMS as LITMUS_MEMORY
 from .higher_order.litmus_memory_power import CLAIMS as LITMUS_MEMORY_POWER
 from .higher_order.litmus_randomization import CLAIMS as LITMUS_RANDOMIZATION
+from .higher_order.litmus_several_graphs import CLAIMS as LITMUS_SEVERAL_GRAPHS
 from .higher_order.memory_family import CLAIMS as MEMORY_FAMILY
+from .higher_order.recurrent_memory import CLAIMS as RECURRENT_MEMORY
 from .higher_order.two_masks_training import CLAIMS as TWO_MASKS_TRAINING
 from .landscape.escape import CLAIMS as ESCAPE
 from .landscape.flattest import CLAIMS as FLATTEST
 from .landscape.flattest_deeper import CLAIMS as FLATTEST_DEEPER
 from .landscape.landscape import CLAIMS as LANDSCAPE
+from .masks.learned_mask_order import CLAIMS as LEARNED_MASK_ORDER
 from .masks.mask_density import CLAIMS as MASK_DENSITY
 from .masks.mask_design import CLAIMS as MASK_DESIGN
 from .masks.mask_order import CLAIMS as MASK_ORDER
@@ -67,12 +70,16 @@ from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
 from .solutions.likelihood import CLAIMS as LIKELIHOOD
 from .solutions.solution_set import CLAIMS as SOLUTION_SET
 from .trained.figure_3_beside import CLAIMS as FIGURE_3_BESIDE
+from .trained.figure_3_floor import CLAIMS as FIGURE_3_FLOOR
 from .trained.figure_3_trained import CLAIMS as FIGURE_3_TRAINED
+from .trained.initializations import CLAIMS as INITIALIZATIONS
 from .trained.low_data import CLAIMS as LOW_DATA
+from .trained.low_data_resampling import CLAIMS as LOW_DATA_RESAMPLING
 from .trained.low_data_spread import CLAIMS as LOW_DATA_SPREAD
 from .trained.subsampled import CLAIMS as SUBSAMPLED
 from .trained.table_1 import CLAIMS as TABLE_1
 from .trained.table_1_floor import CLAIMS as TABLE_1_FLOOR
+from .trained.table_1_printed import CLAIMS as TABLE_1_PRINTED
 
 PLACES = (
     ("p. 1, abstract",),
@@ -113,6 +120,7 @@ PAPER = Paper(
         *TABLE_1,
         *SUBSAMPLED,
         *ERROR_FLOOR,
+        *TABLE_1_PRINTED,
         *TABLE_1_FLOOR,
         *RATES,
         *DEPARTURES,
@@ -120,14 +128,17 @@ PAPER = Paper(
         *ONES_FLOW,
         *PHASE_DIAGRAM,
         *TEN_FLOORS,
+        *INITIALIZATIONS,
         *SHUFFLING,
         *BINARY_AND_WEIGHTED,
         *ALL_ONES,
         *LOW_DATA_SPREAD,
+        *LOW_DATA_RESAMPLING,
         *LOW_DATA,
         *LIKELIHOOD,
         *FIGURE_3,
         *FIGURE_3_TRAINED,
+        *FIGURE_3_FLOOR,
         *FIGURE_3_BESIDE,
         *LEARNED_WEIGHTS,
         *SOLUTION_SET,
@@ -158,12 +169,15 @@ PAPER = Paper(
         *HIGHER_ORDER_TRAINING,
         *LEARNED_GAUGE,
         *LITMUS,
+        *LITMUS_SEVERAL_GRAPHS,
         *LITMUS_ERRORS,
         *LITMUS_RANDOMIZATION,
         *MEMORY_FAMILY,
         *LITMUS_MEMORY,
         *LITMUS_MEMORY_POWER,
+        *RECURRENT_MEMORY,
         *ESCAPE,
+        *LEARNED_MASK_ORDER,
         *OPERATOR,
         *TRAINING_MASKS,
         *COVERAGE,

@@ -2,16 +2,21 @@
 
 from papers.ledger.claim import Paper
 
-from .best_gates.best_half_spaces import CLAIMS as BEST_HALF_SPACES
+from .best_gates.all_shifts_nlgp import CLAIMS as ALL_SHIFTS_NLGP
+from .best_gates.all_shifts_pulses import CLAIMS as ALL_SHIFTS_PULSES
+from .best_gates.best_precision import CLAIMS as BEST_PRECISION
 from .best_gates.continuous_inputs import CLAIMS as CONTINUOUS_INPUTS
-from .best_gates.equivariant_gates import CLAIMS as EQUIVARIANT_GATES
 from .best_gates.gaussian_pair import CLAIMS as GAUSSIAN_PAIR
+from .best_gates.local_half_spaces import CLAIMS as LOCAL_HALF_SPACES
 from .best_gates.loss_against_gates import CLAIMS as LOSS_AGAINST_GATES
 from .best_gates.nlgp_half_space import CLAIMS as NLGP_HALF_SPACE
 from .best_gates.precision_of_gates import CLAIMS as PRECISION_OF_GATES
+from .best_gates.shifted_half_spaces import CLAIMS as SHIFTED_HALF_SPACES
 from .best_gates.tiling import CLAIMS as BEST_GATES
+from .best_gates.trivial_optimum import CLAIMS as TRIVIAL_OPTIMUM
 from .evolving.common_basis import CLAIMS as COMMON_BASIS
 from .evolving.evolving_gates import CLAIMS as EVOLVING_GATES
+from .evolving.moments_vary import CLAIMS as MOMENTS_VARY
 from .evolving.ring_symmetry import CLAIMS as RING_SYMMETRY
 from .flows.exclusive_gates import CLAIMS as EXCLUSIVE_GATES
 from .flows.exclusive_limit import CLAIMS as EXCLUSIVE_LIMIT
@@ -22,13 +27,16 @@ from .flows.model_and_flow import CLAIMS as MODEL_AND_FLOW
 from .flows.redundant_gates import CLAIMS as REDUNDANT_GATES
 from .flows.redundant_solution import CLAIMS as REDUNDANT_SOLUTION
 from .flows.trained_flows import CLAIMS as EXPERIMENTS
-from .networks.activations import BIASES, NETWORK
 from .networks.activations import CLAIMS as ACTIVATIONS
+from .networks.activations import NETWORK
+from .networks.biases import CLAIMS as BIASES
+from .networks.cross_entropy import CLAIMS as CROSS_ENTROPY
 from .networks.input_laws import CLAIMS as INPUT_LAWS
 from .networks.localization import CLAIMS as LOCALIZATION
 from .networks.localization import GAIN
 from .networks.mixture import CLAIMS as MIXTURE
 from .networks.nlgp_moments import CLAIMS as NLGP_MOMENTS
+from .networks.pulse_fields import CLAIMS as PULSE_FIELDS
 from .networks.relu_gating import CLAIMS as RELU_GATING
 from .objective.gated_features import CLAIMS as GATED_FEATURES
 from .objective.half_space_floor import CLAIMS as HALF_SPACE_FLOOR
@@ -40,6 +48,7 @@ from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH
 from .receptive_fields.hindsight import CLAIMS as HINDSIGHT
 from .receptive_fields.predicting_localization import CLAIMS as PREDICTING_LOCALIZATION
 from .receptive_fields.refreshed_gates import CLAIMS as REFRESHED_GATES
+from .receptive_fields.relu_descent import CLAIMS as RELU_DESCENT
 from .receptive_fields.relu_unit import CLAIMS as RELU_UNIT
 from .receptive_fields.sign_flipping import FLIPS, SCALE
 from .stochastic.stochastic import CLAIMS as STOCHASTIC
@@ -52,8 +61,10 @@ PAPER = Paper(
     claims=(
         *NETWORK,
         *MIXTURE,
+        *CROSS_ENTROPY,
         *ACTIVATIONS,
         *LOCALIZATION,
+        *PULSE_FIELDS,
         *BIASES,
         *INPUT_LAWS,
         *NLGP_MOMENTS,
@@ -66,6 +77,7 @@ PAPER = Paper(
         *PREDICTING_LOCALIZATION,
         *RELU_UNIT,
         *REFRESHED_GATES,
+        *RELU_DESCENT,
         *MODEL_AND_FLOW,
         *HALFSPACE_GATES,
         *SITE_GATE_TARGET,
@@ -77,12 +89,16 @@ PAPER = Paper(
         *OBJECTIVE,
         *BEST_GATES,
         *LOSS_AGAINST_GATES,
+        *TRIVIAL_OPTIMUM,
         *CONTINUOUS_INPUTS,
+        *BEST_PRECISION,
         *PRECISION_OF_GATES,
         *HALF_SPACE_FLOOR,
-        *BEST_HALF_SPACES,
+        *LOCAL_HALF_SPACES,
+        *SHIFTED_HALF_SPACES,
         *NLGP_HALF_SPACE,
-        *EQUIVARIANT_GATES,
+        *ALL_SHIFTS_PULSES,
+        *ALL_SHIFTS_NLGP,
         *GAUSSIAN_PAIR,
         *OBJECTIVE_OF_GATES,
         *EXCLUSIVE_GATES,
@@ -92,6 +108,7 @@ PAPER = Paper(
         *REDUNDANT_SOLUTION,
         *EXPERIMENTS,
         *EVOLVING_GATES,
+        *MOMENTS_VARY,
         *COMMON_BASIS,
         *RING_SYMMETRY,
     ),

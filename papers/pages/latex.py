@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from theory.derivation_latex import FITTED
 from theory.latex_words import latex_words as text
 
 from ..ledger.report import PaperReport, Report
+from .latex_cells import breakable
 from .mathml import OPERATORS
 from .notation import Notation, balanced
 
@@ -14,15 +17,29 @@ if TYPE_CHECKING:
     from theory.derivation import Derivation
 
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
-COLUMNS = (
-    r">{\raggedright}p{.17\linewidth}ll>{\raggedright}p{.29\linewidth}>{\raggedright\arraybackslash}p{.29\linewidth}"
+BLACKBOARD_ONE = re.compile(r"\\mathbb *(?:1|\{1\})")  # amssymb draws another sign in its place
+LOOSE = r"\raggedright\lineskiplimit=2pt"  # lines with fractions do not touch
+COLUMNS = "".join(rf">{{{LOOSE}}}p{{{width}\linewidth}}" for width in (".14", ".125", ".145", ".25")) + (
+    rf">{{{LOOSE}\arraybackslash}}p{{.25\linewidth}}"
 )
+# longtable refuses two columns; \relax, since \twocolumn looks for a bracket in what follows.
+SETTING = r"""\makeatletter\if@twocolumn\onecolumn\def\aftertables{\twocolumn\relax}\else\let\aftertables\relax\fi\makeatother
+\begingroup\footnotesize\setlength{\tabcolsep}{3pt}\renewcommand{\arraystretch}{1.5}
+\setlength{\normallineskip}{3pt}"""
 
 
 def tables(report: Report, notation: Notation | None = None) -> str:
-    """One `longtable` a paper: where, verdict, evidence, printed and corrected statement."""
-    found = [_table(paper, notation or Notation()) for paper in report.papers]
-    return "\n\n".join([f"% In the preamble: {NEEDS}", *found]) + "\n"
+    """One `longtable` a paper: where, verdict, evidence, printed and corrected statement.
+
+    A document in two columns has them on pages of one column.
+    """
+    found = "\n\n".join(_table(paper, notation or Notation()) for paper in report.papers)
+    head = [
+        f"% In the preamble: {NEEDS}",
+        "% Where the document has two columns, these are pages of one; not inside multicols.",
+    ]
+    head += [FITTED] if r"\fitted" in found else []
+    return "\n".join([*head, SETTING, "", found, "", r"\endgroup\aftertables"]) + "\n"
 
 
 def derivations(report: Report, notation: Notation | None = None) -> str:
@@ -66,7 +83,8 @@ def _math(formula: str | None, notation: Notation) -> str:
         return ""
     if not balanced(formula) or _ends_a_cell(formula) or "$" in formula.replace(r"\$", ""):
         return rf"\texttt{{{text(formula)}}}"
-    return f"${notation(OPERATORS.sub(_operator, formula))}$"
+    formula = OPERATORS.sub(_operator, BLACKBOARD_ONE.sub(r"\\mathbf{1}", formula))
+    return f"${breakable(notation(formula))}$"
 
 
 def _operator(found: Any) -> str:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 from xml.etree import ElementTree
 
 FOREIGN_TAG = re.compile(r"<(?!/?m[a-z]+[ />])")
-RELATION = re.compile(r"<mi>(&#x0(?:27F9|27FA|007E|2AB0|2AAF);)</mi>")  # it draws them without space, as if letters
+SIGN = re.compile(
+    r"<mi>(;|&#x0(?:27F9|27FA|2AB0|2AAF|2A01);)</mi>"
+)  # the converter draws them as if letters, without space
+TILDE = "<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"  # browsers know the second as a relation
+DELIMITERS = {"langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉"}
+DELIMITERS |= {"{": "{", "}": "}", "|": "‖", "lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}
+BIG = re.compile(rf"(?<=>)\\({'|'.join(map(re.escape, DELIMITERS))})(?=</mo>)")  # after \big the converter leaves them
+COLON = re.compile(r"<mi>(?::|&#x0003A;)</mi>")
+SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a character; else an attribute, not drawn
 BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
+OPERATOR_NAME = re.compile(r"(\\operatorname\*?)\s*(\{[^{}]*\})")
 OPERATORS = re.compile(r"\\(arg(?:min|max)?)(?![a-zA-Z])")  # the converter does not know them
 
 
@@ -18,15 +28,28 @@ def formula(latex: str) -> str:
     from latex2mathml.converter import convert  # here, so that `import papers` stays quick
 
     source = ALPHABET.sub(r"\\\1{\2}", OPERATORS.sub(r"\\operatorname{\1}", latex))
+    source = OPERATOR_NAME.sub(lambda found: found[1] + re.sub(r"\\[,:;! ]|~", "", found[2]), source)
     try:
-        drawn: str = convert(source, display="block")
-        text = "".join(ElementTree.fromstring(drawn).itertext())
+        drawn: str = BIG.sub(lambda found: DELIMITERS[found[1]], convert(source, display="block"))
+        tree = ElementTree.fromstring(drawn)
+        text = "".join(tree.itertext())
     except Exception:  # its errors have no common base; what it lets through unescaped does not parse
         return _source(latex)
     if "\\" in text or FOREIGN_TAG.search(drawn):  # a command that came through as text, or a tag that is not MathML's
         return _source(latex)
-    drawn = RELATION.sub(r"<mo>\1</mo>", drawn).replace(*BOLD_ONE)
+    drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE)
+    spaces = iter(["0" if small else "0.278em" for small in _colons(tree, False)])
+    drawn = COLON.sub(lambda _: f'<mo lspace="{(space := next(spaces))}" rspace="{space}">:</mo>', drawn)
     return drawn.replace("<math ", f'<math aria-label="{escape(latex)}" ', 1)
+
+
+def _colons(element: ElementTree.Element, small: bool) -> Iterator[bool]:
+    """For each colon in turn whether it stands in an index or a power, where it has no space, as in TeX."""
+    tag = element.tag.rpartition("}")[2]
+    if tag == "mi" and element.text == ":":
+        yield small
+    for i, child in enumerate(element):
+        yield from _colons(child, small or (tag in SCRIPTS and i > 0))
 
 
 def _source(latex: str) -> str:

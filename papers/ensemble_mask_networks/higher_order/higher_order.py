@@ -1,4 +1,4 @@
-"""Section 7 and Figure 5: several masked layers, what they compute, what they leave free, and that training learns them."""
+"""Section 7 and Figure 5: several masked layers, what they compute, and what they leave free."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from theory.emn.higher_order.masked_layers import derivation, masked_product, with_self_loops
-from theory.emn.higher_order.walk_classes import derivation as walk_derivation
-from theory.emn.higher_order.walk_classes import zero_loss_set
+from theory.emn.higher_order.masked_layers import masked_product, with_self_loops
 from theory.emn.higher_order.walks import count_walks, mask_graph, walks
+
+from .free_dimensions import CLAIMS as FREE_DIMENSIONS
 
 
 def binary_masks(n: int, symmetric: bool = False) -> Any:
@@ -95,28 +95,6 @@ def two_layers_give(says: Callable[[Any, Any], Any], context: Context, second: s
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all binary masks")
 
 
-def free_dimensions(says: Callable[[int, int], int], context: Context) -> Outcome:
-    """says(n, r): the dimension of the weights of zero loss for all binary masks, directed, symmetric or distinct.
-
-    Compared with exact ranks for n <= 4, r <= 4 (n <= 5 with `full`); the derivations must be proved for any n.
-    """
-    if not (derivation().proved and walk_derivation().proved):
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
-    effective, flat = 0, []
-    for r in range(1, 5):
-        for n in range(1, 6 if context.full else 5):
-            for masks in ("distinct", "directed", "symmetric"):
-                found = zero_loss_set(n, r, masks)
-                effective += 1
-                if says(n, r) != found.dimension:
-                    shown = f"n = {n}, r = {r}, {masks} masks: {found.dimension} dimensions, not {says(n, r)}"
-                    return Outcome(False, Evidence.CERTIFIED, effective, counterexample=shown)
-                if found.tangent > found.dimension:
-                    flat.append(f"n = {n}, r = {r} {masks}")
-    detail = f"exact ranks; second-order flat beyond the set only at {'; '.join(flat)}"
-    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
-
-
 CLAIMS = (
     Claim(
         id="fig-5-multiplicity",
@@ -182,21 +160,5 @@ CLAIMS = (
         assumptions=("unit weights",),
         oracle="products of every pair of binary masks with n <= 2, in integers",
     ),
-    Claim(
-        id="fig-5-solution-set",
-        locator="Sec. 7, sentence, masking layers",
-        statement="Multiple masking layers can be implemented. Zero loss then leaves one factor for each unit between two masked "
-        "layers: W_l = diag(g_l) 1 1^T diag(1/g_(l-1)), n (r - 1) dimensions for n nodes and r layers.",
-        printed=Statement(r"\dim = n (r - 1)", lambda n, r: n * (r - 1)),
-        test=free_dimensions,
-        wrong={
-            "one factor a layer": lambda n, r: r - 1,
-            "n r": lambda n, r: n * r,
-            "ones only": lambda n, r: 0,
-            "n (r - 1) less a common factor": lambda n, r: (n - 1) * (r - 1),
-        },
-        assumptions=("zero loss for all binary masks", "n <= 4, r <= 4; r = 2 any n, positive weights any n and r"),
-        oracle="derivation for r = 2; exact ranks over the rationals and mod 2 of the conditions on walks",
-        cost=2,
-    ),
+    *FREE_DIMENSIONS,
 )

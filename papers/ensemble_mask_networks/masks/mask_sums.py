@@ -13,6 +13,7 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory import emn
+from theory.emn.masks.paper_masks import ROUNDINGS, masks_per_sum
 
 SIZES = (5, 10, 20, 40)
 
@@ -28,9 +29,20 @@ def likelihoods(says: Callable[[int], list[int]], context: Context) -> Outcome:
             return Outcome(False, Evidence.CERTIFIED, n, deviation=float(stated[x] - found[x]), counterexample=text)
     per_sum = {n: int(np.count_nonzero(emn.PaperMasks(n)(0).sum(axis=(1, 2)) == n * n // 2)) for n in (5, 20)}
     detail = (
-        f"of the |d| masks of a training set {per_sum[5]} have half of the entries at n = 5, {per_sum[20]} at n = 20"
+        f"of the |d| masks of a training set {per_sum[5]} have half of the entries at n = 5, {per_sum[20]} at n = 20; "
+        f"of all sums, these get a mask, by how p(x) |d| is rounded: {context.once('met', lambda: _met(context))}"
     )
     return Outcome(True, Evidence.CERTIFIED, 4, deviation=0.0, detail=detail)
+
+
+def _met(context: Context) -> str:
+    """How many of the n^2 + 1 sums have a mask in a training set, by rounding."""
+    told = []
+    for n in (*SIZES, *((100,) if context.full else ())):
+        counts = {how: masks_per_sum(n, emn.training_set_size(n), how) for how in ROUNDINGS}
+        met = ", ".join(f"{how} {np.count_nonzero(count)}" for how, count in counts.items())
+        told.append(f"n = {n}: {met} of {n * n + 1}")
+    return "; ".join(told)
 
 
 def _enumerated(n: int) -> list[int]:

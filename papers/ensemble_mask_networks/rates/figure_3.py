@@ -86,7 +86,7 @@ CLAIMS = (
         statement="Because the learned weights can vary slightly over n^2 entries, the error grows quadratically or "
         "exponentially with the number s of active entries. Independent variation gives linear growth; a bias common to a "
         "row's weights gives quadratic growth; deviations that cancel within rows give concave growth, in the end a fall; "
-        "nothing gives an exponential.",
+        "nothing gives an exponential. What rounding adds is the claim `fig-3-growth-floor`.",
         printed=Statement(
             r"\delta_{ij}\ \text{vary} \Rightarrow E(s) \propto s^2\ \text{or}\ r^s",
             {**BY_CAUSE, "independent": PRINTED},
@@ -102,7 +102,12 @@ CLAIMS = (
             "a common bias grows as s^2": {**BY_CAUSE, "common bias": {"square": PRINTED["quadratic"]}},
             "cancelling deviations grow linearly": {**BY_CAUSE, "cancelling in a row": {"linear": lambda s, n: s}},
         },
-        assumptions=("delta = beta - 1", "exactly s entries active, uniformly chosen", "inputs uniform on [0, 1]"),
+        assumptions=(
+            "delta = beta - 1",
+            "exactly s entries active, uniformly chosen",
+            "inputs uniform on [0, 1]",
+            "exact arithmetic",
+        ),
         oracle="enumeration of all masks in rationals; the derivation for any n",
         cost=3,
     ),

@@ -57,7 +57,7 @@ def cells_are_placed(says: Places, context: Context) -> Outcome:
     theory = context.once("theory", lambda: _theory(context))
     counts = context.once("runs", lambda: _runs(context))
     level = FAMILY_WISE / (2 * len(counts))
-    allowed = {key: {p for p in RANGES if _allowed(p, above, runs, level)} for key, (above, runs) in counts.items()}
+    possible = {key: {p for p in RANGES if allowed(p, above, runs, level)} for key, (above, runs) in counts.items()}
     found = [f"{_name(key)}: no such cell" for keys in says.values() for key in sorted(keys - theory.keys())][:1]
     found += [
         f"{_name(key)}: {where} in theory, said {place(key, says)}"
@@ -67,15 +67,15 @@ def cells_are_placed(says: Places, context: Context) -> Outcome:
     found += [
         f"{_name(key)}: {counts[key][0]} of {counts[key][1]} runs above, said {place(key, says)}"
         for key in sorted(counts)
-        if place(key, says) not in allowed[key]
+        if place(key, says) not in possible[key]
     ][:1]
-    effective = sum(not {"above", "within"} <= places for places in allowed.values())
+    effective = sum(not {"above", "within"} <= places for places in possible.values())
     told = "; ".join(f"{_name(key)} {above} of {runs}" for key, (above, runs) in sorted(counts.items()))
     detail = f"{len(theory)} cells in theory, {len(counts)} in runs; networks above ten floors: {told}"
     return Outcome(not found, Evidence.SIMULATED, effective, counterexample="; ".join(found), detail=detail)
 
 
-def _allowed(where: str, above: int, runs: int, level: float) -> bool:
+def allowed(where: str, above: int, runs: int, level: float) -> bool:
     """Whether so many of the runs above can be, when the fraction of networks that is above lies in the place's range."""
     low, high = RANGES[where]
     return bool(binom.cdf(above, runs, low) >= level and binom.sf(above - 1, runs, high) >= level)
@@ -183,7 +183,7 @@ CLAIMS = (
             "(5, 2, 2) for none": {"above": ABOVE, "split": frozenset()},
         },
         assumptions=(
-            "architecture (1), lr 0.1, loss averaged over batch and outputs",
+            "architecture (1), PyTorch's initialization, lr 0.1, loss averaged over batch and outputs",
             "the paper's mask law, drawn in the order of the sums; control and shuffled alike",
             "cells of n = 40 and 100 with --full",
         ),

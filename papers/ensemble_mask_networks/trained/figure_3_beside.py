@@ -2,6 +2,7 @@
 
 The figure's curves are an image, and only their caption is in the text we have. What the text gives is a number for every
 panel: at half of the entries the binary error is about Table 1's. That is held against ours, for each n and condition.
+The whole curve is predicted by the rounding floor (claim `fig-3-growth-floor`).
 """
 
 from __future__ import annotations
@@ -15,18 +16,13 @@ from scipy.stats import t as student
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
-from theory import emn
 
-from ..experiments import FRACTIONS, errors_by_sparsity
-from ..rates.rates import finite
+from ..experiments import FRACTIONS
+from .figure_3_runs import BRIEF, CONDITIONS, SWEPT, Panels, predicted, swept, trained
 from .table_1 import LEVEL, PRINTED, SIZES, reading_spread
 
-CONDITIONS = ("control", "shuffled")
-SWEEPS = ("figure_3", "figure_3_100")
-BRIEF = {5: 8, 10: 4}  # simulated by default: meta-epochs that end at the rounding floor
+SIMULATED = (5, 10)  # by default
 SEEDS = 4
-Panels = dict[tuple[int, str], list[list[float]]]  # by n and condition: for each network the errors by fraction
 
 
 def half_is_table_1(says: float, context: Context) -> Outcome:
@@ -53,34 +49,24 @@ def half_is_table_1(says: float, context: Context) -> Outcome:
     detail = f"{'; '.join(told)}; refutes figures off by more than {10**bar:.2g}x"
     found = "" if passed else f"{where}, {10**-off:.2g} times what is said, bar {10**bar:.2g}x"
     level = f"decades, interval at level {LEVEL:g} over the panels"
-    data = {"panels": [[n, condition, errors] for (n, condition), errors in panels.items()]}
+    lines = [[n, predicted(context, n).tolist()] for n in dict.fromkeys(n for n, _ in panels)]
+    data = {"panels": [[n, condition, errors] for (n, condition), errors in panels.items()], "predicted": lines}
     return Outcome(bool(passed), Evidence.SIMULATED, len(panels), off, bar, found, detail, data, level)
 
 
 def _panels(context: Context) -> Panels:
-    out: Panels = {}
     if context.full:
-        for sweep in SWEEPS:
-            for r in context.sweep(sweep):
-                found = out.setdefault((r.parameters["n"], r.parameters["condition"]), [])
-                found.append([r.scalars[f"active_{f}"] for f in FRACTIONS])
-        return out
-    for n, meta_epochs in BRIEF.items():
-        net = emn.Architecture(n)
-        for condition in CONDITIONS:
-            rngs = [context.rng(f"figure 3 {n} {condition} {seed}") for seed in range(SEEDS)]
-            starts = [net.init(rng, np.float32) for rng in rngs]
-            runs = finite(train_batch(net, starts, rngs=rngs, condition=condition, meta_epochs=meta_epochs))
-            errors = (errors_by_sparsity(net, run.params, rng) for run, rng in zip(runs, rngs, strict=True))
-            out[n, condition] = [list(e.values()) for e in errors]
-    return out
+        return swept(context)
+    panels = ((n, condition) for n in SIMULATED for condition in CONDITIONS)
+    return {(n, condition): trained(context, n, condition, BRIEF[n][0], SEEDS) for n, condition in panels}
 
 
 def plot_panels(data: Mapping[str, Any]) -> Any:
-    """For each n and condition our errors by fraction with Student's interval, and Table 1's figure with its own."""
+    """For each n and condition the predicted errors, lines, ours with Student's interval, and Table 1's figure with its own."""
     from matplotlib.figure import Figure
 
     panels = {(n, condition): np.array(errors) for n, condition, errors in data["panels"]}
+    floors = dict(data["predicted"])
     sizes = [n for n in SIZES if (n, CONDITIONS[0]) in panels]
     figure = Figure(figsize=(7, 2.1 * len(sizes)), layout="constrained")
     reading, freedom = reading_spread()
@@ -93,7 +79,8 @@ def plot_panels(data: Mapping[str, Any]) -> Any:
             half = np.minimum(half, 3)  # two networks that happen to agree badly must not set the axes
             ours = 10**middle
             bars = [ours - 10 ** (middle - half), 10 ** (middle + half) - ours]
-            axes.errorbar(FRACTIONS, ours, bars, fmt="o", ms=3, color=COLOURS[0], label="ours, 95 %")
+            axes.plot(FRACTIONS, floors[n], color=COLOURS[0], lw=1, label="predicted")
+            axes.errorbar(FRACTIONS, ours, bars, fmt="o", ms=3, color=COLOURS[5], label="ours, 95 %")
             ends = [[printed - printed * 10**-theirs], [printed * 10**theirs - printed]]
             axes.errorbar([0.5], [printed], ends, fmt="x", ms=6, color="black", label="printed, 95 %")
             axes.set(yscale="log", title=f"n = {n}, {condition}", ylabel="error")
@@ -120,6 +107,6 @@ CLAIMS = (
         measurement=True,
         cost=5,
         plot=plot_panels,
-        sweeps=SWEEPS,
+        sweeps=tuple(SWEPT),
     ),
 )

@@ -140,10 +140,10 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
 CLAIMS = (
     Claim(
         id="fig-3-growth",
-        locator="Fig. 3",
+        locator="Fig. 3, networks stopped above rounding",
         statement="The error of trained networks grows quadratically or exponentially with the fraction of nonzero "
         "entries. Ours, stopped above rounding, grows more slowly than linearly, as the deviations of their weights say: "
-        "training removes the common bias first.",
+        "training removes the common bias first. The growth for converged ones is the claim `fig-3-growth-floor`.",
         printed=Statement(r"E(s)/E(N) = (s/N)^2\ \text{or convex in}\ s", lambda s, N, linear, quadratic: (0.0, s / N)),
         corrected=Statement(
             r"\frac{E(s)}{E(N)} = \frac{\ell s + q s (s-1)}{\ell N + q N (N-1)},\quad q < 0\ \text{for trained weights}",
@@ -155,7 +155,12 @@ CLAIMS = (
             "quadratic coefficient of the other sign": lambda s, N, linear, quadratic: law(s, N, linear, -quadratic),
             "s^2 for s (s - 1)": lambda s, N, linear, quadratic: law(s, N, linear, quadratic * N / 2),
         },
-        assumptions=("architecture (1)", "the paper's mask law, 300 masks, one meta-epoch", "float64"),
+        assumptions=(
+            "architecture (1)",
+            "the paper's mask law, 300 masks, one meta-epoch",
+            "float64",
+            "stopped far above rounding",
+        ),
         oracle="evaluation of trained networks with error bars",
         cost=8,
         plot=plot_growth,
@@ -165,7 +170,8 @@ CLAIMS = (
         locator="Sec. 5, sentence, converged networks",
         statement="The error that remains after convergence, and its growth, is due to the slight variation of the learned "
         "weights. At the floor of float32 most of it is the rounding of the forward pass, which grows faster; evaluated in "
-        "float64, the same weights have the error of their variation, which grows more slowly than linearly.",
+        "float64, the same weights have the error of their variation, which grows more slowly than linearly. The law of the two: "
+        "claim `fig-3-growth-floor`.",
         printed=Statement(r"E = E_\delta\ \text{in float32}", ("float32", 1.0)),
         corrected=Statement(r"E = E_\delta\ \text{in float64}", ("float64", 1.0)),
         test=floor_is_the_weights,

@@ -10,7 +10,7 @@ import numpy as np
 from papers.ledger.claim import Context
 from sims.batch import train_batch
 from theory import emn
-from theory.emn.rates.rounding_floor import rounding_floor
+from theory.emn.rates.rounding_floor import rounding_floor, stalled_spread
 from theory.randomness import generator
 from theory.validation import Array
 
@@ -23,8 +23,11 @@ DTYPES = ("float32", "float64")
 SIZES = (5, 10, 20, 40, 100)
 TOP = {5: 8, 10: 4, 20: 2}  # simulated by default: meta-epochs after which errors are at the floor in both float types
 FEW = 6
-SWEEPS = ("low_data_40", "low_data_100", "table_1")  # with `full`
-SWEPT = {40: ("low_data_40", (1, 2, 3), META_EPOCHS), 100: ("low_data_100", (1,), (1, 2, 4))}  # epochs, meta-epochs
+SWEPT = {  # with `full`: sweeps with low data and with more, epochs, meta-epochs
+    40: ("low_data_40", "table_1_seeds_40", (1, 2, 3), META_EPOCHS),
+    100: ("low_data_100", "table_1", (1,), (1, 2, 4)),
+}
+SWEEPS = tuple(sweep for low, high, *_ in SWEPT.values() for sweep in (low, high))
 
 
 @cache
@@ -62,14 +65,24 @@ def log_errors(
     return np.log10([[population_risk(net, run.snapshots[m]) for m in keep] for run in finite(runs)])
 
 
-def predicted_range(seed: int, regime: str, n: int, dtype: str) -> float:
-    """Decades between the predicted error of the cell (1, 1) and the rounding floor."""
+def predicted_range(seed: int, regime: str, n: int, dtype: str, meta_epochs: int = 1) -> float:
+    """Decades between the predicted error of the cell (1, meta-epochs), were all masks new, and the rounding floor."""
     net = emn.Architecture(n)
     params = net.init(generator(seed, f"low data start {n} 0"))
     size, vectors = _sizes(regime, n)
+    size *= meta_epochs
     error = float(emn.predicted_errors(net, params, np.array([size]), batch=vectors // 4)[0])
     floor = rounding_floor(emn.learned_constants(net, params), 4 * size, dtype=dtype)
     return float(np.log10(max(error, floor) / floor))
+
+
+def stalled_risk(seed: int, regime: str, n: int, dtype: str, meta_epochs: int) -> float:
+    """log10 of the error under fair bits that weights are stopped at by rounding, averaged over the starts of `log_errors`."""
+    net, (diagonal, off) = emn.Architecture(n), emn.risk_entries()
+    steps = 4 * _sizes(regime, n)[0] * meta_epochs
+    starts = (net.init(generator(seed, f"low data start {n} {s}")) for s in range(FEW))
+    squares = [np.mean(stalled_spread(emn.learned_constants(net, start), steps, dtype=dtype) ** 2) for start in starts]
+    return float(np.log10(n * float(diagonal - off) * np.mean(squares)))
 
 
 def _sizes(regime: str, n: int) -> tuple[int, int]:
@@ -81,14 +94,19 @@ def _sizes(regime: str, n: int) -> tuple[int, int]:
 
 
 def swept_ranges(context: Context, n: int) -> list[float]:
-    """With `full`: the range over the cells of `SWEPT` with low data less that over the same in Table 1, by condition, 32-bit."""
-    low, epochs, meta_epochs = SWEPT[n]
-    high = SWEEPS[-1]
-    found: dict[tuple[str, str], list[float]] = {}
+    """With `full`, in 32 bits: the range over the cells of `SWEPT` with low data, by condition and seed, less that with more.
+
+    Of the latter the mean over its seeds, in the same condition.
+    """
+    low, high, epochs, meta_epochs = SWEPT[n]
+    cells: dict[tuple[str, str, int], list[float]] = {}
     for sweep in (low, high):
         for record in context.sweep(sweep):
             p = record.parameters
             if p["n"] == n and p["epochs"] in epochs:
-                cells = found.setdefault((sweep, p["condition"]), [])
-                cells += [np.log10(record.scalars[f"mean_square_{m}"]) for m in meta_epochs]
-    return [float(np.ptp(found[low, c]) - np.ptp(found[high, c])) for c in CONDITIONS]
+                found = cells.setdefault((sweep, p["condition"], record.seed), [])
+                found += [np.log10(record.scalars[f"mean_square_{m}"]) for m in meta_epochs]
+    ranges: dict[tuple[str, str], list[float]] = {}
+    for (sweep, condition, _), found in cells.items():
+        ranges.setdefault((sweep, condition), []).append(float(np.ptp(found)))
+    return [r - float(np.mean(ranges[high, c])) for c in CONDITIONS for r in ranges[low, c]]

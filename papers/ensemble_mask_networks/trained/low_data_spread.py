@@ -15,15 +15,15 @@ from .low_data import LEVEL, SETTING, interval
 from .low_data_runs import DTYPES, FEW, SIZES, SWEEPS, SWEPT, TOP, log_errors, predicted_range, swept_ranges
 
 MUCH = 0.5  # decades
-BARS = f"Student interval at level {LEVEL:g} (trained), range over conditions (sweep)"
+BARS = f"Student interval at level {LEVEL:g} (trained), range over conditions and networks (sweep)"
 
 
 def wider(says: Callable[[int, str], bool], context: Context) -> Outcome:
     """says(n, dtype): whether the range of log10 error over the sweep is wider with low data, by half a decade or more.
 
     For n up to 20 between the cell (1, 1) and the floor in trainings from the same starts, for larger n predicted; with
-    `full`, in 32-bit floats n = 40 over all fifteen cells of the sweeps and n = 100 over three of them, the mean over the
-    conditions and their range.
+    `full`, in 32-bit floats n = 40 over all fifteen cells of the sweeps and n = 100 over three of them, the mean over
+    conditions and networks and their range.
     """
     rows = context.once("ranges", lambda: _ranges(context))
     detail = "decades wider: " + "; ".join(

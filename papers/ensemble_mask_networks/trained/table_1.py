@@ -3,7 +3,8 @@
 The paper does not say which error it reports, in which float type, or how the loss is reduced. Each printed figure is
 held against PyTorch's defaults (32-bit floats, mean square error), and which other choices would fit is told.
 `sum_outputs` is left out: with it training diverges at n = 20 and lr 0.1 (claim `sec-4-learning-rate`), where the table has
-figures.
+figures. A cell alone refutes factors of about seven; that the figures of control and shuffled are too large together is the
+claim `table-1-bias`.
 """
 
 from __future__ import annotations
@@ -184,9 +185,9 @@ def _claim(n: int, condition: str) -> Claim:
         statement=f"The minimum error of the sweep for {condition} is {figure}, at {epochs} epochs, {meta_epochs} meta-epochs.",
         printed=Statement(rf"{figure}\ ({epochs}, {meta_epochs})", value),
         test=partial(reported_error, n=n, condition=condition),
-        wrong={"a thousand times the figure": 1e3 * value, "a thousandth of the figure": 1e-3 * value},
+        wrong={"ten times the figure": 10 * value, "a hundredth of the figure": 1e-2 * value},  # a tenth of it may pass
         assumptions=(
-            "reduction mean",
+            "reduction mean, PyTorch's initialization",
             "test masks unsymmetric, half of the entries zero, the others uniform on [0, 1]",
         ),
         oracle=f"training, prediction interval at level {LEVEL:g}",

@@ -1,8 +1,8 @@
-"""Section 3.3, the guess: which gates make the precision matrix A^+ block-diagonal, and are those the best?"""
+"""Section 3.3, the guess: which gates make the precision matrix A^+ block-diagonal, and what that means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from typing import Any
@@ -85,26 +85,6 @@ def diagonal_exactly_for(says: Callable[[Support, Gating], bool], context: Conte
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all gatings of two gates, exactly")
 
 
-def holds_the_best(says: Callable[[list[Fraction]], Fraction], context: Context) -> Outcome:
-    """Among the gatings whose block-diagonality is says(all of them), one must have the least loss of all."""
-    effective, data = 0, {}
-    for support, found in scored(context):
-        effective += 1
-        wanted = says([index for index, _, _ in found])
-        least, best = min((loss, gates) for _, loss, gates in found)
-        chosen = min((loss for index, loss, _ in found if index == wanted), default=None)
-        data = {"words": support.words, "index": [float(s[0]) for s in found], "loss": [float(s[1]) for s in found]}
-        if chosen is None or chosen > least:
-            index = next(i for i, loss, gates in found if (loss, gates) == (least, best))
-            words = (
-                f"{support.words}, K = 2: the least loss is {least}, of the gates {[list(g) for g in best]}, with {index} of "
-                f"|A^+|^2 in the diagonal blocks; with {wanted} of it there no loss is below {chosen}"
-            )
-            off = None if chosen is None else float(chosen - least)
-            return Outcome(False, Evidence.CERTIFIED, effective, off, counterexample=words, data=data)
-    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="on every support", data=data)
-
-
 def both_blocks_are_on(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
     """says(P_1, P_2), P_k = P(g_k x != 0), must be P(g_1 x != 0 and g_2 x != 0) for x ~ N(0, 1) and two gates that tile the line.
 
@@ -124,34 +104,7 @@ def both_blocks_are_on(says: Callable[[Any, Any], Any], context: Context) -> Out
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="the gates exclude each other")
 
 
-def plot_scores(data: Mapping[str, Any]) -> Any:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
-    axes = figure.subplots()
-    axes.plot(data["index"], data["loss"], ".", alpha=0.5)
-    axes.set_xlabel("share of $|A^+|^2$ in the diagonal blocks")
-    axes.set_ylabel("least loss")
-    axes.set_title(f"all pairs of gates on {data['words']}", fontsize="x-small")
-    return figure
-
-
 CLAIMS = (
-    Claim(
-        id="best-precision-is-diagonal",
-        locator="Sec. 3.3, precision",
-        statement="The best precision matrix A^+ is the most (block-)diagonal one, measured by the share of its squared Frobenius "
-        "norm in the K diagonal blocks. It is not: overlapping gates can beat all gates with a block-diagonal one. Here the "
-        "blocks are single numbers, so the same decides the plain diagonal.",
-        printed=Statement(
-            r"\arg\min_g \mathcal L \cap \arg\max_g \textstyle\sum_k \|(A^+)_{kk}\|^2 / \|A^+\|^2 \ne \emptyset", max
-        ),
-        test=holds_the_best,
-        wrong={"the least block-diagonal one": min, "a half of it": lambda indices: Fraction(1, 2)},
-        oracle="every pair of gates on small supports, in exact rationals",
-        cost=4,
-        plot=plot_scores,
-    ),
     Claim(
         id="diagonal-means-independent",
         locator="Sec. 3.3, independent",

@@ -41,6 +41,7 @@ class Size:
 
 
 SMALL = Size(K=1, L=16, networks=24, steps=200, lr=0.5, batch=320)
+WIDE = Size(K=1, L=40, networks=20, steps=300, lr=0.35, batch=200)
 FOUR = Size(K=4, L=16, networks=24, steps=200, lr=1.0, batch=160)
 ONE = Size(K=1, L=40, networks=24, steps=600, lr=0.5, batch=500)
 TEN = Size(K=10, L=40, networks=24, steps=1200, lr=5.0, batch=500)

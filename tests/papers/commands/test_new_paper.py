@@ -3,6 +3,9 @@
 import errno
 import json
 import os
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -162,6 +165,55 @@ def test_a_stub_becomes_a_claim(tmp_path: Path, tex: Path, says: str, verdict: s
     found = papers.verify(tmp_path / "mine", "eq-1").claim("eq-1")
     assert found.verdict == verdict
     assert list(found.refuted_variants) == ["sides that differ by one"]
+
+
+@pytest.mark.parametrize("says", ["sp.Eq(x, 1)", "sp.Eq(x, x)", "sp.Eq(sp.Integer(1), 2)", "x == 1", "x < 1"])
+def test_a_relation_is_no_difference(tmp_path: Path, tex: Path, says: str) -> None:
+    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+    text = claims.read_text(encoding="utf-8").replace("ONE_OFF = ", 'x = sp.Symbol("x")\nONE_OFF = ', 1)
+    claims.write_text(text.replace('+ 1", None', f'+ 1", lambda: {says}', 1), encoding="utf-8")
+    found = papers.verify(tmp_path / "mine", "eq-1").claim("eq-1")
+    assert found.verdict == "error"
+    assert "return left - right, not Eq(left, right)" in str(found.error)
+
+
+MACROS = r"""
+\documentclass{article}
+\newcommand{\E}{\mathbb{E}}
+\DeclareMathOperator{\relu}{relu}
+\DeclareMathOperator*{\argmin}{arg\,min}
+\renewcommand{\vec}[1]{\mathbf{#1}}
+\title[Short]{Gates \& \emph{masks} of {G}r\"un, $K = 2$\thanks{Nobody}}
+\author{Andr\'e M\"uller\inst{1} \and B. C.~{\O}d$^{1,2}$}
+\begin{document}\maketitle
+\begin{equation}\begin{split} \E[\relu(\vec w\cdot x)] &= \frac\E2 \\ &\quad + \argmin_v f(v) \end{split}\end{equation}
+\begin{equation} x = y \tag{$\ast$} \end{equation}
+\begin{multline} x_\E \\ = y \tag{$2^\prime$} \end{multline}
+\end{document}
+"""
+
+
+def test_commands_of_the_source_are_not_needed(tmp_path: Path, command: Callable[..., Any]) -> None:
+    """Title, authors, tags and formulas stand without the preamble: on a page, in a terminal, and for a compiler."""
+    (tmp_path / "paper.tex").write_text(MACROS, encoding="utf-8")
+    made = command("new-paper", "mine", "--from", "paper.tex")
+    assert (made.returncode, made.stderr) == (0, "")
+    command("verify", "./mine", "--report", "html", "--latex", "tex", "--json", "r.json")
+    claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
+    assert [c["locator"] for c in claims] == ["Eq. (1)", "Eq. (*)", "Eq. (2')"]
+    paper = papers.verify(tmp_path / "mine", workers=1).papers[0]
+    assert paper.title == "Gates & masks of Grün, K = 2"
+    assert paper.citation == "André Müller, B. C. Ød, Gates & masks of Grün, K = 2, Year."
+    page = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
+    assert page.count("<math ") == 3
+    if shutil.which("pdflatex"):
+        latex = (tmp_path / "tex" / "verdicts.tex").read_text(encoding="utf-8")
+        needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
+        (tmp_path / "tex" / "all.tex").write_text(
+            rf"\documentclass{{article}}{needed}\begin{{document}}\input{{verdicts}}\end{{document}}", encoding="utf-8"
+        )
+        run = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
+        assert subprocess.run(run, cwd=tmp_path / "tex", capture_output=True, timeout=100).returncode == 0
 
 
 def test_a_stub_has_teeth(tmp_path: Path, tex: Path) -> None:

@@ -179,11 +179,26 @@ def test_a_formula_in_several_lines_is_one() -> None:
     source = "\\begin{multline}\n a \\\\\n + b % no\n \\\\ + c\n\\end{multline}"
     assert equations(source) == (Equation("1", "a + b + c", ""),)
     split = r"\begin{equation}\begin{split} a &= b \\ &= c \end{split}\end{equation}"
-    assert equations(split) == (Equation("1", r"\begin{split} a &= b \\ &= c \end{split}", ""),)
+    assert equations(split) == (Equation("1", "a = b = c", ""),)
 
 
 def test_a_comment_does_not_glue_words() -> None:
     assert equations("\\begin{equation}\n\\alpha%\nb\n\\end{equation}")[0].latex == r"\alpha b"
+
+
+def test_commands_of_ones_own_are_expanded() -> None:
+    """Also where one hides a break, a label or a \\notag; a row without a number takes none."""
+    source = (
+        r"\newcommand{\E}{\mathbb{E}}\newcommand{\no}{\notag}\newcommand\with[1]{\label{eq:#1}}\def\nl{\\}"
+        r"\begin{align} \E x \with{a} \nl y \no \\ \E^2 &= z \end{align}"
+    )
+    assert equations(source) == (Equation("1", r"\mathbb{E} x", "eq:a"), Equation("2", r"\mathbb{E}^2 = z", ""))
+
+
+def test_remarks_tell_which_commands_stay() -> None:
+    source = r"\newcommand{\norm}[2][2]{|#2|_{#1}}\newcommand{\other}[1][2]{#1}\newcommand{\E}{E}"
+    told = remarks(source + r"\begin{equation} \norm{\E} \end{equation}")
+    assert told == (r"\norm is not expanded; replace it in the formulas of claims.py",)
 
 
 def test_remarks_tell_what_is_not_read() -> None:

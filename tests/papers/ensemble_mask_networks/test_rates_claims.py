@@ -89,7 +89,7 @@ def test_a_small_case_departs_as_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_places_that_counts_allow(above: int, runs: int, places: set[str]) -> None:
-    assert {p for p in RANGES if ten_floors._allowed(p, above, runs, 2e-8)} == places
+    assert {p for p in RANGES if ten_floors.allowed(p, above, runs, 2e-8)} == places
 
 
 def cells(theory: dict[Any, str], counts: dict[Any, tuple[int, int]]) -> papers.Context:

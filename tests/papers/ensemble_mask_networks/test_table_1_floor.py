@@ -1,7 +1,6 @@
 """Floors of other test masks, the least of fifteen cells, and the range over the same cells: what refutes each claim."""
 
 from collections.abc import Callable
-from math import log10
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,8 @@ from papers.ensemble_mask_networks.experiments import META_EPOCHS
 from papers.ensemble_mask_networks.rates import phase_diagram
 from papers.ensemble_mask_networks.rates.phase_cells import CONDITIONS, EPOCHS
 from papers.ensemble_mask_networks.trained import table_1_floor, table_1_runs
-from papers.ensemble_mask_networks.trained.table_1_floor import MASKS, floor_of, ours_is, printed_is
+from papers.ensemble_mask_networks.trained.floor_of_masks import MASKS, floor_of
+from papers.ensemble_mask_networks.trained.table_1_floor import ours_is
 from sims.batch import train_batch
 from sims.evaluation import ERRORS, evaluate
 from sims.store import Record
@@ -59,44 +59,6 @@ def test_floors_of_all_test_masks_against_training(name: str, n: int, meta_epoch
     steps = 4 * emn.training_set_size(n) * meta_epochs
     predicted = [floor_of(name)(emn.learned_constants(net, start), steps, "float32") for start in starts]
     assert 1 / 3 < np.mean(predicted) / np.mean(found) < 3
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], papers.Context]:
-    """Printed figures that are `factor` times the floors of the stated masks, for n = 5."""
-
-    def printed(factor: float) -> papers.Context:
-        context = papers.Context()
-        monkeypatch.setattr(table_1_floor, "SIZES", (5,))
-        monkeypatch.setitem(table_1_floor.NETWORKS, 5, 8)
-        steps = 4 * emn.training_set_size(5) * 48
-        for condition in table_1_floor.CONDITIONS:
-            constants = table_1_floor._constants(context, 5, condition)[:6]
-            floor = np.mean([rounding_floor(c, steps) for c in constants])
-            monkeypatch.setitem(table_1_floor.PRINTED, (5, condition), (str(factor * floor), (3, 16)))
-        return context
-
-    return printed
-
-
-@pytest.mark.parametrize(
-    ("factor", "passed"), [(1.0, True), (1.8, True), (3.0, None), (4.0, False), (1 / 1.8, True), (0.25, False)]
-)
-def test_a_factor_three_either_way(
-    small: Callable[[float], papers.Context], factor: float, passed: bool | None
-) -> None:
-    found = printed_is({STATED: floor_of(STATED)}, small(factor))
-    assert found.passed is passed
-    assert found.deviation == pytest.approx(log10(factor), abs=0.03)
-    assert bool(found.counterexample) == (passed is False)
-    assert table_1_floor.plot_printed(found.data) is not None
-
-
-def test_every_floor_named_must_fit(small: Callable[[float], papers.Context]) -> None:
-    context = small(1.6)
-    assert printed_is({STATED: floor_of(STATED), BINARY: floor_of(BINARY)}, context).passed
-    far = table_1_floor._times(floor_of(STATED), lambda n: 10)
-    assert printed_is({STATED: floor_of(STATED), "far": far}, context).passed is False
 
 
 def record(n: int, condition: str, dtype: str, epochs: int, seed: int, errors: dict[int, float]) -> Record:

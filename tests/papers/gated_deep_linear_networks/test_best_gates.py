@@ -1,14 +1,15 @@
 """The instances that the claims on best gates stand on, and their plots."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
 import papers
-from papers.gated_deep_linear_networks.best_gates import best_half_spaces, continuous_inputs, tiling
-from papers.gated_deep_linear_networks.best_gates.small_supports import levels, of_points, pulses
+from papers.gated_deep_linear_networks.best_gates import continuous_inputs, loss_against_gates, tiling
+from papers.gated_deep_linear_networks.best_gates.small_supports import levels, of_points
 from papers.gated_deep_linear_networks.objective import half_space_floor
 from papers.ledger.registry import load_paper
 from theory import GatedRegression, gdln
@@ -92,19 +93,6 @@ def test_a_gate_on_a_boundary_goes_below_the_floor():
     assert support.loss(gates) < gdln.half_space_bound(support.x, support.y, support.p)
 
 
-def test_pairs_are_drawn_with_their_losses_and_gates():
-    support = pulses(3, (1, 2), (2, 3))
-    g = tuple(int(v) for v in support.x[:, 0])
-    h = tuple(best_half_spaces.shifts(support, np.array(g))[0].tolist())
-    data = best_half_spaces.pairs_drawn(support, {g: (Fraction(1, 5), h)}, Fraction(0), tuple(zip(g, h, strict=True)))
-    assert data["losses"] == [1 / 5]
-    assert data["floor"] == 1 / 8
-    assert [row[0] for row in data["gates"]] == [point[0] for point in data["x"]]  # it is on where the first site is
-    assert data["gates"] == data["pair"]
-    panels = best_half_spaces.plot_pairs(data).axes
-    assert [line.get_ydata()[0] for line in panels[0].lines] == [0.0, data["floor"], data["losses"][0]]
-
-
 @pytest.mark.parametrize("id", ["loss-rate-continuous", "half-spaces-never-fit"])
 def test_plots_show_theory_as_lines_and_instances_as_points(id):
     result = papers.verify(SLUG, claim=id).claim(id)
@@ -134,11 +122,29 @@ def test_more_tiling_gates_than_any_gates(monkeypatch):
     assert len(tiling.plot_against_any(data).axes) == 2
 
 
-def test_images_of_a_gate_are_gates_of_images():
-    """Of 1[v . x >= 0]: 1[T_s v . x >= 0] for all shifts of v and of its mirror image, and their complements."""
-    support, v = pulses(4, (1, 2), (2, 4)), np.array([3, 1, -2, -1])
-    x = support.x.astype(int)
-    directions = [np.roll(u, s) for u in (v, v[::-1]) for s in range(4)]
-    gates = {tuple(((x @ u >= 0) == on).astype(int)) for u in directions for on in (True, False)}
-    assert {tuple(g) for g in best_half_spaces.images(support, (x @ v >= 0).astype(int))} == gates
-    assert len(gates) == 16
+def test_any_two_gates_are_followed_too(monkeypatch):
+    """They fall strictly, may be below two tiling gates, never above; a law that only they break is refuted."""
+    few = [of_points((1, 2), (0, 1)), of_points((1, 2, 3), (0, 1, 1)), of_points((1, 2, 3, 6), (1, 1, 1, 0))]
+    monkeypatch.setattr(loss_against_gates, "small_supports", lambda: iter(few))
+    found = loss_against_gates.exact_curves()
+    pairs = [(any_two, tiling) for (_, _, tiling, _), (_, kind, any_two, _) in pairwise(found) if kind == "gates"]
+    assert len(pairs) == 3
+    assert all(two[0] > two[1] or two[0] == 0 for two, _ in pairs)
+    assert all(two[k] <= tiling[k] for two, tiling in pairs for k in (0, 1))
+    assert any(two[1] < tiling[1] for two, tiling in pairs)
+
+    def not_by_so_much(losses, floor):
+        return len(losses) > 2 or losses[0] == floor or losses[1] == losses[0] / 20
+
+    outcome = loss_against_gates.falls_as(not_by_so_much, papers.Context())
+    assert outcome.passed is False
+    assert "2, ... gates are" in outcome.counterexample
+
+
+def test_a_new_gate_on_at_one_misfitted_point_fits_it():
+    """Nothing else changes: from K to K + 1 any gates fall at least by what that point missed."""
+    support = of_points((1, 2, 3, 6), (1, 0, 1, 1))
+    loss, gates = support.free(1)
+    missed = [loss - support.loss([[*g, int(s == at)] for s, g in enumerate(gates)]) for at in range(4)]
+    assert max(missed) > 0
+    assert loss - max(missed) >= support.free(2)[0]

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from papers.ledger.claim import Result
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import PaperReport, Report
 from papers.ledger.verdict import Evidence, Verdict
-from papers.pages.latex import checked, derivations, tables
+from papers.pages.latex import SETTING, checked, derivations, tables
 from papers.pages.notation import Notation
 from theory.derivation import Derivation, Step
 from theory.derivation_latex import FITTED
@@ -25,15 +26,16 @@ from theory.derivation_latex import FITTED
 KNOWN = set(
     re.findall(
         r"\w+",
-        """alpha approx arcsin asymp arctan arraybackslash bar begin beta Big big Bigl bigl bigoplus Bigr bigr binom bmatrix bmod
-    cap cdot chi cos cosh dagger deg Delta delta det dim dots downarrow ell emptyset end endhead epsilon equiv eta exists exp
-    fitted forall frac Gamma gamma ge geq gg gtrless hat hline hspace iff implies in infty int kappa lambda Lambda langle
-    lceil ldots le left leftarrow leftrightarrow leq lesssim lfloor lim limits linewidth ln log longleftrightarrow mapsto
-    mathbb mathbf mathcal mathrm max mid min mp mu nabla ne neg neq ni notag nu odot Omega omega operatorname oplus otimes
-    overset overline paragraph partial perp Phi phi pi pm Pr prime prod propto psi quad qquad raggedright rangle rceil
-    rfloor rho Rightarrow right rightarrow setminus Sigma sigma sim simeq sin sinh sqrt stackrel subset subseteq substack
-    succeq sum supsetneq tan tanh tau text textbackslash textstyle texttt tfrac theta tilde times to top uparrow usepackage
-    varepsilon varphi vdots vec wedge widehat widetilde xi zeta""",
+        """aftertables allowbreak alpha approx arcsin arctan arraybackslash asymp bar begin beta Big big Bigl bigl bigoplus
+    Bigr bigr binom bmatrix bmod cap cdot chi cos cosh dagger deg Delta delta det dim dots downarrow ell emptyset end
+    endgroup endhead epsilon equiv eta exists exp fitted forall frac Gamma gamma ge geq gg gtrless hat hline hspace iff
+    implies in infty int kappa Lambda lambda langle lceil ldots le left leftarrow leftrightarrow leq lesssim lfloor lim
+    limits lineskiplimit linewidth ln log longleftrightarrow mapsto mathbb mathbf mathcal mathrm max mid min mp mu nabla
+    ne neg neq ni notag nu odot Omega omega operatorname oplus otimes overline overset paragraph partial penalty perp
+    Phi phi pi pm Pr prime prod propto psi qquad quad raggedright rangle rceil rfloor rho right Rightarrow rightarrow
+    setminus Sigma sigma sim simeq sin sinh sqrt stackrel subset subseteq substack succeq sum supsetneq tan tanh tau
+    text textbackslash textstyle texttt tfrac theta tilde times to top uparrow usepackage varepsilon varphi vdots vec
+    wedge widehat widetilde xi zeta""",
     )
 )
 LETTERS = set("{}%&#_$,;:!^~| \\")
@@ -41,8 +43,8 @@ LETTERS = set("{}%&#_$,;:!^~| \\")
 
 @pytest.fixture(scope="module")
 def whole() -> Report:
-    """All claims of both papers, as if each had been corrected."""
-    found = []
+    """All claims of both papers, each with its correction; verdicts and evidence in turn, for their widths."""
+    found, verdicts, evidence = [], cycle(Verdict), cycle(Evidence)
     for slug in BUILT_IN:
         paper = load_paper(slug)[0]
         results = tuple(
@@ -50,8 +52,8 @@ def whole() -> Report:
                 c.id,
                 c.locator,
                 c.statement,
-                Verdict.CORRECTED,
-                Evidence.PROVED,
+                next(verdicts),
+                next(evidence),
                 c.printed.latex,
                 c.corrected.latex if c.corrected else None,
                 None,
@@ -75,7 +77,7 @@ def whole() -> Report:
 
 def compiles(latex: str) -> None:
     """What can be seen without a compiler: braces, environments, $, the marks of alignment, known commands."""
-    text = re.sub(r"(?<!\\)%.*", "", latex).replace(FITTED, "")
+    text = re.sub(r"(?<!\\)%.*", "", latex).replace(FITTED, "").replace(SETTING, "")
     assert re.search(r"[^\x00-\x7f]", text) is None
     commands = set(re.findall(r"\\([a-zA-Z]+|[^a-zA-Z])", text))
     assert commands <= KNOWN | LETTERS, commands - KNOWN - LETTERS
@@ -158,19 +160,40 @@ def test_a_long_sum_keeps_its_value() -> None:
     assert r"\paragraph{A \& B.} a long sum of 39 $<$ 40 terms" in text
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-def test_a_compiler_takes_it_and_no_derivation_is_too_wide(whole: Report, tmp_path: Path) -> None:
-    """In the article class with the packages that the files ask for."""
-    for name, latex in (("derivations", derivations(whole)), ("verdicts", tables(whole))):
-        needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
-        text = f"\\documentclass{{article}}{needed}\\begin{{document}}{latex}\\end{{document}}"
-        (tmp_path / f"{name}.tex").write_text(text, encoding="utf-8")
-        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100)
+def compiled(latex: str, name: str, folder: Path, options: str = "") -> tuple[str, list[float]]:
+    """What the compiler says of a document of the article class with the packages asked for, and how far lines stick out."""
+    needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
+    text = (
+        f"\\documentclass{options}{{article}}{needed}\\begin{{document}}Before.\n\n{latex}[After] all.\\end{{document}}"
+    )
+    (folder / f"{name}.tex").write_text(text, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
+    for _ in range(2):  # longtable knows its widths from the run before
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=100)
         said = done.stdout.decode("utf-8", "replace")
         assert done.returncode == 0, said[-2000:]
-        wide = [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\) detected", said)]
-        assert name == "verdicts" or wide == []
+    return said, [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_a_compiler_takes_it_and_nothing_is_too_wide(whole: Report, tmp_path: Path) -> None:
+    for name, latex in (("derivations", derivations(whole)), ("verdicts", tables(whole))):
+        assert compiled(latex, name, tmp_path)[1] == []
+    loose = re.sub(r"\\fitted\{\\textstyle", "{", tables(whole))
+    assert len(compiled(loose, "loose", tmp_path)[1]) > 10  # the compiler would have told
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_the_tables_in_a_document_of_two_columns(whole: Report, tmp_path: Path) -> None:
+    """They are set in one, and the document has its two columns again after them, and all that follows."""
+    latex = tables(replace(whole, papers=whole.papers[1:]))
+    shown = latex + r"\typeout{columns \the\columnwidth\space of \the\textwidth}"
+    for options, ratio in (("[twocolumn]", 0.5), ("", 1)):
+        said, wide = compiled(shown, "columns", tmp_path, options)
+        assert wide == []
+        found = re.search(r"columns ([\d.]+)pt of ([\d.]+)pt", said)
+        assert found is not None
+        assert abs(float(found[1]) / float(found[2]) - ratio) < 0.05
 
 
 @pytest.mark.parametrize("formula", ["x & y", r"a \\ b", "{", r"\begin{x}", "$x$", "\\left(", "x\\"])

@@ -13,6 +13,7 @@ ALL = {
     "soft gates": gdln.soft_gates_derivation,
     "free gates": gdln.free_gates_derivation,
     "half-spaces": gdln.half_space_bound_derivation,
+    "pulse gates": gdln.pulse_gates_derivation,
     "evolving gates": gdln.evolving_gates_derivation,
     "common basis": gdln.common_basis_derivation,
 }

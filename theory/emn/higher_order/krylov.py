@@ -18,9 +18,9 @@ def masked(A: Array, x: Array) -> Array:
 
 def krylov_basis(A: Array, x: Array, R: int) -> tuple[Array, Array]:
     """Orthonormal rows Q (Arnoldi) spanning x, A x, ..., A^L x, L <= R, and C with Q_l = sum_m C_lm A^m x. x = 0: no rows."""
-    size, noise = float(np.linalg.norm(x)), _unit_noise(A)
-    if size == 0:
+    if not np.any(x):
         return np.empty((0, x.size)), np.empty((0, 0))
+    size, noise = np.linalg.norm(x), _unit_noise(A)  # an underflow is for the caller's range of floats
     Q, C = x.reshape(1, -1) / size, np.array([[1 / size]])
     for _ in range(R):
         image = masked(A, Q[-1].reshape(x.shape)).reshape(-1)

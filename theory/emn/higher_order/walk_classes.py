@@ -8,11 +8,12 @@ from itertools import pairwise, product
 from typing import Any
 
 import sympy as sp
-from sympy import GF, QQ
+from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from ...derivation import GIVEN, Derivation, Step
 from ...validation import choice, natural
+from .walk_closure import forces_ones
 
 KINDS = ("distinct", "directed", "symmetric")
 LARGEST = 5000  # walks that are enumerated
@@ -28,7 +29,7 @@ class ZeroLossSet:
     positive there is nothing else.
     `tangent` is the dimension of the kernel of the conditions' Jacobian at the ones: where it is larger, the loss is
     flat to second order in directions that leave the set. `gauge_only`: True where weights of any sign are proved to
-    be on the orbit of the ones; None where conditions on single walks do not decide it.
+    be on the orbit of the ones; None where `walk_closure.forces_ones` does not decide it.
 
     Example:
     >>> from theory import emn
@@ -77,11 +78,13 @@ def zero_loss_set(n: int, r: int, masks: str = "directed") -> ZeroLossSet:
     most 0, with equality only where each is 1 (arithmetic and geometric mean). So every walk's product is 1, which is the
     case of distinct masks. Proof for n >= r + 1: simple walks, and those with one self-loop besides, are alone in their
     class; changing one inner node at a time splits each weight into a factor of its row over one of its column.
+    Proof for n >= m: any two nodes are among m, and there g_l(i) is the product of the weights of i's self-loops up to l.
 
-    The dimension is computed from the rank of all walks; `gauge_only` compares it with the rank of those alone in their
-    class, over the rationals (sizes) and over the integers mod 2 (signs). Exceptions, found by `tangent`: the Jacobian at
-    the ones loses rank, the set itself does not, at n = 2 for symmetric masks from r = 4 and directed ones from r = 6 (computed
-    up to r = 9).
+    The dimension is computed from the rank of all walks, `gauge_only` by `walk_closure.forces_ones`: True for n, r <= 4, hence
+    for any n where r <= 4. It is open (None) at n = 2 from r = 5 and, for symmetric masks, at n = 3, r = 6; not in vain:
+    n = 2, r = 6 has other solutions for symmetric masks, with products of both signs. Where it is True, the Jacobian at the
+    ones may still lose rank (`tangent`): at n = 2, r = 4, symmetric masks. Among positive weights the set does not grow there
+    either: n = 2, symmetric masks from r = 4 and directed ones from r = 6, computed up to r = 9.
 
     Shapes: whole numbers n, r with n^(r + 1) <= 5000. Possible issues: seconds at the upper end.
     (Luntzel 2023, Figure 5, two layers; r > 2 is not there.)
@@ -93,12 +96,10 @@ def zero_loss_set(n: int, r: int, masks: str = "directed") -> ZeroLossSet:
     """
     classes = list(walk_classes(n, r, masks).values())
     weights = n * n * r
-    every = [_exponents([walk], n) for walks in classes for walk in walks]
-    alone = [_exponents(walks, n) for walks in classes if len(walks) == 1]
-    dimension = weights - _rank(every, weights, QQ)
-    only = all(_rank(alone, weights, field) == _rank(every, weights, field) for field in (QQ, GF(2)))
-    tangent = dimension if only else weights - _rank([_exponents(walks, n) for walks in classes], weights, QQ)
-    return ZeroLossSet(n, r, masks, dimension, tangent, True if only else None)
+    products = [[_exponents([walk], n) for walk in walks] for walks in classes]
+    dimension = weights - _rank([exponents for walks in products for exponents in walks], weights)
+    tangent = weights - _rank([_exponents(walks, n) for walks in classes], weights)
+    return ZeroLossSet(n, r, masks, dimension, tangent, forces_ones(products, weights))
 
 
 def _exponents(walks: list[Walk], n: int) -> dict[int, int]:
@@ -110,11 +111,10 @@ def _exponents(walks: list[Walk], n: int) -> dict[int, int]:
     return counts
 
 
-def _rank(rows: list[dict[int, int]], columns: int, field: Any) -> int:
-    """The exact rank over a field of sparse integer rows."""
-    converted = ({j: field(v) for j, v in row.items() if field(v)} for row in rows)
-    sparse = {i: row for i, row in enumerate(converted) if row}
-    return int(DomainMatrix(sparse, (len(rows), columns), field).rank()) if sparse else 0
+def _rank(rows: list[dict[int, int]], columns: int) -> int:
+    """The exact rank of sparse integer rows."""
+    sparse = {i: {j: QQ(v) for j, v in row.items()} for i, row in enumerate(rows)}
+    return int(DomainMatrix(sparse, (len(rows), columns), QQ).rank())
 
 
 def derivation() -> Derivation:

@@ -60,14 +60,15 @@ def training_set_size(n: int, factor: float = 36, exponent: float = 1.3) -> int:
     return max(1, round(factor * natural("n", n) ** exponent))
 
 
-ROUNDINGS = ("largest remainder", "nearest")
+ROUNDINGS = ("largest remainder", "nearest", "down")
 ORDERS = ("by sum", "random")
 
 
 def masks_per_sum(n: int, size: int, rounding: str = "largest remainder") -> Array:
     """How many of `size` masks get each sum x = 0, ..., n^2: p(x) |d| made whole (the paper does not say how).
 
-    "largest remainder" keeps the total at `size`; "nearest" rounds each p(x) |d| by itself. Decided on exact rationals.
+    "largest remainder" keeps the total at `size`; "nearest" rounds each p(x) |d| by itself, "down" leaves out its fraction
+    and with it about half a mask of every sum that has some. Decided on exact rationals.
     """
     n, size = natural("n", n, most=MOST_NODES), natural("size", size)
     choice("rounding", rounding, ROUNDINGS)
@@ -76,6 +77,8 @@ def masks_per_sum(n: int, size: int, rounding: str = "largest remainder") -> Arr
     whole = np.array([q for q, _ in shares])
     if rounding == "nearest":
         return whole + np.array([2 * r >= total for _, r in shares])
+    if rounding == "down":
+        return whole
     order = sorted(range(len(shares)), key=lambda x: (-shares[x][1], x))
     whole[order[: size - int(whole.sum())]] += 1
     return whole
@@ -104,7 +107,9 @@ class PaperMasks:
 
     def __post_init__(self) -> None:
         choice("order", self.order, ORDERS)
-        masks_per_sum(self.n, 1 if self.size is None else self.size, self.rounding)
+        choice("rounding", self.rounding, ROUNDINGS)
+        natural("n", self.n, most=MOST_NODES)
+        natural("size", 1 if self.size is None else self.size)
 
     def __call__(self, rng: Any) -> Array:
         draw = generator(rng, "theory.emn.PaperMasks")
@@ -112,6 +117,8 @@ class PaperMasks:
         check_memory("n and size", size, self.n, self.n)
         per_sum = masks_per_sum(self.n, size, self.rounding)
         sums = np.repeat(np.arange(len(per_sum)), per_sum)
+        if len(sums) == 0:
+            raise ValueError(f"size must leave a mask of some sum after rounding {self.rounding}; {size} leaves none.")
         if self.order == "random":
             draw.shuffle(sums)
         return masks_with_sums(self.n, sums, draw)

@@ -24,6 +24,7 @@ from ...validation import (
     one_line,
     real_array,
 )
+from .initialization import PYTORCH, Initialization
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +91,18 @@ class Architecture:
         """The c_1 n^2 weights of the first layer, the only ones that a mask ever switches off, c_1 at a time."""
         return self.widths[0] * self.n**2
 
-    def init(self, rng: Any = None, dtype: Any = np.float64) -> Parameters:
-        """Random parameters, each uniform on +-1/sqrt(fan_in), PyTorch's default for a linear layer.
+    def init(self, rng: Any = None, dtype: Any = np.float64, law: Initialization = PYTORCH) -> Parameters:
+        """Random parameters, each uniform on +-1/sqrt(fan_in), PyTorch's default for a linear layer, or of another `law`.
 
         fan_in counts what feeds a unit: n in the first layer, the c_in copies of its own node in a later one. (The
         paper does not state its initialization.) dtype is float32 or float64.
         """
         kind = float_type("dtype", dtype)
+        if not isinstance(law, Initialization):
+            raise TypeError(f"law must be an Initialization; got {one_line(law)}.")
         draw = generator(rng, "theory.emn.Architecture.init")
         check_memory("n and copies", self.parameter_count)
-        return self.parameters([(draw.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(kind) for s in self.shapes])
+        return self.parameters([layer.astype(kind) for layer in law.draw(draw, self.shapes)])
 
     def parameters(self, layers: Any, exact: bool = False) -> Parameters:
         """`layers` as validated, read-only parameters of this architecture, all of one float type.

@@ -5,6 +5,7 @@ from .phase_diagram import predicted_errors, threshold_window
 from .population_flow import population_flow
 from .risk_spectrum import derivation as risk_spectrum_derivation
 from .risk_spectrum import risk_eigenvalues, risk_entries
+from .rounding_floor import floor_by_active_entries
 from .second_moments_derivation import derivation as second_moments_derivation
 from .stability import derivation as stability_derivation
 from .stability import is_stable, largest_stable_lr, step_scale
@@ -16,6 +17,7 @@ from .two_layer_flow import two_layer_flow
 __all__ = [
     "expected_error",
     "flattest_gain",
+    "floor_by_active_entries",
     "is_stable",
     "largest_stable_lr",
     "lr_above_limit",

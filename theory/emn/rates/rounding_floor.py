@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import erfc, sqrt
+from functools import lru_cache
+from math import erfc, frexp, ldexp, sqrt
 from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
 
 from ...validation import Array, float_array, float_type, natural, real_number
+from ..masks.mask_moments import SparseMasks
 from .stability import step_scale
 
 INPUT_MOMENTS = (1 / 2, 1 / 3)  # <x>, <x^2> of inputs uniform on [0, 1]
@@ -37,6 +39,43 @@ def rounding_floor(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float
     return float(np.mean(n * s**2 * (a2 * x2 - (a1 * x1) ** 2) + evaluation_variance(c, dtype)))
 
 
+def floor_by_active_entries(
+    c: Any, steps: int, active: Any, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean"
+) -> Array:
+    """The rounding floor of (1) on binary test masks, (F,), by the fraction f of active entries, `active` (F,).
+
+    The parts of `rounding_floor` for these masks, with f n^2 rounded to a whole number of ones:
+
+    * the weights stop short by relative errors e_j of variance s^2 (`stalled_spread`) that sum to 0 over a row. A row's
+      error is sum_j a_j e_j x_j; with sum_(j != k) e_j e_k = -sum_j e_j^2 its square has the mean
+      n s^2 (<a^2><x^2> - <a a'><x>^2), where <a^2> = f and <a a'> is nearly f^2 (`SparseMasks`);
+    * each nonzero term adds a rounding error of variance spacing^2/12. There are 2 f times as many of them as in
+      `evaluation_variance`, V, at partial sums 4 f times as large, and the spacing of floats grows with the sum.
+
+        E(f) = n s^2 (f/3 - f^2/4) + (4 f)^2 2 f V = n s^2 (f/3 - f^2/4) + 32 f^3 V
+
+    The first is concave and the second convex: E is concave up to f = n s^2 / (384 V), which is beyond 1 for small n and
+    falls with n, and convex from there on. (Luntzel 2023, Figure 3.)
+
+    Possible issues: as in `rounding_floor`. Spacings grow in steps of two, in proportion only on average: the second part is
+    exact for f = 1/4, 1/2 and 1.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> errors = [emn.floor_by_active_entries(np.full(n, c), 8000, [0.5, 1.0]) for n, c in ((5, 0.8), (40, 0.45))]
+    >>> [round(float(np.log2(whole / half)), 1) for half, whole in errors]  # the exponent of growth
+    [-0.1, 2.1]
+    """
+    c, active = _constants(c), float_array("active", active, (None,))
+    n, (x1, x2) = len(c), INPUT_MOMENTS
+    moments = [SparseMasks(n, f).entry_moments for f in active.tolist()]
+    one, both = np.array(moments, dtype=float).reshape(-1, 2).T
+    s = stalled_spread(c, steps, lr=lr, dtype=dtype, reduction=reduction)
+    weights = n * np.mean(s**2) * (one * x2 - both * x1**2)
+    return np.asarray(weights + 32 * one**3 * np.mean(evaluation_variance(c, dtype)))
+
+
 def stalled_spread(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean") -> Array:
     """Standard deviation s (n,) of the relative errors d w_j - 1 within each row after `steps` SGD steps.
 
@@ -53,7 +92,7 @@ def stalled_spread(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float
     n, h = len(c), float(step_scale(len(c), real_number("lr", lr, above=0), reduction))
     spacing = np.spacing(np.abs(c).astype(float_type("dtype", dtype))).astype(np.float64)
     moved, threshold = spacing / np.abs(c), 2 * spacing * np.abs(c) / h
-    return np.array([_spread_after(steps, n, u, S0) for u, S0 in zip(moved, threshold, strict=True)])
+    return _spreads_after(steps, n, moved, threshold)
 
 
 def evaluation_variance(c: Any, dtype: Any = np.float32) -> Array:
@@ -71,18 +110,18 @@ def evaluation_variance(c: Any, dtype: Any = np.float32) -> Array:
     return np.asarray(target + np.sum(network**2, axis=1) / 24)
 
 
-def _spread_after(steps: int, n: int, u: float, S0: float) -> float:
+def _spreads_after(steps: int, n: int, u: Array, S0: Array) -> Array:
     start = 2 * S0 / sqrt(n)  # z = 1: above it weights move all the time
-    pull = 2 * u * S0 - n * u**2 / 2
-    if pull <= 0:  # one spacing oversteps: nothing drives the spread below this
-        return start
+    pull = 2 * u * S0 - n * u**2 / 2  # where one spacing oversteps, nothing drives the spread below its start
+    times = np.maximum(pull, 0) / (n * start**2) * steps
+    return np.asarray(start * np.sqrt(_stalling(frexp(times.max())[1])(times)[0]))
 
-    def rate(t: float, v: Array) -> list[float]:  # v = s^2 in units of its start
-        z = 1 / sqrt(v[0])
-        return [-erfc(z / sqrt(2)) * pull / (n * start**2)]
 
-    found = solve_ivp(rate, (0, steps), [1.0], method="LSODA", rtol=1e-8, atol=1e-12)
-    return float(start * sqrt(found.y[0, -1]))
+@lru_cache(maxsize=64)
+def _stalling(exponent: int) -> Any:
+    """v(t) for t up to 2^exponent, v' = -erfc(1 / sqrt(2 v)) from v = 1: s^2 over its start, of every row in its own time."""
+    options: dict[str, Any] = {"method": "LSODA", "dense_output": True, "rtol": 1e-10, "atol": 1e-13}
+    return solve_ivp(lambda t, v: [-erfc(1 / sqrt(2 * v[0]))], (0, ldexp(1.0, exponent)), [1.0], **options).sol
 
 
 def _constants(c: Any) -> Array:

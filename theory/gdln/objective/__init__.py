@@ -1,4 +1,4 @@
-"""The least-squares objective of gates: by class, with soft gates, with gates free of any family."""
+"""The least-squares objective of gates: by class, with soft gates, with gates free of any family, on single pulses."""
 
 from .class_objective import bayes_bound, class_objective
 from .class_objective import derivation as objective_derivation
@@ -6,6 +6,8 @@ from .free_gates import bayes_gates, level_gates, resolution_bound
 from .free_gates import derivation as free_gates_derivation
 from .half_space_bound import derivation as half_space_bound_derivation
 from .half_space_bound import half_space_bound
+from .pulse_gates import derivation as pulse_gates_derivation
+from .pulse_gates import pulse_fields
 from .soft_gates import derivation as soft_gates_derivation
 from .soft_gates import soft_gate_gradient, soft_problem
 
@@ -18,6 +20,8 @@ __all__ = [
     "half_space_bound_derivation",
     "level_gates",
     "objective_derivation",
+    "pulse_fields",
+    "pulse_gates_derivation",
     "resolution_bound",
     "soft_gate_gradient",
     "soft_gates_derivation",

@@ -43,19 +43,27 @@ def test_the_classes_are_the_monomials_of_the_network(n, r, masks):
 @pytest.mark.parametrize(("n", "r"), list(product((1, 2, 3, 4), (1, 2, 3, 4))))
 @pytest.mark.parametrize("masks", ["distinct", "directed", "symmetric"])
 def test_the_dimension(n, r, masks):
-    """n (r - 1), and nothing but the gauge orbit, but for n = 2, r = 4 under one mask (not decided for all signs)."""
+    """n (r - 1), and nothing but the gauge orbit; the Jacobian is one short for n = 2, r = 4, symmetric masks."""
     found = emn.zero_loss_set(n, r, masks)
-    exception = (n, r) == (2, 4) and masks != "distinct"
     assert found.dimension == n * (r - 1)
-    assert found.gauge_only is (None if exception else True)
-    assert found.tangent == n * (r - 1) + (exception and masks == "symmetric")
+    assert found.gauge_only is True
+    assert found.tangent == n * (r - 1) + ((n, r, masks) == (2, 4, "symmetric"))
 
 
-@pytest.mark.parametrize(("n", "r", "masks", "tangent"), [(2, 6, "directed", 11), (2, 5, "symmetric", 10)])
-def test_exceptions_at_two_nodes(n, r, masks, tangent):
-    """The Jacobian loses rank, the orbit of the ones keeps its dimension."""
+@pytest.mark.parametrize(
+    ("n", "r", "masks", "tangent"),
+    [(2, 5, "directed", 8), (2, 6, "directed", 11), (2, 5, "symmetric", 10), (3, 6, "symmetric", 15)],
+)
+def test_what_is_left_open(n, r, masks, tangent):
+    """For weights of any sign; the orbit of the ones keeps its dimension where the Jacobian loses rank."""
     found = emn.zero_loss_set(n, r, masks)
     assert (found.dimension, found.tangent, found.gauge_only) == (n * (r - 1), tangent, None)
+
+
+def test_restriction_to_fewer_nodes():
+    """Once a number of nodes is decided, so are larger ones."""
+    for masks in ("directed", "symmetric"):
+        assert [emn.zero_loss_set(n, 5, masks).gauge_only for n in (2, 3, 4)] == [None, True, True]
 
 
 @pytest.mark.parametrize("masks", ["directed", "symmetric"])

@@ -39,6 +39,8 @@ def test_masks_per_sum(n):
     assert whole.sum() == size
     assert all(abs(int(k) * total - N * size) < total for k, N in zip(whole, counts, strict=True))
     assert all(2 * abs(int(k) * total - N * size) <= total for k, N in zip(nearest, counts, strict=True))
+    down = masks_per_sum(n, size, "down")
+    assert all(0 <= N * size - int(k) * total < total for k, N in zip(down, counts, strict=True))
 
 
 def test_training_set_sizes_of_the_paper():
@@ -74,8 +76,20 @@ def test_second_moments_are_those_of_the_law():
     assert np.array_equal(emn.PaperMasks(2).row_second_moments(), expected)
 
 
+def test_a_training_set_of_each_rounding():
+    """As many masks of each sum as the rounding says; one that leaves none at all is refused."""
+    for rounding in ("largest remainder", "nearest", "down"):
+        A = emn.PaperMasks(6, rounding=rounding)(0)
+        found = np.bincount(A.sum(axis=(1, 2)), minlength=37)
+        assert np.array_equal(found, masks_per_sum(6, emn.training_set_size(6), rounding))
+    with pytest.raises(ValueError, match="size must leave a mask"):
+        emn.PaperMasks(6, size=3, rounding="down")(0)
+
+
 def test_refuses():
     """Unknown rounding and order, sizes below 1."""
+    with pytest.raises(ValueError, match="size must be"):
+        emn.PaperMasks(3, size=0)
     with pytest.raises(ValueError, match="order must be"):
         emn.PaperMasks(3, order="sorted")
     with pytest.raises(ValueError, match="rounding must be"):

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory.emn.rates.rounding_floor import evaluation_variance, rounding_floor, stalled_spread
+from theory import emn
+from theory.emn.rates.rounding_floor import (
+    INPUT_MOMENTS,
+    evaluation_variance,
+    floor_by_active_entries,
+    rounding_floor,
+    stalled_spread,
+)
 
 SIZES = st.integers(2, 60)
 
@@ -64,6 +71,66 @@ def test_the_test_s_rounding_against_sums_taken_term_by_term(n: int) -> None:
         network = (network.astype(float) + float(c) * fused[:, k]).astype(np.float32)
     measured = np.mean((network.astype(float) / float(c) - target.astype(float)) ** 2)
     assert 0.5 < evaluation_variance(np.full(n, 0.31))[0] / measured < 2
+
+
+@given(n=SIZES, seed=st.integers(0, 2**32), f=st.floats(0, 1))
+def test_by_active_entries_the_weights_part_is_the_test_error(n: int, seed: int, f: float) -> None:
+    """Deviations that sum to zero in every row have `test_error` n s^2 (m_1/3 - m_2/4) on masks of so many ones."""
+    delta = np.random.default_rng(seed).standard_normal((n, n))
+    delta -= delta.mean(axis=1, keepdims=True)
+    error = emn.test_error(1 + delta, emn.SparseMasks(n, f).row_second_moments())
+    c = constants(n, seed)
+    rounding = 32 * float(emn.SparseMasks(n, f).entry_moments[0]) ** 3 * evaluation_variance(c).mean()
+    weights = floor_by_active_entries(c, 100, [f])[0] - rounding
+    expected = error / np.mean(delta**2) * np.mean(stalled_spread(c, 100) ** 2)
+    assert weights == pytest.approx(expected, rel=1e-9, abs=1e-12 * (rounding + expected))
+
+
+@pytest.mark.parametrize("f", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("n", [8, 20, 100])
+def test_by_active_entries_the_rounding_is_that_of_each_active_term(n: int, f: float) -> None:
+    """Of variance spacing^2/12 at the partial sums k f <x>, exactly where 4 f is a power of two."""
+    c, k = constants(n, n), np.arange(1, n + 1)
+    partial = k * f * INPUT_MOMENTS[0]
+    sums = [np.spacing((v * partial).astype("float32")).astype(float) / v for v in np.abs(c)]
+    target = np.spacing(partial.astype("float32")).astype(float)
+    variance = f / 12 * np.mean([np.sum(network**2 + target**2) for network in sums])
+    rounding = 32 * f**3 * evaluation_variance(c).mean()
+    assert rounding == pytest.approx(
+        variance, rel=1e-6, abs=0
+    )  # a partial sum at a power of two may round to either side
+    found = floor_by_active_entries(c, 100, [f])[0]
+    assert found - rounding == pytest.approx(n * np.mean(stalled_spread(c, 100) ** 2) * _one_less_both(n, f), rel=1e-9)
+
+
+def _one_less_both(n: int, f: float) -> float:
+    one, both = emn.SparseMasks(n, f).entry_moments
+    return float(one / 3 - both / 4)
+
+
+def test_by_active_entries_nothing_active_has_no_error() -> None:
+    assert floor_by_active_entries([0.5, 0.7], 10, [0.0]).tolist() == [0.0]
+    assert floor_by_active_entries([0.5, 0.7], 10, []).shape == (0,)
+
+
+@pytest.mark.parametrize("n", [3, 10, 40, 100])
+def test_by_active_entries_it_bends_where_it_says(n: int) -> None:
+    """Concave below f = n s^2 / (384 V), convex above: second differences over whole numbers of ones."""
+    c = np.full(n, 0.3)
+    f = np.arange(n * n + 1) / n**2
+    second = np.diff(floor_by_active_entries(c, 5000, f), 2)
+    turn = n * stalled_spread(c, 5000)[0] ** 2 / (384 * evaluation_variance(c)[0]) * n**2 / (n**2 - 1)
+    away = np.abs(f[1:-1] - turn) > 1 / n**2
+    np.testing.assert_array_equal((second > 0)[away], (f[1:-1] > turn)[away])
+
+
+@pytest.mark.parametrize(
+    ("active", "words"),
+    [([1.5], "active must be a fraction of at most 1"), ([-0.1], "active must be"), (0.5, "active must")],
+)
+def test_by_active_entries_bad_fractions_are_refused(active: object, words: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=words):
+        floor_by_active_entries([0.5, 0.7], 10, active)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Section 3.3: all shifts of a gate on the ring. Are the best gates shifts of one another where the law is invariant?"""
+"""Section 3.3: all shifts of a gate on the ring, for the nonlinear Gaussian process in its limit of large gain."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -10,67 +10,15 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from theory import gdln
 from theory.gates import GateProblem, optimize
 from theory.gates.families.dichotomies import dichotomies
 from theory.gates.families.orbits import Orbits, reduced_fits
 from theory.inputs import RingGaussian
 from theory.validation import Array
 
-from .small_supports import Support, pulses
+from .all_shifts_pulses import plot_curves
 
 SIGNS = ((2, 2.0, 1.0), (2, 1.0, 2.0), (3, 2.0, 1.0), (3, 1.0, 2.0))  # sites, xi where y = 1, xi where y = 0
-
-
-def all_shifts(v: Any) -> Array:
-    """(L, L): v at each site of the ring."""
-    return np.array([np.roll(v, s) for s in range(len(v))])
-
-
-def pair(L: int) -> Array:
-    """1[x_i >= x_(i + 1)] at each site i."""
-    return all_shifts([1, -1, *[0] * (L - 2)])
-
-
-def symmetric(L: int) -> Array:
-    """1[x_i >= the mean of the others] at each site i."""
-    return all_shifts([L - 1, *[-1] * (L - 1)])
-
-
-def pulse_laws(largest: int) -> Iterator[Support]:
-    """Pulses of all pairs of length ranges on 2 and 3 sites, of some on more; full rings and equal lengths among them."""
-    for L in range(2, largest + 1):
-        ranges = [(lo, hi) for lo in range(1, L + 1) for hi in range(lo, L + 1)]
-        if L > 3:
-            ranges = [(1, 1), (1, L - 1), (2, L)]
-        for positive, negative in product(ranges, ranges):
-            if positive != negative:
-                yield pulses(L, positive, negative)
-
-
-def reaches_the_floor(says: Callable[[int], Array], context: Context) -> Outcome:
-    """Half-spaces with directions says(L) must leave <var(y|x)>, exactly, for every mixture of single pulses tried."""
-    effective = 0
-    for support in pulse_laws(5 if context.full else 4):
-        L = support.x.shape[1]
-        gates = (support.x.astype(int) @ says(L).T >= 0).astype(int)
-        floor, loss = gdln.bayes_bound(support.x, support.y, support.p), support.loss(gates)
-        effective += 1
-        if loss > floor:
-            found = f"{support.words}: directions {says(L).tolist()} leave {loss}, no gates go below {floor}"
-            return Outcome(False, Evidence.CERTIFIED, effective, float(loss - floor), counterexample=found)
-    return Outcome(
-        True, Evidence.CERTIFIED, effective, deviation=0.0, detail="exact moments of all pulses", data=pulse_curves()
-    )
-
-
-def pulse_curves() -> dict[str, Any]:
-    """Certified best half-spaces for K = 1, 2, 3 and all shifts of one."""
-    support = pulses(4, (1, 3), (2, 4))
-    x, y, p = (a.astype(float) for a in (support.x, support.y, support.p))
-    best = [optimize(x, y, K, "halfspace", sample_weight=p) for K in (1, 2, 3)]
-    shifts = float(support.loss((support.x.astype(int) @ pair(4).T >= 0).astype(int)))
-    return {"words": support.words, "K": [1, 2, 3], "free": [b.loss for b in best], "L": 4, "shifts": shifts}
 
 
 def signs(L: int, xi: float) -> tuple[Array, Array]:
@@ -140,52 +88,11 @@ def sign_curves() -> dict[str, Any]:
     return {"K": [1, 2, 3], "free": free, "base": [L, 2 * L], "shifts": shifts}
 
 
-def plot_pulses(data: Mapping[str, Any]) -> Any:
-    return _plot(data["K"], data["free"], [data["L"]], [data["shifts"]], data["words"])
-
-
 def plot_signs(data: Mapping[str, Any]) -> Any:
-    return _plot(data["K"], data["free"], data["base"], data["shifts"], "sign patterns on 3 sites, xi = (2, 1)")
-
-
-def _plot(K: list[int], free: list[float], base: list[int], shifts: list[float], title: str) -> Any:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
-    axes = figure.subplots()
-    axes.plot(K, free, "o-", label="best half-spaces, certified")
-    axes.plot(base, shifts, "s", label="all shifts of the best base half-spaces")
-    axes.set_xlabel("gates K")
-    axes.set_ylabel("least loss")
-    axes.set_xticks(sorted({*K, *base}))
-    axes.set_title(title, fontsize="x-small")
-    axes.legend(fontsize="x-small")
-    return figure
+    return plot_curves(data["K"], data["free"], data["base"], data["shifts"], "sign patterns on 3 sites, xi = (2, 1)")
 
 
 CLAIMS = (
-    Claim(
-        id="all-shifts-for-pulses",
-        locator="Sec. 3.3, all shifts",
-        statement="For single pulses the best K = L half-spaces are shifts of one another, and live on two sites: all "
-        "1[x_i >= x_(i+1)] leave <var(y|x)>, whatever the two laws, and no gates leave less. Each is off for one pulse of each "
-        "length only, the one that begins at i + 1, so the features of the L lengths are independent. With fewer gates it "
-        "is otherwise.",
-        printed=Statement(
-            r"\min_w \mathcal L\bigl(g_i = 1[x_i \ge x_{i+1}],\ i = 1, \dots, L\bigr) = \langle\mathrm{var}(y|x)\rangle",
-            pair,
-        ),
-        test=reaches_the_floor,
-        wrong={
-            "all shifts but one": lambda L: pair(L)[:-1],
-            "all shifts of a symmetric half-space": symmetric,
-            "K = L times the same": lambda L: np.repeat(pair(L)[:1], L, axis=0),
-        },
-        assumptions=("gates 1[v . x >= 0]", "single pulses of any lengths where y = 1 and where y = 0"),
-        oracle="exact moments of all pulses on small rings",
-        cost=4,
-        plot=plot_pulses,
-    ),
     Claim(
         id="all-shifts-for-nlgp",
         locator="Sec. 3.3, all shifts",

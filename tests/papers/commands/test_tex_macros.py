@@ -1,0 +1,97 @@
+"""A source's own commands: expanded as TeX would, or left as they are."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from papers.commands.tex_macros import expanded, macros
+from papers.commands.tex_source import without_definitions
+
+SOURCE = r"""
+\newcommand{\E}{\mathbb{E}}
+\newcommand*\relu{\operatorname{relu}\xspace}
+\renewcommand{\vec}[1]{\mathbf{#1}}
+\newcommand{\pair}[2]{\langle #2, #1\rangle}
+\DeclareMathOperator{\var}{var}
+\DeclareMathOperator*{\argmin}{arg\,min}
+\def\R{\mathbb R}
+\def\half#1{\tfrac{#1}2}
+\providecommand{\E}{E}
+\newcommand{\loss}{\ensuremath{\mathcal L}}
+\newcommand{\Eloss}{\E\loss}
+\newcommand{\opt}[1][2]{x^{#1}}
+\newcommand{\loops}{\loops x}
+"""
+KNOWN = macros(without_definitions(SOURCE)[1])
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("x + y", "x + y"),
+        (r"\E x", r"\mathbb{E} x"),
+        (r"\Ex", r"\Ex"),  # another command
+        (r"x_\E + x^\R", r"x_{\mathbb{E}} + x^{\mathbb R}"),
+        (r"\frac\E\R", r"\frac{\mathbb{E}}{\mathbb R}"),
+        (r"\frac{a}\E b", r"\frac{a}{\mathbb{E}} b"),
+        (r"{a}\E", r"{a}\mathbb{E}"),
+        (r"\R n", r"\mathbb R n"),
+        (r"\relu(x)", r"\operatorname{relu}(x)"),
+        (r"\vec x + \vec{y z}", r"\mathbf{x} + \mathbf{y z}"),
+        (r"\vec\E", r"\mathbf{\mathbb{E}}"),
+        (r"\pair{a}{\pair bc}", r"\langle \langle c, b\rangle, a\rangle"),
+        (r"\var x, \argmin_x", r"\operatorname{var} x, \operatorname*{arg\,min}_x"),
+        (r"\half3", r"\tfrac{3}2"),
+        (r"\Eloss", r"\mathbb{E}{\mathcal L}"),
+        (r"\opt x", r"\opt x"),  # its argument may be left out
+        (r"\loops", r"\loops"),
+        (r"\vec", r"\vec"),
+        (r"{\vec}", r"{\vec}"),
+    ],
+)
+def test_expanded(formula: str, found: str) -> None:
+    assert expanded(formula, KNOWN) == found
+
+
+def test_the_later_definition_counts() -> None:
+    assert expanded(r"\a", macros([r"\newcommand{\a}{b}", r"\renewcommand{\a}{c}", r"\providecommand{\a}{d}"])) == "c"
+
+
+def test_growth_without_end_is_left_alone() -> None:
+    """Thirty commands of which each is two of the next, as `\\\\loops` above, which is itself and more."""
+    known = macros([rf"\newcommand{{\a{'b' * k}}}{{\a{'b' * (k + 1)}\a{'b' * (k + 1)}}}" for k in range(30)])
+    assert expanded(r"x + \a", known) == r"x + \a"
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_as_tex_does_it(tmp_path: Path) -> None:
+    """Boxes of the formula, with the commands defined, and of what is found, without them, have the same size."""
+    formulas = [
+        r"\E x",
+        r"x^\R",
+        r"\frac\E\R",
+        r"\vec\E",
+        r"\pair{a}{\pair bc}",
+        r"\var x \argmin_x y",
+        r"\half3",
+        r"a \Eloss",
+    ]
+    boxes = [rf"\setbox0\hbox{{${{}}{f}$}}\typeout{{box \the\wd0 \the\ht0 \the\dp0}}" for f in formulas]
+    plain = [
+        rf"\setbox0\hbox{{${{}}{expanded(f, KNOWN)}$}}\typeout{{box \the\wd0 \the\ht0 \the\dp0}}" for f in formulas
+    ]
+    own = SOURCE.replace(r"\providecommand{\E}{E}", "")
+    said = []
+    for body, preamble in ((boxes, own), (plain, "")):
+        text = "\n".join(
+            [r"\documentclass{article}\usepackage{amsmath,amssymb,xspace}", preamble, r"\begin{document}", *body]
+        )
+        (tmp_path / "a.tex").write_text(text + r"\end{document}", encoding="utf-8")
+        run = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stdout[-2000:]
+        said.append([line for line in done.stdout.splitlines() if line.startswith("box ")])
+    assert said[0] == said[1]
+    assert len(said[0]) == len(formulas)

@@ -1,0 +1,50 @@
+"""Formulas as MathML: signs that the converter takes for letters have their space."""
+
+from html import unescape
+
+import pytest
+
+from papers.pages.mathml import formula
+
+WIDE, NARROW = ('<mo lspace="0.278em" rspace="0.278em">:</mo>', '<mo lspace="0" rspace="0">:</mo>')
+
+
+@pytest.mark.parametrize(
+    ("latex", "colons"),
+    [
+        (r"\xi_1 > \xi_2:\ \text{localized}", [WIDE]),
+        (r"\{x : x_{1:n} > 0\}", [WIDE, NARROW]),
+        (r"x^{a:b}_{c:d}", [NARROW, NARROW]),
+        (r"\sum_{i : a_i > 0}^n f : \frac{a:b}{c}", [NARROW, WIDE, WIDE]),
+        (r"f\colon A \to B", [WIDE]),
+        (r"\text{so: } a = b", []),
+    ],
+)
+def test_a_colon_has_space_but_not_in_an_index(latex: str, colons: list[str]) -> None:
+    drawn = formula(latex)
+    found = [
+        WIDE if drawn.startswith(WIDE, at) else NARROW for at in range(len(drawn)) if drawn.startswith("<mo lspace", at)
+    ]
+    assert found == colons
+    assert "<mi>:</mi>" not in drawn
+    assert f'aria-label="{latex.replace(">", "&gt;")}"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("latex", "drawn"), [(r"(x, y) \sim (-x, y)", "&#x0223C;"), ("a; b", ";"), (r"\bigoplus_q A_q", "&#x02A01;")]
+)
+def test_a_relation_and_a_semicolon_are_no_letters(latex: str, drawn: str) -> None:
+    assert f"<mo>{drawn}</mo>" in formula(latex)
+    assert "~" not in formula(latex).partition(">")[2]
+
+
+@pytest.mark.parametrize("name", [r"\operatorname*{arg\,min}", r"\operatorname {arg~min}"])
+def test_the_name_of_an_operator_is_one_word(name: str) -> None:
+    assert ">argmin</mo>" in formula(rf"w = {name}_v f(v)")
+
+
+@pytest.mark.parametrize("size", ["big", "Bigl", "biggr", "left"])
+@pytest.mark.parametrize(("name", "drawn"), [(r"\langle", "⟨"), (r"\}", "}"), (r"\rVert", "‖"), (r"\lceil", "⌈")])
+def test_a_large_delimiter_is_drawn(size: str, name: str, drawn: str) -> None:
+    end = r" \right." if size == "left" else ""
+    assert f">{drawn}</mo>" in unescape(formula(rf"\{size}{name} x{end}"))
