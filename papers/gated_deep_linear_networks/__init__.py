@@ -7,6 +7,7 @@ from .best_gates.all_shifts_pulses import CLAIMS as ALL_SHIFTS_PULSES
 from .best_gates.best_precision import CLAIMS as BEST_PRECISION
 from .best_gates.continuous_inputs import CLAIMS as CONTINUOUS_INPUTS
 from .best_gates.gaussian_pair import CLAIMS as GAUSSIAN_PAIR
+from .best_gates.independence import CLAIMS as INDEPENDENCE
 from .best_gates.local_half_spaces import CLAIMS as LOCAL_HALF_SPACES
 from .best_gates.loss_against_gates import CLAIMS as LOSS_AGAINST_GATES
 from .best_gates.nlgp_half_space import CLAIMS as NLGP_HALF_SPACE
@@ -36,6 +37,7 @@ from .networks.localization import CLAIMS as LOCALIZATION
 from .networks.localization import GAIN
 from .networks.mixture import CLAIMS as MIXTURE
 from .networks.nlgp_moments import CLAIMS as NLGP_MOMENTS
+from .networks.pulse_biases import CLAIMS as PULSE_BIASES
 from .networks.pulse_fields import CLAIMS as PULSE_FIELDS
 from .networks.relu_gating import CLAIMS as RELU_GATING
 from .objective.gated_features import CLAIMS as GATED_FEATURES
@@ -51,6 +53,7 @@ from .receptive_fields.refreshed_gates import CLAIMS as REFRESHED_GATES
 from .receptive_fields.relu_descent import CLAIMS as RELU_DESCENT
 from .receptive_fields.relu_unit import CLAIMS as RELU_UNIT
 from .receptive_fields.sign_flipping import FLIPS, SCALE
+from .receptive_fields.uniform_growth import CLAIMS as UNIFORM_GROWTH
 from .stochastic.stochastic import CLAIMS as STOCHASTIC
 from .stochastic.stochastic_limits import CLAIMS as STOCHASTIC_LIMITS
 
@@ -65,6 +68,7 @@ PAPER = Paper(
         *ACTIVATIONS,
         *LOCALIZATION,
         *PULSE_FIELDS,
+        *PULSE_BIASES,
         *BIASES,
         *INPUT_LAWS,
         *NLGP_MOMENTS,
@@ -72,6 +76,7 @@ PAPER = Paper(
         *RELU_GATING,
         *HINDSIGHT,
         *SCALE,
+        *UNIFORM_GROWTH,
         *FIELD_GROWTH,
         *FLIPS,
         *PREDICTING_LOCALIZATION,
@@ -92,6 +97,7 @@ PAPER = Paper(
         *TRIVIAL_OPTIMUM,
         *CONTINUOUS_INPUTS,
         *BEST_PRECISION,
+        *INDEPENDENCE,
         *PRECISION_OF_GATES,
         *HALF_SPACE_FLOOR,
         *LOCAL_HALF_SPACES,

@@ -1,14 +1,12 @@
-"""Section 3.3, the guess: which gates make the precision matrix A^+ block-diagonal, and what that means."""
+"""Section 3.3, the guess: which gates make the precision matrix A^+ block-diagonal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
-from typing import Any
 
 import numpy as np
-import sympy as sp
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
@@ -85,40 +83,7 @@ def diagonal_exactly_for(says: Callable[[Support, Gating], bool], context: Conte
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all gatings of two gates, exactly")
 
 
-def both_blocks_are_on(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """says(P_1, P_2), P_k = P(g_k x != 0), must be P(g_1 x != 0 and g_2 x != 0) for x ~ N(0, 1) and two gates that tile the line.
-
-    Independence, with no other block to condition on, would make it the product.
-    """
-    x, effective = sp.Symbol("x", real=True), 0
-    density = sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
-    for cut in (0, 1, -2):
-        on = sp.integrate(density, (x, cut, sp.oo)), sp.integrate(density, (x, -sp.oo, cut))
-        effective += 1
-        both = sp.Integer(0)  # the half-lines meet in one point, which has no weight
-        if sp.simplify(says(*on) - both) != 0:
-            words = (
-                f"x ~ N(0, 1), gates x >= {cut} and x < {cut}: never both on, the statement gives {sp.N(says(*on), 4)}"
-            )
-            return Outcome(False, Evidence.PROVED, effective, float(says(*on)), counterexample=words)
-    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="the gates exclude each other")
-
-
 CLAIMS = (
-    Claim(
-        id="diagonal-means-independent",
-        locator="Sec. 3.3, independent",
-        statement="For Gaussian x a block-diagonal A^+ makes the blocks g_k(x) x independent given the others. Gated Gaussians are "
-        "no Gaussians: gates that exclude each other are as dependent as can be, one is on only where the other is off.",
-        printed=Statement(
-            r"P(g_1 x \ne 0, g_2 x \ne 0) = P(g_1 x \ne 0)\, P(g_2 x \ne 0)", lambda first, second: first * second
-        ),
-        corrected=Statement(r"P(g_1 x \ne 0, g_2 x \ne 0) = 0", lambda first, second: sp.Integer(0)),
-        test=both_blocks_are_on,
-        wrong={"the smaller one": sp.Min, "1 minus both": lambda first, second: 1 - first * second},
-        assumptions=("x ~ N(0, 1)", "exclusive gates that tile the line"),
-        oracle="integrals of the normal density",
-    ),
     Claim(
         id="tiling-makes-diagonal",
         locator="Sec. 3.3, tile",
