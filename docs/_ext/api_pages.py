@@ -33,7 +33,7 @@ def _page(root: str) -> str:
 
 def _group(root: str, obj: Any) -> str:
     """The part of the defining module's name right below the root; empty for the root's own."""
-    home = str(obj.__module__)
+    home = str(getattr(obj, "__module__", ""))
     return home[len(root) + 1 :].split(".")[0] if home.startswith(root + ".") else ""
 
 
@@ -47,6 +47,8 @@ def _derivations_last(names: list[str]) -> Iterator[str]:
 
 
 def _entry(root: str, name: str, obj: Any) -> str:
+    if not callable(obj):
+        return f".. autodata:: {root}.{name}\n   :no-value:"
     if not isclass(obj):
         return f".. autofunction:: {root}.{name}"
     members = "   :members:\n   :undoc-members:" if isinstance(obj, EnumMeta) else "   :members:"

@@ -28,7 +28,7 @@ def _block(translator: Any, node: nodes.math_block) -> None:
 
 
 def _drawn(node: nodes.Element) -> str:
-    drawn = formula(node.astext())
+    drawn = formula(" ".join(node.astext().split()))
     if not drawn.startswith("<math"):
         log.warning("this formula does not convert to MathML: %s", node.astext(), location=node)
     return drawn

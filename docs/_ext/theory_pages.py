@@ -20,9 +20,11 @@ from theory.zero import Decision
 
 PACKAGES = ("theory.emn", "theory.gdln")  # these have their topics as sub-packages
 SINGLE = ("theory.gates", "theory.inputs")
-LINE = 60  # letters and signs that fit into a line of a page
+LINE = 52  # letters and signs that fit into a line of a page
 UNSEEN = (r"\left", r"\right", r"\frac", r"\limits", r"\,")
-FAMILIES = Path(__file__).parent.parent / "choose-gates.md"  # its table of gate families is on the page of the gates too
+FAMILIES = (
+    Path(__file__).parent.parent / "choose-gates.md"
+)  # its table of gate families is on the page of the gates too
 
 
 def topics() -> list[str]:
@@ -75,7 +77,7 @@ def _page(topic: str) -> str:
         about = [] if home in used else paragraphs(import_module(home).__doc__ or "")
         blocks += _section(home, function, about, root)
         used.add(home)
-    others = [name for name in sorted(import_module(topic).__all__) if _home(topic, name) not in used]
+    others = [name for name in sorted(import_module(topic).__all__) if _home(topic, name) not in {*used, ""}]
     if others:
         blocks.append("## Functions that rest on none of these" if found else "## Functions")
         blocks.append(
@@ -146,7 +148,8 @@ def _public_name(function: Any, root: str) -> str:
 
 
 def _home(package: str, name: str) -> str:
-    return str(getattr(import_module(package), name).__module__)
+    """The module that defines a public name; empty for a constant."""
+    return str(getattr(getattr(import_module(package), name), "__module__", ""))
 
 
 def _link(root: str, name: str) -> str:

@@ -69,13 +69,17 @@ def floor_is(says: Floor, context: Context) -> Outcome:
         ratio = predicted / float(np.mean(measured))
         worst = max(worst, ratio, 1 / ratio if ratio > 0 else np.inf, key=abs)
         printed = list(PRINTED[n]) if dtype == "float32" and law == PYTORCH else []
-        data.append({"n": n, "dtype": dtype, "law": law, "predicted": predicted, "measured": measured, "printed": printed})
+        data.append(
+            {"n": n, "dtype": dtype, "law": law, "predicted": predicted, "measured": measured, "printed": printed}
+        )
         if not 1 / FACTOR <= ratio <= FACTOR:
             found = f"n = {n}, {dtype}, {law}: predicted {predicted:.3g}, measured {np.mean(measured):.3g}"
             return Outcome(
                 False, Evidence.SIMULATED, len(data), float(np.log10(max(ratio, 1e-300))), counterexample=found
             )
-    told = ", ".join(f"n = {r['n']}, {r['dtype']}, {r['law']}: {np.mean(r['measured']) / r['predicted']:.2f}" for r in data)
+    told = ", ".join(
+        f"n = {r['n']}, {r['dtype']}, {r['law']}: {np.mean(r['measured']) / r['predicted']:.2f}" for r in data
+    )
     detail = f"off by at most a factor {worst:.2f}; measured over predicted: {told}"
     off, allowed = float(np.log10(worst)), float(np.log10(FACTOR))
     level = "decades allowed"

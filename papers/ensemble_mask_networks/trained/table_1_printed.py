@@ -84,7 +84,9 @@ def printed_is(says: Reading, context: Context) -> Outcome:
         (n, condition), (off, bar) = max(zip(CELLS, found, strict=True), key=lambda cell: abs(cell[1][0]))
         told.append(f"{' + '.join(pair)}: {', '.join(f'{10**o:.2g}' for o, _ in found)}")
         if verdicts[-1] is False and not counter:
-            counter = f"{' + '.join(pair)}: n = {n}, {condition}, printed over predicted {10**off:.3g} (bar {10**bar:.2f}x)"
+            counter = (
+                f"{' + '.join(pair)}: n = {n}, {condition}, printed over predicted {10**off:.3g} (bar {10**bar:.2f}x)"
+            )
         worst = max(worst, (off, bar), key=lambda pair: abs(pair[0]))
         middle = [10 ** float(log_floors(context, n, pair, says.stalled, says.test).mean()) for n in SIZES]
         rows.append({"pair": list(pair), "fits": fits, "predicted": [says.times(n) * v for n, v in zip(SIZES, middle)]})

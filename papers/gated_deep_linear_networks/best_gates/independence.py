@@ -108,8 +108,8 @@ CLAIMS = (
     Claim(
         id="diagonal-means-uncorrelated",
         locator="Sec. 3.3, independent, what holds",
-        statement="What a block-diagonal precision matrix does say, for any law of x: what the other blocks leave of two blocks has no "
-        "second moments across. Independent they are only where the gated inputs are jointly Gaussian.",
+        statement="What a block-diagonal precision matrix does say, for any law of x: what the other blocks leave of two blocks "
+        "has no second moments across. Independent they are only where the gated inputs are jointly Gaussian.",
         printed=Statement(
             r"\langle e_j e_k^\top\rangle = \big(([A^{-1}]_{\{j, k\}})^{-1}\big)_{jk}\ (= 0 \iff [A^{-1}]_{jk} = 0)",
             partial_moments,

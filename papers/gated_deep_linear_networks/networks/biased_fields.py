@@ -55,7 +55,7 @@ def _ring(unit: Unit, setting: str, context: Context) -> Ring:
 
 
 @lru_cache(maxsize=16)
-def _fields(name: str, b1: float | None, setting: str, ring: Ring, seed: int) -> Any:
+def trained_fields(name: str, b1: float | None, setting: str, ring: Ring, seed: int) -> Any:
     """Trained fields (networks, L); b_2 starts where the mean output is 1/2."""
     rngs = [Context(seed).rng(f"{name} {b1} {setting} {ring} {r}") for r in range(ring.networks)]
     w = np.stack([rng.normal(scale=0.01, size=(1, ring.L)) for rng in rngs])
@@ -83,7 +83,7 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
         for unit in says:
             if unit.b1 is None and setting == WAVE:
                 continue
-            w = _fields(unit.name, unit.b1, setting, _ring(unit, setting, context), context.seed)
+            w = trained_fields(unit.name, unit.b1, setting, _ring(unit, setting, context), context.seed)
             effective += len(w)
             threshold = 6 / (w.shape[1] + 2)
             ratio, neighbours = inverse_participation_ratio(w), interval(neighbour_correlation(w), tests)

@@ -1,19 +1,16 @@
-"""Section 1: fields on single pulses: constant or oscillating without biases, constant with them; nowhere localized."""
+"""Section 1: fields of a ReLU unit without biases on single pulses: constant or oscillating, not localized."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.biased import Biased, activation, train_biased
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .biased_fields import BELOW, RATES
 from .localization import CONSTANT, plot_fields
 from .relu_runs import LEVEL, interval, law, neighbour_correlation, one_unit, recordings, side
 
@@ -61,7 +58,10 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
     )
     off = ratio[0] - 6 / (of.L + 2), ratio[1]
     if says is None:
-        sides, level = [side(*ratio, 6 / (of.L + 2))], f"inverse participation ratio minus twice a random one's; {LEVEL}"
+        sides, level = (
+            [side(*ratio, 6 / (of.L + 2))],
+            f"inverse participation ratio minus twice a random one's; {LEVEL}",
+        )
     else:
         c = float(says(*_lengths(LONG, of.L)))
         found += f"; exact {c:.4f}"
@@ -113,38 +113,6 @@ def oscillates(says: bool, context: Context) -> Outcome:
     )
 
 
-@lru_cache(maxsize=8)
-def _with_biases(name: str, setting: str, full: bool, seed: int) -> Any:
-    """Fields (networks, L) of one unit with biases; b_2 starts where the mean output is 1/2."""
-    L, networks, steps = (40, 12, 1500) if full else (16, 12, 600)
-    rngs = [Context(seed).rng(f"{name} {setting} {L} {r}") for r in range(networks)]
-    rest = float(activation(name, np.array([BELOW[name]]))[0][0])
-    w = np.stack([rng.normal(scale=0.01, size=(1, L)) for rng in rngs])
-    start = Biased(w, np.full((networks, 1), BELOW[name]), np.full(networks, 0.5 - rest))
-    return train_biased(start, name, law(setting, L), steps=steps, lr=RATES[name], batch=100, rngs=rngs).w[:, 0]
-
-
-def biased_are(says: tuple[str, str], context: Context) -> Outcome:
-    """says = (shape for longer pulses with y = 1, for shorter ones), of "constant", "localized" and "no mean": erf, sigmoid."""
-    sides, found, count = [], [], 0
-    for setting, shape in zip((LONG, SHORT), says, strict=True):
-        for name in ("erf", "sigmoid"):
-            w = _with_biases(name, setting, context.full, context.seed)
-            L, count = w.shape[1], count + len(w)
-            share, ratio = interval(w.sum(axis=1) ** 2 / (L * np.sum(w**2, axis=1)), 8), interval(
-                inverse_participation_ratio(w), 8
-            )
-            found.append(
-                f"{name}, {setting}, L = {L}: {share[0]:.3f} +- {share[1]:.3f} of the squared field in its mean, inverse "
-                f"participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {6 / (L + 2):.3f})"
-            )
-            sides.append(side(*ratio, 6 / (L + 2)) if shape == "localized" else side(*share, CONSTANT))
-            sides[-1] *= -1 if shape == "no mean" else 1
-    passed = False if -1 in sides else None if 0 in sides else True
-    text = "; ".join(found)
-    return Outcome(passed, Evidence.SIMULATED, count, counterexample="" if passed else text, detail=text)
-
-
 CLAIMS = (
     Claim(
         id="sec-1-single-pulse",
@@ -176,7 +144,7 @@ CLAIMS = (
         id="sec-1-pulse-oscillations",
         locator="Sec. 1, sentence, single pulse, short",
         statement="Where the pulses of y = 1 are the shorter ones, the field of a ReLU unit without biases oscillates, with "
-        "wavelengths of the longer pulses, and still grows at the end.",
+        "wavelengths hardly longer than the longest pulse.",
         printed=Statement(r"\xi_1 < \xi_2: \text{short-range oscillations (SP)}", True),
         test=oscillates,
         wrong={"no more than a random field": False},
@@ -188,26 +156,5 @@ CLAIMS = (
         oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
         cost=1,
         plot=plot_fields,
-    ),
-    Claim(
-        id="sec-1-pulse-biases",
-        locator="Sec. 1, sentence, single pulse, erf and sigmoid",
-        statement="On single pulses erf and sigmoid units with biases learn constant fields, whichever class has the longer pulses.",
-        printed=Statement(r"\xi_1 > \xi_2: \text{localized (SP)}", ("localized", "constant")),
-        corrected=Statement(r"\text{constant (SP)},\ \xi_1 > \xi_2 \text{ or } \xi_1 < \xi_2", ("constant", "constant")),
-        test=biased_are,
-        wrong={
-            "oscillating for the shorter pulses": ("constant", "no mean"),
-            "localized for both": ("localized", "localized"),
-        },
-        assumptions=(
-            "lengths uniform on L/5 to 3L/10 and on 1 to L/10",
-            "one unit with b_1 < 0 at the start and b_2, W_2 = 1",
-            "L = 16, with --full 40",
-            "constant: the mean over the ring holds most of the squared field",
-        ),
-        oracle="SGD, Student intervals over 12 networks, family-wise 1e-6",
-        measurement=True,
-        cost=3,
     ),
 )

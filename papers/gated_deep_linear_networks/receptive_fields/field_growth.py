@@ -1,4 +1,4 @@
-"""Section 2.1: how the field of a ReLU unit grows: along itself or not, from Gaussian to localized, around which mode."""
+"""Section 2.1: how the field of a ReLU unit changes its shape: from Gaussian to localized, and around which mode."""
 
 from __future__ import annotations
 
@@ -13,33 +13,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from ..networks.relu_runs import FAMILY_WISE, SETTINGS, interval, law, one_unit, recordings, side
-
-Growth = tuple[int | None, Callable[[Any, Any], Any]]  # until that step (None: the end), direction(w(0), Sigma)
-
-
-def growth_is_along(says: Growth, context: Context) -> Outcome:
-    """says = (step, direction): most of the squared change of w until then is along direction(w(0), Sigma).
-
-    Sigma = <x x^T | y = 1>. The direction has no sign: only the line counts.
-    """
-    until, direction = says
-    of = one_unit(context)
-    shares, sizes = [], []
-    for setting in SETTINGS:
-        sigma = law(setting, of.L).positive.second_moment
-        for run in recordings(setting, of, context):
-            at = -1 if until is None else list(run.steps).index(until)
-            change, line = run.weights[at, 0] - run.weights[0, 0], direction(run.weights[0, 0], sigma)
-            shares.append((line @ change) ** 2 / ((line @ line) * (change @ change)))
-            sizes.append(np.linalg.norm(run.weights[at]) / np.linalg.norm(run.weights[-1]))
-    middle, half = interval(shares, 1)
-    found = f"{middle:.3f} +- {half:.3f} of the squared change over {len(shares)} trainings"
-    detail = f"{found}, until w_1 has {np.mean(sizes):.2f} of the size it ends with"
-    where = side(middle, half, 0.5)
-    passed = None if where == 0 else where > 0
-    level = f"share of the squared change that is there, Student interval at level {FAMILY_WISE:g}"
-    return Outcome(passed, Evidence.SIMULATED, len(shares), middle, half, "" if passed else found, detail, level=level)
+from ..networks.relu_runs import FAMILY_WISE, SETTINGS, interval, one_unit, recordings, side
 
 
 def peak_stays(says: Callable[[Any], Any], context: Context) -> Outcome:
@@ -121,28 +95,6 @@ def plot_ratios(data: Mapping[str, Any]) -> Any:
 
 
 CLAIMS = (
-    Claim(
-        id="sec-2-1-growth",
-        locator="Sec. 2.1, sentence, growth",
-        statement="During much of its training w_1 grows uniformly in size: most of its change is along itself. From a "
-        "small random start it is not: what grows, in the first steps already, is <g x y>, for Gaussian inputs along "
-        "Sigma w_1 with Sigma of the inputs with y = 1.",
-        printed=Statement(r"w_1(t) \approx c(t)\, w_1(0)", (None, lambda w, sigma: w)),
-        corrected=Statement(
-            r"w_1(t) - w_1(0) \approx c(t)\, \Sigma\, w_1(0),\ \Sigma = \langle x x^\top | y = 1\rangle,\ t \text{ small}",
-            (2, lambda w, sigma: sigma @ w),
-        ),
-        test=growth_is_along,
-        wrong={
-            "along a shifted start": (None, lambda w, sigma: np.roll(w, len(w) // 2)),
-            "along Sigma w_1(0) to the end": (None, lambda w, sigma: sigma @ w),
-            "along Sigma of a shifted start": (2, lambda w, sigma: sigma @ np.roll(w, len(w) // 2)),
-        },
-        assumptions=("one ReLU unit, weights start at N(0, 1e-4)", "all three settings", "t small: two steps"),
-        oracle="SGD, Student interval at level 1e-6",
-        measurement=True,
-        cost=6,
-    ),
     Claim(
         id="sec-2-1-gaussian-phase",
         locator="Sec. 2.1, sentence, phases",

@@ -1,11 +1,14 @@
-"""The claim on what zero loss leaves free: undecided where other weights are not excluded, refuted by one case."""
+"""What zero loss leaves free: undecided where other weights are not excluded, refuted by one case; other weights, certified."""
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from mpmath import iv
 
 import papers
 from papers.ensemble_mask_networks.higher_order import free_dimensions as free
+from theory import emn
 from theory.emn.higher_order import walk_classes
 
 
@@ -43,3 +46,36 @@ def test_one_dimension_more_is_refuted(monkeypatch, where):
     found = free.free_dimensions(stated, papers.Context())
     assert found.passed is False
     assert f"n = {where[0]}, r = {where[1]}, symmetric" in found.counterexample
+
+
+def test_the_certified_weights_by_the_network_itself():
+    """Zero loss for every binary symmetric mask, from theory's product in floats; off the orbit, which the closure leaves open."""
+    b = [float(iv.mpf(x).mid) for x in free.certified()]
+    layers = np.array([[[1, x], [x, 1]] for x in b])
+    for A in (np.array(mask).reshape(2, 2) for mask in free.MASKS):
+        off = np.max(np.abs(emn.masked_product(layers, [A] * 6) - free.power(A)))
+        assert bool(off <= 1e-12) >= free.symmetric(A), A
+        assert np.allclose(free.carried(b, A.ravel()), emn.masked_product(layers, [A] * 6), rtol=1e-12, atol=0)
+    assert abs(b[0] * b[1] - 1) > 0.1  # over, back, then staying: 1 on the orbit
+    assert emn.zero_loss_set(2, 6, "symmetric").gauge_only is None
+
+
+def test_a_zero_is_certified_or_refused(monkeypatch):
+    """From two digits the same is found; too small a ball, or a start without a zero nearby, proves nothing."""
+    first = [float(iv.mpf(x).mid) for x in free.certified()]
+    with pytest.raises(ArithmeticError, match="no zero is proved within 1e-16"):
+        free.certified(radius=1e-16)
+    monkeypatch.setattr(free, "NEAR", tuple(round(x, 2) for x in free.NEAR))
+    assert np.allclose([float(iv.mpf(x).mid) for x in free.certified()], first, rtol=0, atol=1e-9)
+    monkeypatch.setattr(free, "NEAR", (3.0, 1.0, 2.0, -1.0, 0.5, 7.0))
+    with pytest.raises(ArithmeticError, match="no zero is proved"):
+        free.certified()
+
+
+def test_what_the_statement_leaves_out_is_not_counted():
+    context = papers.Context()
+    found = free.other_weights(lambda A: free.power(A) if free.symmetric(A) and free.binary(A) else None, context)
+    assert (found.passed, found.effective) == (True, 8)
+    assert free.other_weights(lambda A: None, context).effective == 0
+    one_off = free.other_weights(lambda A: free.power(A) + 1e-6 if A.all() and free.binary(A) else None, context)
+    assert one_off.passed is False

@@ -62,9 +62,7 @@ def test_floors_are_those_of_the_initialization() -> None:
 @pytest.mark.parametrize(
     ("factor", "fits"), [(1.0, True), (1.8, True), (3.0, None), (4.0, False), (1 / 1.8, True), (0.25, False)]
 )
-def test_a_factor_three_either_way(
-    small: Callable[[float], papers.Context], factor: float, fits: bool | None
-) -> None:
+def test_a_factor_three_either_way(small: Callable[[float], papers.Context], factor: float, fits: bool | None) -> None:
     context = small(factor)
     for said in (True, False):
         found = printed_is(Reading({PAIR: said}), context)
