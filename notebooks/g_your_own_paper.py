@@ -240,6 +240,10 @@ figure
 # The draft states the formula of two sites for every $n$. A claim says where that stands, and gives a test that can
 # refute it: all site gates on chains of two to four sites, in exact rationals. It also lists wrong formulas, which the
 # same test must refute, and the correction.
+#
+# A law without a finite support leaves nothing to run through. There a test takes both sides as SymPy expressions and
+# asks `is_zero(left - right)`: evidence `PROVED` where it says yes, and a number in between says no. The stubs of
+# `gatelemma new-paper NAME --from paper.tex` are of that kind.
 
 # %%
 CLAIMS = '''
