@@ -1,14 +1,16 @@
-"""Sections 2 and 3: which way an entry of the mask points, and which weight matrix follows which layer."""
+"""Sections 2, 3 and 6: which way an entry of the mask points, the shapes of layers, and how many maps masks give."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from theory import emn
+from theory import emn, exact
 
 
 def edge_runs(says: Callable[[int, int], tuple[int, int]], context: Context) -> Outcome:
@@ -50,6 +52,36 @@ def next_layer(says: Callable[[int], int], context: Context) -> Outcome:
     return Outcome(True, Evidence.CERTIFIED, len(copies) - 1, detail=f"shapes {sizes}")
 
 
+def first_layer_is(says: Callable[[int, int], tuple[int, int]], context: Context) -> Outcome:
+    """says(n, c_1) is the shape of W_1, the smallest architectures first."""
+    effective = 0
+    for copies in ((), (1,), (2,), (1, 3), (3, 2)):
+        for n in (1, 2, 3):
+            shape, effective = emn.Architecture(n, copies).shapes[0], effective + 1
+            if says(n, copies[0] if copies else 1) != shape:
+                found = f"n = {n}, copies {copies}: W_1 is {shape[0]} x {shape[1]}"
+                return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, detail="the masked layer of five architectures")
+
+
+def span_is(says: Callable[[int], int], context: Context) -> Outcome:
+    """says(n): the dimensions that the maps x -> y span over all binary masks, weights held, against ranks in exact rationals."""
+    effective = 0
+    for copies in ((), (1,), (2,), (2, 2)):
+        for n in (1, 2, 3):
+            net = emn.Architecture(n, copies)
+            rng = context.rng(f"span {copies} {n}")
+            layers = [rng.integers(1, 9, size=shape).astype(float) for shape in net.shapes]
+            beta = emn.effective_weights(net, net.parameters(layers)).astype(int)
+            masks = (np.array(bits).reshape(n, n) for bits in product((0, 1), repeat=n * n))
+            maps = np.array([[Fraction(int(v)) for v in (A * beta).reshape(-1)] for A in masks], dtype=object)
+            dimension, effective = len(exact.row_space(maps)[1]), effective + 1
+            if says(n) != dimension:
+                found = f"n = {n}, copies {copies}: {len(maps)} masks give maps that span {dimension} dimensions, not {says(n)}"
+                return Outcome(False, Evidence.CERTIFIED, effective, float(dimension - says(n)), counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, 0.0, detail="all binary masks, no effective weight 0")
+
+
 CLAIMS = (
     Claim(
         id="edge-direction",
@@ -73,5 +105,27 @@ CLAIMS = (
         wrong={"two further": lambda i: i + 2},
         assumptions=("W_1 is the masked layer, as in the formula for y",),
         oracle="the shapes of an architecture with different c_i",
+    ),
+    Claim(
+        id="first-layer-shape",
+        locator="Sec. 3, sentence, shape of the masked layer",
+        statement="W_1 has the shape of A. With c_1 copies it has c_1 n rows, and the mask is repeated for each copy of a node.",
+        printed=Statement(r"W_1 \in \mathbb R^{n \times n}", lambda n, c: (n, n)),
+        corrected=Statement(r"W_1 \in \mathbb R^{c_1 n \times n}", lambda n, c: (c * n, n)),
+        test=first_layer_is,
+        wrong={"copies of the inputs": lambda n, c: (n, c * n), "both": lambda n, c: (c * n, c * n)},
+        oracle="the shapes of an architecture",
+    ),
+    Claim(
+        id="degrees-of-freedom",
+        locator="Sec. 6, sentence, degrees of freedom",
+        statement="Masking offers more degrees of freedom than there appear to be in a feedforward network: with its weights held "
+        "it is one linear map, and by its masks it is maps that span all n^2 dimensions; but no more, whatever its depth and "
+        "width, as they are A times the effective weights, entry by entry.",
+        printed=Statement(r"\dim \mathrm{span}\{A \odot \beta\}_A = n^2", lambda n: n * n),
+        test=span_is,
+        wrong={"one map": lambda n: 1, "a dimension a row": lambda n: n, "one a subnetwork": lambda n: 2 ** (n * n)},
+        assumptions=("one masked layer", "no effective weight is 0", "n = 1: one of the two maps is 0"),
+        oracle="ranks in exact rationals over all binary masks",
     ),
 )
