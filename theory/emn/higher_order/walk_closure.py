@@ -20,16 +20,16 @@ def forces_ones(classes: Sequence[Sequence[Exponents]], weights: int) -> bool | 
     Theorem. True is proved, whatever the classes. Proof: keep a list of products known to be 1, at first those alone in
     their class. The logarithm of |p| is linear in the exponents of p over the rationals, and its sign is linear in them mod 2,
     so the known ones fix |p| = 1 for exponents in their span over Q, and the sign + for those in their span mod 2. Two products
-    are called alike where they differ by known exponents in both senses, and so are equal. Of each class drop the products
-    known to be 1. The m others sum to m, and all are 1 where
+    are called alike where they differ by known exponents in both senses, and so are equal (or both 0). Of each class drop the
+    products known to be 1. The m others sum to m, and all are 1 where
 
         they are all alike                           (m x = m),
-        or have one sign and multiply to +-1         (the sign is +; arithmetic and geometric mean, both 1),
+        or have one sign and multiply to +-1         (a sum > 0: the sign is +; both their means are 1),
         or each is +-1                               (m terms of at most 1 sum to m).
 
     They join the known, until nothing is left, or nothing can be added. What is left over all classes together is 1 as well
-    where each sign is + and all multiply to 1: in each class the logarithms sum to at most 0, over all to 0. No weight of
-    these products is 0: they multiply to a product of known ones, exponents are at least 0, and no known one holds a 0.
+    where each sign is + and all multiply to 1: in each class the logarithms sum to at most 0, over all to 0. Where products
+    multiply to +-1 none holds a weight 0: exponents are at least 0, and each weight of theirs is in a known one.
 
     None leaves it open: 2 x + 1/x = 3 has the second solution 1/2, and no class is solved together with another, but for
     signs that are all +.
