@@ -9,7 +9,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ..rates.second_moments import ACROSS
-from .mask_order import CENTRE, EXCESS
+from .mask_recursion import CENTRE, EXCESS
 
 
 def derivation() -> Derivation:

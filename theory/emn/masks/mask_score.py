@@ -21,7 +21,7 @@ from ...validation import (
 )
 from ..rates.risk_spectrum import risk_entries
 from ..rates.stability import step_scale
-from .mask_order import _after_mask, _error, _inputs, _sequence, _start
+from .mask_recursion import after_mask, checked_masks, input_moment, moments_at_start, risk_of
 
 
 @in_float_range("masks, lr, start, risk")
@@ -55,17 +55,17 @@ def mask_gain(
     >>> [str(gain) for gain in emn.mask_gain(masks, Fraction(1, 2), **given)]  # 2 h <x^2> - h^2 <x^4> with h = 1
     ['0', '7/15']
     """
-    A, h, batch, kind = _sequence("masks", masks, lr, batch, reduction, None)
+    A, h, batch, kind = checked_masks("masks", masks, lr, batch, reduction, None)
     n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
     if start is None:
-        S = _start(n, None, kind)
+        S = moments_at_start(n, None, kind)
     else:
         given = as_array("start", start)
         e = _errors(given, (*A.shape[:-3], n, n) if given.ndim > 2 else (n, n), kind is Fraction)
         S = (e[..., :, None] * e[..., None, :])[..., None, :, :, :]
     check_memory("masks", *A.shape, n)
     S = np.broadcast_to(S, (*A.shape, n))
-    return np.asarray(_error(S, risk, kind) - _error(_after_mask(S, A, h, batch, batches, kind), risk, kind))
+    return np.asarray(risk_of(S, risk, kind) - risk_of(after_mask(S, A, h, batch, batches, kind), risk, kind))
 
 
 @in_float_range("start, lr, risk")
@@ -112,7 +112,7 @@ def gain_form(
     )
     Qe = (diagonal - off) * e + off * e.sum(axis=-1, keepdims=True)
     both = e[..., :, None] * Qe[..., None, :]
-    return np.asarray((batches * h / kind(n)) * _inputs(n, kind) * (both + np.swapaxes(both, -1, -2)))
+    return np.asarray((batches * h / kind(n)) * input_moment(n, kind) * (both + np.swapaxes(both, -1, -2)))
 
 
 def pair_products(v: Array) -> Array:

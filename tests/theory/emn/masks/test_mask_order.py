@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from sims.batch import train_batch
 from theory import emn
-from theory.emn.masks.mask_order import input_fourth_moment
+from theory.emn.masks.mask_recursion import input_fourth_moment
 from theory.emn.rates.second_moments import fourth_moments, row_law
 from theory.emn.rates.stability import step_scale
 from theory.strategies import mask_sets, rngs
