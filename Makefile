@@ -64,6 +64,7 @@ wheel-smoke: .venv/.installed
 
 docs: .venv/.installed
 	$(ENV) .venv/bin/sphinx-build -W --keep-going -q docs docs/_build
+	@echo "wrote docs/_build/index.html"
 
 bench: .venv-bench/.installed
 	$(ENV) .venv-bench/bin/python benchmarks/train_against_pytorch.py

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
-from .latex_words import latex_words
+from .latex_words import latex_prose
 
 if TYPE_CHECKING:
     from .derivation import Derivation, Step
@@ -24,11 +26,22 @@ def align(derivation: Derivation, notation: Callable[[str], str]) -> str:
 
     Needs amsmath, and graphicx where a line is fitted. `notation` is applied to every formula.
     """
-    text = f"\\paragraph{{{latex_words(derivation.title)}.}} " + "\n".join(
-        f"{latex_words('; '.join((step.rule, *step.assumptions)))}\n\\begin{{align}}\n{_equation(step, notation)}\n\\end{{align}}"
+    known = letters(derivation)
+    text = f"\\paragraph{{{latex_prose(derivation.title, known, notation)}.}} " + "\n".join(
+        f"{latex_prose('; '.join((step.rule, *step.assumptions)), known, notation)}\n"
+        f"\\begin{{align}}\n{_equation(step, notation)}\n\\end{{align}}"
         for step in derivation.steps
     )
     return f"{FITTED}\n{text}" if r"\fitted" in text else text
+
+
+def letters(derivation: Derivation) -> frozenset[str]:
+    """The letters of the symbols in the equations, without their indices."""
+    sides = [side for step in derivation.steps for side in (step.lhs, step.rhs) if isinstance(side, sp.Basic)]
+    names = {str(s) for side in sides for s in side.free_symbols} | {
+        str(f.func) for side in sides for f in side.atoms(AppliedUndef)
+    }
+    return frozenset(match[0] for name in names if (match := re.match("[a-zA-Z]+", name)))
 
 
 def rows(step: Step, length: Callable[[str], int] = len, line: int = LINE) -> list[list[tuple[str, str]]]:

@@ -1,11 +1,35 @@
-"""Words for LaTeX: its own signs escaped."""
+"""Words for LaTeX: its own signs escaped, and what is surely a formula set as one."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
 
 _SPECIAL = str.maketrans(
     {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}"}
     | {"<": "$<$", ">": "$>$", "|": "$|$", "\\": r"\textbackslash{}"}
 )
+_GREEK = (
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+    "|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega"
+)
+_GROUP = r"\((?:[a-zA-Z0-9\s'+*/,.=-]|\([a-zA-Z0-9\s'+*/,.=-]*\))*\)"
+_INDEX = rf"(?:{_GROUP}|-?\d+(?![\w.])|(?:min|max|{_GREEK}|[a-zA-Z]{{1,2}}\d?)(?!\w)|[+-](?![\w(]))"
+_PART = re.compile(rf"([_^])({_INDEX})")
+_SYMBOL = re.compile(
+    rf"(?<![\w.\\'])(?<!\w-)(?P<base>{_GREEK}|[a-zA-Z]|\d+(?=[_^]))(?P<primes>'*)(?P<scripts>(?:[_^]{_INDEX})*)"
+    r"(?![\w'^])(?!\.\w|\. \d)"
+    rf"|(?<=[)\]|>])(?P<alone>[_^]{_INDEX})(?![\w'])|(?<= )(?P<relation><=|>=|!=|->|<-|~)(?= )"
+    r"|(?P<mean>(?<![\w)\]|<>=-])<(?=(?:[^\s<>=]|-\w)(?:[^<>]|[<>]= | [<>] )*(?<=[\w)'~])>(?![\w=>]))|(?<=[\w)'~])>(?![\w=>]))"
+)
+_NAME = re.compile(rf"(?<![a-zA-Z\\])({_GREEK}|min|max)(?![a-zA-Z])")
+_RELATIONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to", "<-": r"\leftarrow", "~": r"\sim"}
+_BEFORE = re.compile(r"(?:[=+*/]| [<>-]| <=| >=| !=| ->) ?\Z|\b(?:sin|cos|tan|log|exp|sqrt) \Z")
+_AFTER = re.compile(r" ?(?:[=+*/]|[<>!]=)(?:[\w(]| [\w(\[|<-])| ?->| [<>-] ")
+_BETWEEN = re.compile(r"(?: [<>] |[ \d=+*/()|]|-(?![a-zA-Z]))*")
+_LEFT = re.compile(r"(?:(?<=[\s(\[|])|\A)\d+(?: ?[=+*/-] ?| [<>] )\Z")
+_RIGHT = re.compile(r"(?: ?[=+*/-] ?| [<>] )\d+(?:/\d+)?(?![\w.]|-\w)")
+_NUMBER = re.compile(r" -?\d+(?:/\d+)?(?![\w.]|-\w)")  # after a relation
 
 
 def latex_words(words: str) -> str:
@@ -17,3 +41,97 @@ def latex_words(words: str) -> str:
     'w\\\\_1 $<$ 5\\\\%'
     """
     return words.translate(_SPECIAL)
+
+
+def latex_prose(words: str, symbols: Container[str] = (), notation: Callable[[str], str] = str) -> str:
+    """The same with formulas set as such, through `notation`; `symbols` are letters that are one wherever they stand.
+
+    Example:
+    >>> from theory.latex_words import latex_prose
+    >>> latex_prose("a mode with lambda_k = 0 stays")
+    'a mode with $\\\\lambda_{k} = 0$ stays'
+    """
+    return "".join(f"${notation(part)}$" if math else latex_words(part) for part, math in formulas(words, symbols))
+
+
+def formulas(words: str, symbols: Container[str] = ()) -> list[tuple[str, bool]]:
+    """`words` in pieces, each with whether it is a formula, then in LaTeX.
+
+    A letter or the name of a Greek one is a symbol where it has an index, a power or a prime, stands beside = + * / < > or in
+    bars, or beside another symbol, or is in `symbols`. All else stays: names of code, abbreviations, all with a backtick.
+    """
+    if "`" in words:
+        return [(words, False)]
+    found = list(_SYMBOL.finditer(words))
+    sure = [_is_sure(m, symbols) for m in found]
+    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        for i in order:  # beside another symbol, from the left and from the right
+            beside = i - 1 if order.step == 1 else i + 1
+            between = words[found[min(i, beside)].end() : found[max(i, beside)].start()]
+            sure[i] |= (
+                sure[beside]
+                and between == " "
+                and not _is_article(found[i])
+                and (found[beside]["base"] or "")[:1].isalnum()
+            )
+    out, at = [("", False)], 0
+    for m in (m for m, is_sure in zip(found, sure, strict=True) if is_sure):
+        text, symbol = words[at : m.start()], _latex(m)
+        if out[-1][1] and _BETWEEN.fullmatch(text):
+            out[-1] = (f"{out[-1][0]}{text}{symbol}", True)
+        else:
+            more = _number_after(out[-1], text)
+            less = _LEFT.search(text, more)
+            start = less.start() if less else len(text)
+            out[-1] = (out[-1][0] + text[:more], out[-1][1])
+            out += [(text[more:start], False), (text[start:] + symbol, True)]
+        at = m.end()
+    more = _number_after(out[-1], words[at:])
+    out[-1], at = (out[-1][0] + words[at : at + more], out[-1][1]), at + more
+    return [(part, math) for part, math in [*out, (words[at:], False)] if part]
+
+
+def _number_after(piece: tuple[str, bool], text: str) -> int:
+    """How much of the text after a piece is an operator and a number, which belong to a formula."""
+    related = piece[1] and piece[0].endswith(tuple(_RELATIONS.values()))
+    found = (_NUMBER if related else _RIGHT).match(text) if piece[1] else None
+    return found.end() if found else 0
+
+
+def _is_sure(m: re.Match[str], symbols: Container[str]) -> bool:
+    if m["base"] is None:
+        return True
+    if m["scripts"]:
+        parts = _PART.findall(m["scripts"])
+        words = [word for _, index in parts for word in re.findall("[a-zA-Z]{3,}", index)]
+        return len({mark for mark, _ in parts}) == len(parts) and all(_NAME.fullmatch(word) for word in words)
+    before, after = m.string[: m.start()], m.string[m.end() :]
+    if _is_article(m):
+        return bool(_AFTER.match(after)) or (bool(_BEFORE.search(before)) and not after.lstrip()[:1].isalpha())
+    in_bars = before.endswith("|") and after.startswith("|")
+    return bool(m["primes"] or m["base"] in symbols or in_bars or _BEFORE.search(before) or _AFTER.match(after))
+
+
+def _is_article(m: re.Match[str]) -> bool:
+    """Whether it may be a word: a, and A where a sentence starts."""
+    if m.string[: m.start()].endswith("<"):
+        return False
+    return m[0] == "a" or (m[0] in ("A", "I") and re.search(r"(?:\A|[.:;!?(] *)\Z", m.string[: m.start()]) is not None)
+
+
+def _latex(m: re.Match[str]) -> str:
+    if m["relation"]:
+        return _RELATIONS[m["relation"]]
+    if m["mean"]:
+        return r"\langle " if m["mean"] == "<" else r"\rangle"
+    scripts = _PART.findall(m["alone"] or m["scripts"])
+    shown = "".join(f"{mark}{{{_named(_bare(index))}}}" for mark, index in scripts)
+    return f"{{}}{shown}" if m["alone"] else f"{_named(m['base'])}{m['primes']}{shown}"
+
+
+def _bare(index: str) -> str:
+    return index[1:-1] if index.startswith("(") else index
+
+
+def _named(symbols: str) -> str:
+    return _NAME.sub(r"\\\1", symbols)

@@ -15,7 +15,8 @@ from plain_text import all_names, markdown, paragraphs
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.uses import uses
 from theory import Derivation, Step
-from theory.derivation_latex import rows
+from theory.derivation_latex import letters, rows
+from theory.latex_words import formulas
 from theory.zero import Decision
 
 PACKAGES = ("theory.emn", "theory.gdln")  # these have their topics as sub-packages
@@ -95,7 +96,7 @@ def _section(home: str, function: Callable[[], Derivation], about: list[str], ro
     blocks += [markdown(p, root) for p in (*about, paragraphs(function.__doc__ or "")[0])]
     blocks += _hypotheses(derivation, root)
     for i, (step, decision) in enumerate(zip(derivation.steps, decisions, strict=True), 1):
-        blocks.append(_step(i, step, decision, root))
+        blocks.append(_step(i, step, decision, letters(derivation), root))
     asked = [d for d, step in zip(decisions, derivation.steps, strict=True) if not step.given]
     held = sum(d.holds is True for d in asked)
     call = f"{{py:obj}}`{name}() <{name}>`" if name in all_names() else f"`{name}()`"
@@ -108,13 +109,23 @@ def _section(home: str, function: Callable[[], Derivation], about: list[str], ro
 
 def _hypotheses(derivation: Derivation, root: str) -> list[str]:
     words = dict.fromkeys(a for step in derivation.steps for a in step.assumptions)
-    return ["Hypotheses:\n\n" + "\n".join(f"- {markdown(a, root)}" for a in words)] if words else []
+    known = letters(derivation)
+    return ["Hypotheses:\n\n" + "\n".join(f"- {_prose(a, known, root)}" for a in words)] if words else []
 
 
-def _step(number: int, step: Step, decision: Decision, root: str) -> str:
+def _prose(words: str, known: frozenset[str], root: str) -> str:
+    """Markdown with the formulas among the words set as such; spaces at the ends of a piece stay."""
+    out = ""
+    for part, math in formulas(words, known):
+        start, end = len(part) - len(part.lstrip()), len(part.rstrip())
+        out += f"${part}$" if math else f"{part[:start]}{markdown(part[start:end], root)}{part[max(start, end) :]}"
+    return out
+
+
+def _step(number: int, step: Step, decision: Decision, known: frozenset[str], root: str) -> str:
     indent = " " * (len(str(number)) + 2)
     lines = [
-        f"{number}. {markdown(step.rule, root)} [{_mark(decision)}]{{.decision}}",
+        f"{number}. {_prose(step.rule, known, root)} [{_mark(decision)}]{{.decision}}",
         "",
         "$$",
         *_formula(step).splitlines(),

@@ -58,6 +58,7 @@ from .rates.input_range import CLAIMS as INPUT_RANGE
 from .rates.learning_rate import CLAIMS as LEARNING_RATE
 from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
 from .rates.ones_flow import CLAIMS as ONES_FLOW
+from .rates.oscillation import CLAIMS as OSCILLATION
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
 from .rates.rates import CLAIMS as RATES
 from .rates.ten_floors import CLAIMS as TEN_FLOORS
@@ -78,6 +79,7 @@ from .trained.low_data_resampling import CLAIMS as LOW_DATA_RESAMPLING
 from .trained.low_data_spread import CLAIMS as LOW_DATA_SPREAD
 from .trained.subsampled import CLAIMS as SUBSAMPLED
 from .trained.table_1 import CLAIMS as TABLE_1
+from .trained.table_1_bias import CLAIMS as TABLE_1_BIAS
 from .trained.table_1_floor import CLAIMS as TABLE_1_FLOOR
 from .trained.table_1_printed import CLAIMS as TABLE_1_PRINTED
 
@@ -121,6 +123,7 @@ PAPER = Paper(
         *SUBSAMPLED,
         *ERROR_FLOOR,
         *TABLE_1_PRINTED,
+        *TABLE_1_BIAS,
         *TABLE_1_FLOOR,
         *RATES,
         *DEPARTURES,
@@ -179,6 +182,7 @@ PAPER = Paper(
         *ESCAPE,
         *LEARNED_MASK_ORDER,
         *OPERATOR,
+        *OSCILLATION,
         *TRAINING_MASKS,
         *COVERAGE,
         *SUPERPOSITION,

@@ -141,12 +141,18 @@ def unsettled(rng: Rng) -> dict[str, Any]:
 Entry = Callable[[Rng], dict[str, Any]]
 MAKE: dict[str, Entry] = {
     "Architecture": lambda rng: {"n": 3, "copies": (2, 1)},
-    "Architecture.init": lambda rng: {"self": emn.Architecture(2, (2,)), "rng": 1, "dtype": np.float32},
+    "Architecture.init": lambda rng: {
+        "self": emn.Architecture(2, (2,)),
+        "rng": 1,
+        "dtype": np.float32,
+        "law": emn.Initialization(),
+    },
     "Architecture.parameters": lambda rng: {
         "self": (net := emn.Architecture(2, (2,))),
         "layers": list(net.init(rng).layers),
         "exact": False,
     },
+    "Initialization": lambda rng: {"law": "normal", "gain": 2.0, "fan": "mean", "counted": "layer"},
     "PaperMasks": lambda rng: {"n": 3, "size": 5, "rounding": "nearest", "order": "random"},
     "PaperMasks.__call__": lambda rng: {"self": emn.PaperMasks(3, 5), "rng": 1},
     "RegularMasks": lambda rng: {"n": 3, "size": 5, "m": 2},
@@ -185,6 +191,14 @@ MAKE: dict[str, Entry] = {
     "gauge_orbit_dimension": net_and_params,
     "gauge_transform": invertible,
     "gradient": lambda rng: {**(g := net_and_params(rng)), "Q": np.array([moments(rng, g["net"].n)] * g["net"].n)},
+    "floor_by_active_entries": lambda rng: {
+        "c": rng.random(3) + 0.5,
+        "steps": 100,
+        "active": np.array([0.3, 1.0]),
+        "lr": 0.1,
+        "dtype": np.float32,
+        "reduction": "mean",
+    },
     "greedy_sequence": lambda rng: {"candidates": mask(rng, 4, 2, 2), "size": 2, **trained(rng)},
     "identifiable_up_to": lambda rng: {k: v for k, v in data(rng).items() if k != "y"} | {"max_order": 2},
     "is_stable": lambda rng: {"n": 3, "c": 0.8, **trained(rng), "law": size_law(3)},
@@ -312,6 +326,7 @@ LAWS: dict[str, Callable[[dict[str, Any], Any], bool]] = {
     "binary_to_weighted_bounds": lambda given, found: 1 <= found[0] <= found[1] <= 4,
     "error_after_masks": lambda given, found: bool(np.all(np.asarray(found) >= 0)),
     "expected_error": lambda given, found: bool(np.all(np.asarray(found) >= -1e-12)),
+    "floor_by_active_entries": lambda given, found: bool(np.all(found >= 0)),
     "greedy_sequence": lambda given, found: len(set(found.tolist())) == given["size"],
     "is_zero_loss": lambda given, found: isinstance(found, bool),
     "largest_stable_lr": lambda given, found: bool(np.all(np.asarray(found) > 0)),

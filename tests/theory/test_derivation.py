@@ -59,10 +59,10 @@ def test_no_step_says_that_a_thing_is_itself():
     assert [(title, rule) for title, rule, step in steps if str(step.lhs) == str(step.rhs)] == []
 
 
-def test_words_stay_words_in_latex():
+def test_words_stay_words_in_latex_and_symbols_are_set_as_such():
     x = sp.Symbol("x")
     shown = Derivation("a_1", (Step(x, x, "w_1 & 5%", ("b^2",)),)).to_latex()
-    assert shown == "\\paragraph{a\\_1.} w\\_1 \\& 5\\%; b\\^{}2\n\\begin{align}\nx &= x\n\\end{align}"
+    assert shown == "\\paragraph{$a_{1}$.} $w_{1}$ \\& 5\\%; $b^{2}$\n\\begin{align}\nx &= x\n\\end{align}"
 
 
 def test_words_stay_words_in_markdown():

@@ -67,7 +67,6 @@ from .masks import (
     training_set_size,
 )
 from .network import (
-    INITIALIZATIONS,
     Architecture,
     Initialization,
     Parameters,
@@ -130,7 +129,6 @@ from .solutions import (
 )
 
 __all__ = [
-    "INITIALIZATIONS",
     "Architecture",
     "Initialization",
     "Litmus",

@@ -15,6 +15,7 @@ from sims.batch import train_batch
 from sims.emn import Diverged
 from sims.evaluation import evaluate
 from theory import emn
+from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import evaluation_variance, rounding_floor, stalled_spread
 
 # n: networks, masks until the error is at rest
@@ -42,7 +43,7 @@ def near_the_solution(
     rngs = [context.rng(f"near the solution, {n} {condition} {seed}") for seed in range(networks)]
     starts, constants = [], []
     for rng in rngs:
-        constants.append(emn.learned_constants(net, net.init(rng, law=emn.INITIALIZATIONS[law])))
+        constants.append(emn.learned_constants(net, net.init(rng, law=INITIALIZATIONS[law])))
         solution = emn.zero_loss_parameters(net, constants[-1])
         beside = [layer * (1 + BESIDE[dtype] * rng.standard_normal(layer.shape)) for layer in solution.layers]
         starts.append(net.parameters([layer.astype(dtype) for layer in beside]))

@@ -8,13 +8,14 @@ from papers.ledger.claim import Context
 from sims.batch import train_batch
 from sims.evaluation import evaluate
 from theory import emn
+from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import rounding_floor
 from theory.validation import Array
 
 from ..rates.phase_cells import CONTROL, FIRST, Cell
 from ..rates.rates import finite
 
-LAWS = emn.INITIALIZATIONS
+LAWS = INITIALIZATIONS
 SIZES, LARGE = (5, 10, 20, 100), 20
 SWEEPS = 9  # all or none of them exclude the opposite
 MANY = {"N(0, 1)": 20}  # sweeps that do not agree

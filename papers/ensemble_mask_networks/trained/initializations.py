@@ -112,7 +112,8 @@ CLAIMS = (
         "but N(0, 1), and have either sign with all but U(0, 1). What is printed thus speaks against N(0, 1) and "
         "U(0, 1) and leaves the others; what Table 1 adds is the claim `table-1-printed-floor`.",
         printed=Statement(
-            r"\text{verdicts} = \text{verdicts}(\text{law of } w, d)",
+            r"(5, 1, 1)\ \text{alone fails: all laws but}\ N(0, 1);\quad \text{list of control: none};\quad "
+            r"|c| \downarrow\ \text{in}\ n\text{: all but}\ N(0, 1);\quad c \gtrless 0\text{: all but}\ U(0, 1)",
             TABLE,
         ),
         test=table_is,

@@ -16,7 +16,8 @@ from theory.gdln.receptive_fields.localization import inverse_participation_rati
 
 from .relu_runs import LEVEL, interval, law, neighbour_correlation, side
 
-RATES = {"erf": (3.0, 6.0, 1.0), "sigmoid": (20.0, 30.0, 1.0), "ReLU": (0.35, 1.4, 0.5)}  # w, b_1, b_2
+Rates = tuple[float, float, float]  # steps of w, b_1 and b_2
+RATES: dict[str, Rates] = {"erf": (3.0, 6.0, 1.0), "sigmoid": (20.0, 30.0, 1.0), "ReLU": (0.35, 1.4, 0.5)}
 BELOW = {"erf": -1.0, "sigmoid": -1.7, "ReLU": 0.0}  # where b_1 starts: sigma is convex there
 BUMP, WAVE = "NLGP (2, 1)", "NLGP (1, 2)"
 
@@ -55,16 +56,16 @@ def _ring(unit: Unit, setting: str, context: Context) -> Ring:
 
 
 @lru_cache(maxsize=16)
-def trained_fields(name: str, b1: float | None, setting: str, ring: Ring, seed: int) -> Any:
+def trained_fields(name: str, b1: float | None, setting: str, ring: Ring, lr: Rates, seed: int) -> Any:
     """Trained fields (networks, L); b_2 starts where the mean output is 1/2."""
     rngs = [Context(seed).rng(f"{name} {b1} {setting} {ring} {r}") for r in range(ring.networks)]
     w = np.stack([rng.normal(scale=0.01, size=(1, ring.L)) for rng in rngs])
     zero = np.zeros(ring.networks)
     if b1 is None:
-        start, lr = Biased(w, zero[:, None], zero), (RATES[name][0], 0.0, 0.0)
+        start, lr = Biased(w, zero[:, None], zero), (lr[0], 0.0, 0.0)
     else:
         rest = float(activation(name, np.array([b1]))[0][0])
-        start, lr = Biased(w, zero[:, None] + b1, zero + 0.5 - rest), RATES[name]
+        start = Biased(w, zero[:, None] + b1, zero + 0.5 - rest)
     inputs = law(setting, ring.L)
     return train_biased(start, name, inputs, steps=ring.steps, lr=lr, batch=ring.batch, rngs=rngs).w[:, 0]
 
@@ -83,7 +84,9 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
         for unit in says:
             if unit.b1 is None and setting == WAVE:
                 continue
-            w = trained_fields(unit.name, unit.b1, setting, _ring(unit, setting, context), context.seed)
+            w = trained_fields(
+                unit.name, unit.b1, setting, _ring(unit, setting, context), RATES[unit.name], context.seed
+            )
             effective += len(w)
             threshold = 6 / (w.shape[1] + 2)
             ratio, neighbours = inverse_participation_ratio(w), interval(neighbour_correlation(w), tests)

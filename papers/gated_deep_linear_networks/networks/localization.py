@@ -15,28 +15,26 @@ from theory.gdln.receptive_fields.localization import inverse_participation_rati
 
 from .relu_runs import LEVEL, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings, side
 
-# localized (None: not said), sign of the correlation of neighbouring sites, and constant or not, where that is said
-Shape = tuple[bool | None, int] | tuple[bool | None, int, bool]
-CONSTANT = 0.5  # of the squared field, in its mean over the ring
+Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
 
 
 def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
     """says[setting] is the shape of the receptive fields at the end of training, tested on means over networks.
 
     Localized: the inverse participation ratio sum w^4 / (sum w^2)^2 exceeds twice its mean over random directions, 3 / (L + 2).
-    Oscillating from site to site: sum_i w_i w_{i+1} < 0. Constant: (sum_i w_i)^2 > L sum_i w_i^2 / 2.
+    Oscillating from site to site: sum_i w_i w_{i+1} < 0.
     """
     effective, doubtful, refuted, measured = 0, [], [], []
     off: tuple[float, float] | None = None
     data: dict[str, Any] = {"settings": list(says), "fields": [], "ipr": []}
     for many in (False, True) if context.full else (False,):
-        for setting, (localized, sign, *constant) in says.items():
+        for setting, (localized, sign) in says.items():
             of = TEN if many else _one_unit(setting, context)
             ends = np.array([run.weights[-1] for run in recordings(setting, of, context)])
             effective += len(ends)
             ratios = inverse_participation_ratio(ends).mean(axis=1)
-            ipr = interval(ratios, 6 * len(says))
-            neighbours = interval(neighbour_correlation(ends).mean(axis=1), 6 * len(says))
+            ipr = interval(ratios, 4 * len(says))
+            neighbours = interval(neighbour_correlation(ends).mean(axis=1), 4 * len(says))
             found = (
                 f"{setting}, K = {of.K}, L = {of.L}: inverse participation ratio {ipr[0]:.3f} +- {ipr[1]:.3f} "
                 f"(random: {3 / (of.L + 2):.3f}), above twice random in {np.sum(ratios > 6 / (of.L + 2))} of {len(ends)}, "
@@ -48,11 +46,6 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
             if localized is not None:
                 asked.append((side(*ipr, 6 / (of.L + 2)), 1 if localized else -1))
                 off = off or (ipr[0] - 6 / (of.L + 2), ipr[1])
-            if constant:
-                in_mean = ends.sum(axis=2) ** 2 / (of.L * np.sum(ends**2, axis=2))
-                uniform = interval(in_mean.mean(axis=1), 6 * len(says))
-                found += f", {uniform[0]:.3f} +- {uniform[1]:.3f} of the squared field in its mean"
-                asked.append((side(*uniform, CONSTANT), 1 if constant[0] else -1))
             measured.append(found)
             refuted += [found] * any(is_ == -wanted for is_, wanted in asked)
             doubtful += [found] * any(is_ == 0 for is_, _ in asked)

@@ -11,10 +11,11 @@ from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .localization import CONSTANT, plot_fields
+from .localization import plot_fields
 from .relu_runs import LEVEL, interval, law, neighbour_correlation, one_unit, recordings, side
 
 LONG, SHORT = "pulse (2, 1)", "pulse (1, 2)"  # which pulses have y = 1
+CONSTANT = 0.5  # of the squared field, in its mean over the ring
 Amplitude = Callable[[Any, Any, Any], Any]  # <l>_1, <l^2>_1, <l^2>_0 -> the field's value at every site
 
 
@@ -73,7 +74,8 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
         passed,
         Evidence.SIMULATED,
         len(ends),
-        *off,
+        off[0],
+        off[1],
         counterexample="" if passed else found,
         detail=found,
         data={"settings": [LONG], "fields": [ends[:4].tolist()], "ipr": [inverse_participation_ratio(ends).tolist()]},

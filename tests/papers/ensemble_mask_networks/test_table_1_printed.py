@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.trained import table_1_printed
+from papers.ensemble_mask_networks.trained import table_1_bias, table_1_printed
+from papers.ensemble_mask_networks.trained.table_1_bias import mean_offset
 from papers.ensemble_mask_networks.trained.table_1_printed import (
     BINARY,
     GIVE,
@@ -20,11 +21,11 @@ from papers.ensemble_mask_networks.trained.table_1_printed import (
     TABLE,
     Reading,
     log_floors,
-    mean_offset,
     plot_printed,
     printed_is,
 )
 from theory import emn
+from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import rounding_floor
 
 PAIR, OTHER = (STATED, PYTORCH), (STATED, "U(-1, 1)")
@@ -37,7 +38,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], papers.Context]:
     def printed(factor: float) -> papers.Context:
         context, cells = papers.Context(), [(5, "control"), (5, "shuffled")]
         monkeypatch.setattr(table_1_printed, "SIZES", (5,))
-        monkeypatch.setattr(table_1_printed, "CELLS", cells)
+        for module in (table_1_printed, table_1_bias):
+            monkeypatch.setattr(module, "CELLS", cells)
         floor = 10 ** float(log_floors(context, 5, PAIR).mean())
         for cell in cells:
             monkeypatch.setitem(table_1_printed.PRINTED, cell, (str(factor * floor), (3, 16)))
@@ -51,7 +53,7 @@ def test_floors_are_those_of_the_initialization() -> None:
     context, net, steps = papers.Context(), emn.Architecture(5), 4 * emn.training_set_size(5) * 48
     found = log_floors(context, 5, OTHER)
     starts = [
-        net.init(context.rng(f"initial network, 5 U(-1, 1) {seed}"), law=emn.INITIALIZATIONS["U(-1, 1)"])
+        net.init(context.rng(f"initial network, 5 U(-1, 1) {seed}"), law=INITIALIZATIONS["U(-1, 1)"])
         for seed in range(len(found))
     ]
     expected = [rounding_floor(emn.learned_constants(net, start), steps) for start in starts]
@@ -92,7 +94,7 @@ def test_a_bias_of_a_factor_is_seen(
     small: Callable[[float], papers.Context], factor: float, passed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = small(factor)
-    monkeypatch.setattr(table_1_printed, "reading_spread", lambda: (0.05, 5))
+    monkeypatch.setattr(table_1_bias, "reading_spread", lambda: (0.05, 5))
     found: Any = mean_offset({PAIR: 1.0}, context)
     assert found.passed is passed
     assert found.deviation == pytest.approx(log10(factor), abs=1e-9)

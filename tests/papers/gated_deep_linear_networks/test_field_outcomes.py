@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from papers.gated_deep_linear_networks.networks import localization
-from papers.gated_deep_linear_networks.networks.relu_runs import FOUR, SETTINGS, SEVERAL, SMALL, law, size_of
+from papers.gated_deep_linear_networks.networks.relu_runs import FOUR, SETTINGS, SEVERAL, SMALL, WIDE, law, size_of
 from papers.gated_deep_linear_networks.receptive_fields import (
-    field_growth,
     hindsight,
     predicting_localization,
     sign_flipping,
+    uniform_growth,
 )
+from papers.gated_deep_linear_networks.receptive_fields.uniform_growth import Growth
 from papers.ledger.claim import Context
 from sims.relu import Recording
 
@@ -41,14 +42,52 @@ def test_growth_is_the_share_of_the_change(monkeypatch: pytest.MonkeyPatch) -> N
     def end(setting: str, w: Any) -> Any:
         return w - 5 * w @ law(setting, L).positive.second_moment
 
-    recorded(monkeypatch, field_growth, end)
-    along = field_growth.growth_is_along((2, lambda w, sigma: sigma @ w), Context())
+    recorded(monkeypatch, uniform_growth, end)
+    along = uniform_growth.growth_is_along(Growth(lambda w, sigma: sigma @ w, since=0, until=2), Context())
     assert along.passed is True
     assert along.deviation == pytest.approx(1, abs=1e-3)
-    across = field_growth.growth_is_along((None, lambda w, sigma: _right(sigma @ w)), Context())
+    across = uniform_growth.growth_is_along(Growth(lambda w, sigma: _right(sigma @ w), since=0), Context())
     assert across.passed is False
     assert across.deviation == pytest.approx(0, abs=1e-3)
     assert "share of the squared change" in across.level
+
+
+def test_growth_from_any_step_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fields that turn first and then grow along themselves do so from the later step on; what never does is refuted."""
+    for turn, passes in ((0.0, True), (1.0, False)):
+        monkeypatch.setattr(uniform_growth, "recordings", lambda setting, of, context, turn=turn: _turning(turn))
+        outcome = uniform_growth.growth_is_along(Growth(lambda w, sigma: w), Context())
+        assert outcome.passed is passes
+        assert ("from step 20 on" in outcome.detail) is passes
+        assert uniform_growth.growth_is_along(Growth(lambda w, sigma: w, since=0), Context()).passed is False
+
+
+@pytest.mark.parametrize(("early", "passes"), [(0.3, True), (0.5, None), (0.7, False)])
+def test_the_size_after_a_tenth(monkeypatch: pytest.MonkeyPatch, early: float, passes: bool | None) -> None:
+    """Half of it at step 20 of 200."""
+    monkeypatch.setattr(uniform_growth, "recordings", lambda setting, of, context: _turning(0.0))
+    says = Growth(lambda w, sigma: w, since=20, early=early)
+    outcome = uniform_growth.growth_is_along(says, Context())
+    assert outcome.passed is passes
+    assert "0.50 of the size and a cosine of 1.00 with the end, NLGP (2, 1)" in outcome.detail
+
+
+def _turning(turn: float) -> list[Recording]:
+    """Fields that have turned by a right angle at step 20, and double in size by step 200, turning again if `turn` is 1."""
+    runs = []
+    for r in range(24):
+        rng = np.random.default_rng(r)
+        w0 = rng.normal(size=(1, L))
+        side = _right(w0[0])[None]
+        size = 1 + 1e-3 * rng.normal()
+        runs.append(
+            Recording(
+                np.array([0, 20, 200]),
+                np.stack([w0, side, size * (2 * side if turn == 0 else side + _right(side[0])[None])]),
+                np.empty((3, 0, 1)),
+            )
+        )
+    return runs
 
 
 def _right(v: Any) -> Any:
@@ -68,14 +107,14 @@ FIELDS = {
 @pytest.mark.parametrize(
     ("field", "shape", "passes"),
     [
-        ("constant", (False, 1, True), True),
-        ("constant", (False, 1, False), False),
+        ("constant", (False, 1), True),
         ("constant", (True, 1), False),
-        ("wave", (False, 1, True), False),
-        ("wave", (False, 1, False), True),
-        ("alternating", (False, 1, True), False),
+        ("constant", (False, -1), False),
+        ("wave", (False, 1), True),
+        ("alternating", (False, 1), False),
+        ("alternating", (False, -1), True),
         ("one site", (True, 1), True),
-        ("one site", (True, 1, True), False),
+        ("one site", (False, 1), False),
     ],
 )
 def test_shapes(monkeypatch: pytest.MonkeyPatch, field: str, shape: Any, passes: bool) -> None:
@@ -84,6 +123,24 @@ def test_shapes(monkeypatch: pytest.MonkeyPatch, field: str, shape: Any, passes:
     assert outcome.passed is passes
     ratio = np.sum(FIELDS[field] ** 4) / np.sum(FIELDS[field] ** 2) ** 2
     assert outcome.deviation == pytest.approx(ratio - 6 / (L + 2), abs=0.01)
+
+
+def test_fields_that_may_be_one_site_have_a_wide_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Length scales (1, 2) alone; with `full` all have the same ring."""
+    asked = []
+    monkeypatch.setattr(
+        localization, "recordings", lambda setting, of, context: asked.append((setting, of)) or _one_site()
+    )
+    outcome = localization.fields_are({"NLGP (1, 2)": (False, -1), "NLGP (2, 1)": (True, 1)}, Context())
+    assert asked == [("NLGP (1, 2)", WIDE), ("NLGP (2, 1)", SMALL)]
+    assert outcome.passed is False
+    assert "above twice random in 24 of 24" in outcome.counterexample
+
+
+def _one_site() -> list[Recording]:
+    rngs = map(np.random.default_rng, range(24))
+    fields = [(FIELDS["one site"] + 1e-3 * rng.normal(size=L))[None] for rng in rngs]
+    return [Recording(np.array([0]), w[None], np.empty((1, 0, 1))) for w in fields]
 
 
 def test_an_error_is_that_of_the_worst_setting(monkeypatch: pytest.MonkeyPatch) -> None:

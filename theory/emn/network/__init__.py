@@ -3,12 +3,11 @@
 from .architecture import Architecture, Parameters
 from .forward import effective_weights, forward
 from .gradient import gradient
-from .initialization import INITIALIZATIONS, Initialization
+from .initialization import Initialization
 from .message_passing import message_passing, message_passing_forward
 from .subnetworks import distinct_subnetworks, subnetwork_count
 
 __all__ = [
-    "INITIALIZATIONS",
     "Architecture",
     "Initialization",
     "Parameters",

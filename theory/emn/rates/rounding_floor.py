@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from ...validation import Array, float_array, float_type, natural, real_number
+from ...validation import Array, float_array, float_type, in_float_range, natural, real_number
 from ..masks.mask_moments import SparseMasks
 from .stability import step_scale
 
@@ -17,6 +17,7 @@ INPUT_MOMENTS = (1 / 2, 1 / 3)  # <x>, <x^2> of inputs uniform on [0, 1]
 TEST_MOMENTS = (1 / 4, 1 / 6)  # <a>, <a^2> of test masks half of whose entries are 0, the others uniform on [0, 1]
 
 
+@in_float_range("c, lr, steps")
 def rounding_floor(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean") -> float:
     """Mean square test error of (1) after `steps` SGD steps that have converged, from rounding alone.
 
@@ -39,6 +40,7 @@ def rounding_floor(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float
     return float(np.mean(n * s**2 * (a2 * x2 - (a1 * x1) ** 2) + evaluation_variance(c, dtype)))
 
 
+@in_float_range("c, lr, steps")
 def floor_by_active_entries(
     c: Any, steps: int, active: Any, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean"
 ) -> Array:
@@ -76,6 +78,7 @@ def floor_by_active_entries(
     return np.asarray(weights + 32 * one**3 * np.mean(evaluation_variance(c, dtype)))
 
 
+@in_float_range("c, lr, steps")
 def stalled_spread(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float32, reduction: str = "mean") -> Array:
     """Standard deviation s (n,) of the relative errors d w_j - 1 within each row after `steps` SGD steps.
 
@@ -95,6 +98,7 @@ def stalled_spread(c: Any, steps: int, *, lr: float = 0.1, dtype: Any = np.float
     return _spreads_after(steps, n, moved, threshold)
 
 
+@in_float_range("c")
 def evaluation_variance(c: Any, dtype: Any = np.float32) -> Array:
     """Mean square of (rounded network output) - (rounded target) for exact weights c and 1/c, (n,), over rows.
 

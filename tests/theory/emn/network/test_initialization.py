@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import kstest
 
 from theory import emn
+from theory.emn.network.initialization import INITIALIZATIONS
 
 NET = emn.Architecture(30, (2, 3))
 
@@ -17,7 +18,7 @@ def test_the_default_is_pytorch_s_bit_by_bit(copies: tuple[int, ...], dtype: Any
     """One uniform draw on +-1 a layer, over the root of the last axis: seeds of earlier results stay theirs."""
     net, rng = emn.Architecture(7, copies), np.random.default_rng(3)
     expected = [(rng.uniform(-1, 1, s) / np.sqrt(s[-1])).astype(dtype) for s in net.shapes]
-    for law in ({}, {"law": emn.INITIALIZATIONS["PyTorch's"]}):
+    for law in ({}, {"law": INITIALIZATIONS["PyTorch's"]}):
         params = net.init(np.random.default_rng(3), dtype, **law)
         assert all(np.array_equal(a, b) for a, b in zip(params.layers, expected, strict=True))
 
@@ -37,7 +38,7 @@ def test_fans_by_hand(fan: str, counted: str, fans: list[float]) -> None:
     assert emn.Initialization(fan=fan, counted=counted).fans(NET.shapes) == fans
 
 
-@pytest.mark.parametrize("law", emn.INITIALIZATIONS.values(), ids=list(emn.INITIALIZATIONS))
+@pytest.mark.parametrize("law", INITIALIZATIONS.values(), ids=list(INITIALIZATIONS))
 def test_each_layer_follows_its_law(law: emn.Initialization) -> None:
     """Kolmogorov and Smirnov at 1e-6 a layer; the mean square within five standard errors."""
     for layer, fan, square in zip(
@@ -56,7 +57,7 @@ def test_each_layer_follows_its_law(law: emn.Initialization) -> None:
 @pytest.mark.parametrize("name", ["U(-1, 1)", "N(0, 1)"])
 def test_sizes_without_fan_fix_the_constants(name: str) -> None:
     """kappa = |w|^2 - d^2 is about n <w^2>, and kappa / n < c^2 < kappa / n + 1 / kappa: |c| does not fall as n^(-1/4)."""
-    n, law = 150, emn.INITIALIZATIONS[name]
+    n, law = 150, INITIALIZATIONS[name]
     net = emn.Architecture(n)
     params = net.init(1, law=law)
     first, second = (layer.reshape(n, -1) for layer in params.layers)

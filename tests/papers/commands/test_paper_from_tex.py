@@ -1,0 +1,182 @@
+"""`gatelemma new-paper SLUG --from paper.tex` writes a claim for each numbered equation, which runs as it is."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import papers
+from papers.commands.new_paper import new_paper
+
+TEX = r"""
+\documentclass{article}
+\begin{document}
+\begin{equation}\label{eq:square}
+  (x + 1)^2 = x^2 + 2 x + 1
+\end{equation}
+\begin{align}
+  \text{"quoted"} &= y \tag{2'} \\
+  z &= w \nonumber \\
+  u &= v
+\end{align}
+\input{appendix}
+\end{document}
+"""
+
+
+@pytest.fixture
+def tex(tmp_path: Path) -> Path:
+    path = tmp_path / "paper.tex"
+    path.write_text(TEX, encoding="utf-8")
+    return path
+
+
+def test_from_a_latex_source(tmp_path: Path, tex: Path, command: Callable[..., Any]) -> None:
+    made = command("new-paper", "mine", "--from", "paper.tex")
+    assert (made.returncode, len(made.stdout.splitlines())) == (0, 1)
+    assert made.stderr == "gatelemma: appendix is not followed; join the files first to have its equations\n"
+    assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == ["__init__.py", "claims.py"]  # no verdict is typed
+    done = command("verify", "./mine", "--json", "r.json", "--report", "html", "--latex", "tex")
+    assert (done.returncode, done.stderr) == (1, "")  # undecided is no pass
+    assert "mine eq-1: undecided (the sides are not written as code yet) [" in done.stdout
+    claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
+    assert [(c["id"], c["locator"], c["verdict"]) for c in claims] == [
+        ("eq-1", "Eq. (1)", "undecided"),
+        ("eq-2", "Eq. (2')", "undecided"),
+        ("eq-2-2", "Eq. (2)", "undecided"),
+    ]
+    assert [c["printed"] for c in claims] == ["(x + 1)^2 = x^2 + 2 x + 1", r'\text{"quoted"} = y', "u = v"]
+    assert "label eq:square" in claims[0]["statement"]
+
+
+@pytest.mark.parametrize(
+    ("says", "verdict"),
+    [
+        ("lambda: (x + 1)**2 - (x**2 + 2*x + 1)", "holds"),
+        ("lambda: (x + 1)**2 - (x**2 + 2*x + 2)", "refuted"),
+        ("None", "undecided"),
+    ],
+)
+def test_a_stub_becomes_a_claim(tmp_path: Path, tex: Path, says: str, verdict: str) -> None:
+    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+    text = claims.read_text(encoding="utf-8")
+    before = '"(x + 1)^2 = x^2 + 2 x + 1", None'
+    assert text.count(before) == 1
+    text = text.replace(before, f'"(x + 1)^2 = x^2 + 2 x + 1", {says}').replace(
+        "ONE_OFF = ", 'x = sp.Symbol("x")\nONE_OFF = ', 1
+    )
+    claims.write_text(text, encoding="utf-8")
+    found = papers.verify(tmp_path / "mine", "eq-1").claim("eq-1")
+    assert found.verdict == verdict
+    assert list(found.refuted_variants) == ["sides that differ by one"]
+
+
+@pytest.mark.parametrize("says", ["sp.Eq(x, 1)", "sp.Eq(x, x)", "sp.Eq(sp.Integer(1), 2)", "x == 1", "x < 1"])
+def test_a_relation_is_no_difference(tmp_path: Path, tex: Path, says: str) -> None:
+    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+    text = claims.read_text(encoding="utf-8").replace("ONE_OFF = ", 'x = sp.Symbol("x")\nONE_OFF = ', 1)
+    claims.write_text(text.replace('+ 1", None', f'+ 1", lambda: {says}', 1), encoding="utf-8")
+    found = papers.verify(tmp_path / "mine", "eq-1").claim("eq-1")
+    assert found.verdict == "error"
+    assert "return left - right, not Eq(left, right)" in str(found.error)
+
+
+MACROS = r"""
+\documentclass{article}
+\newcommand{\E}{\mathbb{E}}
+\DeclareMathOperator{\relu}{relu}
+\DeclareMathOperator*{\argmin}{arg\,min}
+\renewcommand{\vec}[1]{\mathbf{#1}}
+\title[Short]{Gates \& \emph{masks} of {G}r\"un, $K = 2$\thanks{Nobody}}
+\author{Andr\'e M\"uller\inst{1} \and B. C.~{\O}d$^{1,2}$}
+\begin{document}\maketitle
+\begin{equation}\begin{split} \E[\relu(\vec w\cdot x)] &= \frac\E2 \\ &\quad + \argmin_v f(v) \end{split}\end{equation}
+\begin{equation} x = y \tag{$\ast$} \end{equation}
+\begin{multline} x_\E \\ = y \tag{$2^\prime$} \end{multline}
+\end{document}
+"""
+
+
+def test_commands_of_the_source_are_not_needed(tmp_path: Path, command: Callable[..., Any]) -> None:
+    """Title, authors, tags and formulas stand without the preamble: on a page, in a terminal, and for a compiler."""
+    (tmp_path / "paper.tex").write_text(MACROS, encoding="utf-8")
+    made = command("new-paper", "mine", "--from", "paper.tex")
+    assert (made.returncode, made.stderr) == (0, "")
+    command("verify", "./mine", "--report", "html", "--latex", "tex", "--json", "r.json")
+    claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
+    assert [c["locator"] for c in claims] == ["Eq. (1)", "Eq. (*)", "Eq. (2')"]
+    paper = papers.verify(tmp_path / "mine", workers=1).papers[0]
+    assert paper.title == "Gates & masks of Grün, K = 2"
+    assert paper.citation == "André Müller, B. C. Ød, Gates & masks of Grün, K = 2, Year."
+    page = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
+    assert page.count("<math ") == 3
+    if shutil.which("pdflatex"):
+        latex = (tmp_path / "tex" / "verdicts.tex").read_text(encoding="utf-8")
+        needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
+        (tmp_path / "tex" / "all.tex").write_text(
+            rf"\documentclass{{article}}{needed}\begin{{document}}\input{{verdicts}}\end{{document}}", encoding="utf-8"
+        )
+        run = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
+        assert subprocess.run(run, cwd=tmp_path / "tex", capture_output=True, timeout=100).returncode == 0
+
+
+def test_a_stub_has_teeth(tmp_path: Path, tex: Path) -> None:
+    """A test that passes whatever it is given is found out by the planted variant."""
+    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+    text = claims.read_text(encoding="utf-8")
+    claims.write_text(text.replace("is_zero(difference)", "is_zero(sp.Integer(0))"), encoding="utf-8")
+    assert papers.verify(tmp_path / "mine", "eq-1").claim("eq-1").verdict == "error"
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "a", "1", "1.2", r"$\ast$", "3'", "0"]),
+            st.text(
+                st.characters(codec="utf-8", exclude_characters="\\%{}&$\0", exclude_categories=["Cs"]), min_size=1
+            ),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_whatever_the_source_says_the_folder_runs(rows: list[tuple[str, str]]) -> None:
+    source = "\n".join(rf"\begin{{equation}} {text} \tag{{{tag}}} \end{{equation}}" for tag, text in rows)
+    printed = [" ".join(text.split()) for _, text in rows]
+    with TemporaryDirectory() as name:
+        (Path(name) / "p.tex").write_text(source, encoding="utf-8", newline="")
+        if not any(printed):
+            with pytest.raises(ValueError, match="no numbered equation"):
+                new_paper("mine", Path(name), Path(name) / "p.tex")
+            return
+        folder = new_paper("mine", Path(name), Path(name) / "p.tex")
+        found = papers.verify(folder, workers=1).papers[0].claims
+    assert [r.printed for r in found] == [text for text in printed if text]
+    assert {str(r.verdict) for r in found} == {"undecided"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot read"),
+        (b"\\section{No equation}", "has no numbered equation"),
+        (b"\\begin{equation} \xe9 \\end{equation}", "must be UTF-8; byte 17 is not"),
+    ],
+)
+def test_refused_sources(content: bytes | None, words: str, tmp_path: Path, command: Callable[..., Any]) -> None:
+    if content is not None:
+        (tmp_path / "p.tex").write_bytes(content)
+    done = command("new-paper", "mine", "--from", "p.tex")
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert words in line
+    assert not (tmp_path / "mine").exists()
