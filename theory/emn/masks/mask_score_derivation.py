@@ -60,8 +60,8 @@ def _degree() -> tuple[Step, ...]:
     batch = 1 - h * t**2 * L + h**2 * t**4 * N
     return (
         Step(
-            batch.subs(h, u / t**2),
-            1 - u * L + u**2 * N,
+            batch,
+            sp.Subs(1 - u * L + u**2 * N, u, h * t**2),
             "a mask t a: B holds a twice, the terms in h^2 hold it four times, so a batch depends on u = h t^2 alone",
         ),
         Step(
@@ -73,20 +73,15 @@ def _degree() -> tuple[Step, ...]:
 
 
 def _determined() -> tuple[Step, ...]:
-    F, G, H = sp.symbols("F_jj F_kk F_jk", real=True)
+    a, b, F, G, H = sp.symbols("a_j a_k F_jj F_kk F_jk", real=True)
 
-    def score(a: Any, b: Any) -> Any:
-        return F * a**2 + G * b**2 + 2 * H * a * b
+    def score(j: int, k: int) -> Any:
+        return sp.Subs(F * a**2 + G * b**2 + 2 * H * a * b, (a, b), (j, k))
 
     return (
-        Step(score(sp.Integer(1), sp.Integer(0)), F, "the n masks of one active entry give the diagonal"),
+        Step(score(1, 0), F, "the n masks of one active entry give the diagonal"),
         Step(
-            (
-                score(sp.Integer(1), sp.Integer(1))
-                - score(sp.Integer(1), sp.Integer(0))
-                - score(sp.Integer(0), sp.Integer(1))
-            )
-            / 2,
+            (score(1, 1) - score(1, 0) - score(0, 1)) / 2,
             H,
             "the n (n - 1) / 2 of two active entries the others: n (n + 1) / 2 masks determine the form. So do as many in general "
             "position, since a determinant that is not 0 for these is not 0 in general; fewer leave a symmetric matrix that "
@@ -97,15 +92,16 @@ def _determined() -> tuple[Step, ...]:
 
 def _no_linear() -> tuple[Step, ...]:
     """Two nodes, errors 1 and -1: {1} is before {1, 2} and {2} is before the empty mask."""
-    w, v, c = sp.symbols("w_1 w_2 c", real=True)
+    w, v, c, a, b = sp.symbols("w_1 w_2 c a_1 a_2", real=True)
     X = sp.Matrix(2, 2, lambda i, j: sp.Rational(ALONG) + (sp.Rational(ACROSS) if i == j else 0))
 
-    def score(*a: int) -> Any:
-        masked = sp.Matrix([a[0], -a[1]])
-        return 2 * (masked.T * X * masked)[0]
+    masked = sp.Matrix([a, -b])
 
-    def linear(*a: int) -> Any:
-        return w * a[0] + v * a[1] + c
+    def score(*mask: int) -> Any:
+        return sp.Subs(2 * (masked.T * X * masked)[0], (a, b), mask)
+
+    def linear(*mask: int) -> Any:
+        return w * mask[0] + v * mask[1] + c
 
     return (
         Step(score(1, 0) - score(1, 1), sp.Rational(1, 3), "errors 1 and -1, Q = I: one entry scores above both"),

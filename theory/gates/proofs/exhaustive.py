@@ -13,10 +13,10 @@ AT_MOST = 10_000_000  # candidates that are listed without a budget
 
 
 def exhaustive(family: GateFamily, problem: GateProblem, limits: Limits, rng: Rng) -> Found:
-    """The best of `family.candidates(problem)`; ties go to the first. A list cut short proves the Bayes bound only.
+    """The best of `family.candidates(problem)`; ties go to the first.
 
-    Ctrl-C cuts it short. Raises ValueError for more than 10^7 candidates without a budget or a deadline, and for a family that lists other than
-    it says.
+    A list cut short, by a limit or by Ctrl-C, proves the Bayes bound only. Raises ValueError for more than 10^7 candidates
+    without a budget or a deadline, and for a family that lists other than it says.
     """
     count = family.count(problem)
     if limits.budget is None and limits.deadline == np.inf and count > AT_MOST:
