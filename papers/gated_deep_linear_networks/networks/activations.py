@@ -22,7 +22,8 @@ CLAIMS = (
     Claim(
         id="fixed-output",
         locator="Sec. 1, sentence, fixed output",
-        statement="Mostly the second layer is fixed to the mean of the hidden units, and the activation is the error function.",
+        statement="Mostly the second layer is fixed to the mean of the hidden units, and the activation is the error function, as "
+        "in the paper that the note follows (Ingrosso and Goldt, PNAS 119, e2201854119, 2022).",
         printed=Statement(r"W_2 = \tfrac1K \mathbf 1^\top,\quad \sigma(h) = \mathrm{erf}(h / \sqrt2)"),
     ),
     Claim(
