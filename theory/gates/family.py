@@ -18,7 +18,8 @@ BUILT_IN = ("exclusive", "table", "halfspace", "equivariant")
 class GateFamily(Protocol):
     """What a family of one's own must have; then `optimize(..., family=mine)` searches it exhaustively.
 
-    `name` is shown. `count(problem)` is how many choices of gates `candidates` yields, up to symmetry. `candidates` yields
+    `name` is shown. `count(problem)` is how many choices of gates `candidates` yields, up to symmetry; it may yield fewer
+    where `problem.min_points` is more than 1, which excludes some. `candidates` yields
     gates (U, K) of zeros and ones at `problem.points`, each choice at least once up to permutations of the gates.
     `assign(problem, best, x_new)` gives the gates (T, K) of unseen inputs. A family may have more solvers: a mapping
     `solvers` from their names to functions `(problem, limits, rng) -> Found`, and `choose(problem)`, the name to use.

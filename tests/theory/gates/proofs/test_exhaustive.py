@@ -65,6 +65,7 @@ def test_a_list_that_is_shorter_than_its_count_certifies_nothing():
     with pytest.raises(ValueError, match="must list all of the 20 that count gives; got 1"):
         optimize(x, y, 2, Listed([np.ones((3, 2))], 20))
     assert not optimize(x, y, 2, Listed([np.ones((3, 2))] * 3, 20), budget=2).certified
+    assert optimize(x, y, 2, Listed([np.ones((3, 2))], 20), min_points=2).certified  # which may exclude the others
 
 
 def test_the_class_of_a_family_is_no_family():
