@@ -10,6 +10,7 @@ from typing import Any
 CHOICE = re.compile(
     r"argument (?P<what>.+?): invalid choice: (?P<name>.+?) \((?:choose from|maybe you meant).*\)", re.DOTALL
 )
+LONG = 200  # characters of a word that a message quotes
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,7 +36,9 @@ class Parser(argparse.ArgumentParser):
             hint = _near(name, known) or f"; known: {', '.join(known)}"
             what = "command" if "|" in wrong["what"] else wrong["what"].lower()
             message = f"{what} {name!r} is not known{hint}"
-        message = " ".join(message.split())  # it quotes what was given
+        message = " ".join(
+            w if len(w) <= LONG else f"{w[:LONG]}..." for w in message.split()
+        )  # it quotes what was given
         see = " See" if message.endswith("?") else "; see"
         self.exit(2, f"gatelemma: {message}{see} {self.prog} --help\n")
 
