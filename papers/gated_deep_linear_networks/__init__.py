@@ -27,6 +27,7 @@ from .flows.general_solution import CLAIMS as GENERAL_SOLUTION
 from .flows.model_and_flow import CLAIMS as MODEL_AND_FLOW
 from .flows.redundant_gates import CLAIMS as REDUNDANT_GATES
 from .flows.redundant_solution import CLAIMS as REDUNDANT_SOLUTION
+from .flows.singular_limit import CLAIMS as SINGULAR_LIMIT
 from .flows.trained_flows import CLAIMS as EXPERIMENTS
 from .networks.activations import CLAIMS as ACTIVATIONS
 from .networks.activations import NETWORK
@@ -90,6 +91,7 @@ PAPER = Paper(
         *STOCHASTIC_LIMITS,
         *GENERAL_FLOW,
         *GENERAL_SOLUTION,
+        *SINGULAR_LIMIT,
         *GATED_FEATURES,
         *OBJECTIVE,
         *BEST_GATES,

@@ -91,7 +91,8 @@ CLAIMS = (
         id="single-pulse",
         locator="Sec. 1, SP",
         statement="The single pulse of Lufkin, Saxe and Grant (NeurIPS 2024), which the note names and leaves to be "
-        "explained: a block of ones of random length at a random place on the ring. Convention: the length is uniform in a range.",
+        "explained: a block of ones of random length at a random place on the ring. Convention: the length is uniform in a "
+        "range. It has no gain: its support is discrete at any setting.",
         printed=Statement(r"x = \mathbf 1_{\{s, \dots, s + l - 1\}},\quad s \sim U\{1..L\},\ l \sim U\{l_-..l_+\}"),
     ),
     Claim(

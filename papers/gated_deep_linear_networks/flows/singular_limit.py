@@ -1,0 +1,69 @@
+"""Section 3.3, Eq. (10) where A is singular: where the weights end, which the note leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory import exact
+
+from .instances import rational_problems
+
+
+def singular_limit_is(says: Callable[[Any, Any, Any, Any], Any], context: Context) -> Outcome:
+    """says(K, A^+ b, w(0), 1 - A^+ A) is where the flow ends, for singular A: at rest, and with the part of w(0) that never moves.
+
+    The velocity b - A w / K lies in the range of A, so (1 - A^+ A) w never moves; in the range the flow contracts to the one point
+    at rest. Both are asked of the statement, the rest with the gradient from the samples, in exact rationals.
+    """
+    rng, effective = context.rng("singular starts"), 0
+    for instance in rational_problems(context, 120):
+        A, b, K = instance.problem.A, instance.problem.b, instance.problem.K
+        F, pivots = exact.row_space(A)
+        if len(pivots) == len(b):
+            continue
+        one = np.array([[Fraction(int(i == j)) for j in range(len(b))] for i in range(len(b))], dtype=object)
+        off = one - (F.T @ exact.solve(F @ F.T, F) if pivots else 0 * one)  # 1 - A^+ A
+        start = np.array([Fraction(int(v)) for v in rng.integers(-3, 4, size=len(b))], dtype=object)
+        w = says(K, exact.minimum_norm_solution(A, b), start, off)
+        gradient = instance.minus_gradient(w.reshape(K, -1)).reshape(-1)
+        moved = off @ (w - start)
+        effective += 1
+        if np.any(gradient != 0) or np.any(moved != 0):
+            what = (
+                f"-dL/dw = {[str(v) for v in gradient]}"
+                if np.any(gradient != 0)
+                else "a part of w(0) that cannot move has moved"
+            )
+            size = float(max(abs(v) for v in (*gradient, *moved)))
+            found = f"{instance}, w(0) = {[str(v) for v in start]}: {what}".replace("'", "")
+            return Outcome(False, Evidence.CERTIFIED, effective, size, counterexample=found)
+    return Outcome(
+        True, Evidence.CERTIFIED, effective, deviation=0.0, detail="at rest, and the rest of w(0) in place, exactly"
+    )
+
+
+CLAIMS = (
+    Claim(
+        id="eq-10-limit-singular",
+        locator="Eq. (10), sentence, singular A",
+        statement="If an eigenvalue is zero, A^-1 b is nothing; the weights end at K A^+ b plus the part of their start that A "
+        "does not see.",
+        printed=Statement(
+            r"w(\infty) = K A^+ b + (1 - A^+ A)\, w(0)", lambda K, least, start, off: K * least + off @ start
+        ),
+        test=singular_limit_is,
+        wrong={
+            "without the start": lambda K, least, start, off: K * least,
+            "with all of the start": lambda K, least, start, off: K * least + start,
+            "without K": lambda K, least, start, off: least + off @ start,
+        },
+        assumptions=("A singular",),
+        oracle="the gradient of the loss from the samples, in exact rationals",
+    ),
+)
