@@ -6,9 +6,9 @@ from .constants.conserved import CLAIMS as CONSERVED
 from .constants.constant_exponent import CLAIMS as CONSTANT_EXPONENT
 from .constants.constant_sgd import CLAIMS as CONSTANT_SGD
 from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
-from .constants.constants import CLAIMS as CONSTANTS
-from .constants.constants import ROW_CLAIMS
 from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
+from .constants.sizes_of_constants import CLAIMS as CONSTANTS
+from .constants.sizes_of_constants import ROW_CLAIMS
 from .higher_order.higher_order import CLAIMS as HIGHER_ORDER
 from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
 from .higher_order.learned_gauge import CLAIMS as LEARNED_GAUGE
@@ -53,6 +53,7 @@ from .network.updates import CLAIMS as UPDATES
 from .network.width import CLAIMS as WIDTH
 from .rates.departures import CLAIMS as DEPARTURES
 from .rates.error_floor import CLAIMS as ERROR_FLOOR
+from .rates.expected_curve import CLAIMS as RATES
 from .rates.figure_3 import CLAIMS as FIGURE_3
 from .rates.input_range import CLAIMS as INPUT_RANGE
 from .rates.learning_rate import CLAIMS as LEARNING_RATE
@@ -60,7 +61,6 @@ from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
 from .rates.ones_flow import CLAIMS as ONES_FLOW
 from .rates.oscillation import CLAIMS as OSCILLATION
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
-from .rates.rates import CLAIMS as RATES
 from .rates.ten_floors import CLAIMS as TEN_FLOORS
 from .solutions.all_ones import CLAIMS as ALL_ONES
 from .solutions.binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED

@@ -44,7 +44,7 @@ from .networks.relu_gating import CLAIMS as RELU_GATING
 from .objective.gated_features import CLAIMS as GATED_FEATURES
 from .objective.half_space_floor import CLAIMS as HALF_SPACE_FLOOR
 from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
-from .objective.objective import CLAIMS as OBJECTIVE
+from .objective.least_loss import CLAIMS as OBJECTIVE
 from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
 from .objective.site_gate_target import CLAIMS as SITE_GATE_TARGET
 from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH

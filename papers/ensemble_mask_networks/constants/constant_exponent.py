@@ -14,7 +14,7 @@ from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
 
-from .constants import NETWORKS, SIZES, slope_interval, trained
+from .sizes_of_constants import NETWORKS, SIZES, slope_interval, trained
 
 LARGE = (1e30, 1e60)
 DEPTHS = (1, 2)  # three later layers prove it too, but some of their rows stay near the saddle at 0 for long

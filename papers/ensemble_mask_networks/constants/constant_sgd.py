@@ -15,7 +15,7 @@ from sims.emn import sgd_step
 from theory import emn
 
 from .conserved import matrix, rationals
-from .constants import positive_root, trained
+from .sizes_of_constants import positive_root, trained
 
 RATES = (0.1, 0.05, 0.025)
 NETWORKS = {(5, 1): (24, 30.0), (10, 1): (12, 40.0), (20, 1): (6, 50.0), (40, 1): (2, 70.0), (10, 2): (8, 60.0)}

@@ -14,7 +14,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory import emn
 
-from .constants import FAMILY_WISE, trained
+from .sizes_of_constants import FAMILY_WISE, trained
 
 FLOWS = {5: 30, 10: 13, 20: 6, 40: 3}  # networks of each n: 520 rows
 TRAININGS = {5: 26, 10: 13, 20: 7, 40: 4}  # 560 rows

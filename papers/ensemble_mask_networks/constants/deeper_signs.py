@@ -16,7 +16,7 @@ from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
 from .constant_signs import plot_accuracy
-from .constants import FAMILY_WISE
+from .sizes_of_constants import FAMILY_WISE
 
 DEPTHS = (2, 3)
 FLOWS = {5: 40, 10: 16, 20: 6, 40: 1}  # networks of each n: 520 rows for each depth

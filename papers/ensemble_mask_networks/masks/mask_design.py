@@ -19,7 +19,7 @@ from theory.emn.masks.row_risk import row_risk
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import gain, spectral_radius, step_scale
 
-from ..rates.rates import finite, population_risk
+from ..rates.expected_curve import finite, population_risk
 
 SIZES = range(2, 9)
 LEVEL = 1e-3

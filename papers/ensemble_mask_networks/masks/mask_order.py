@@ -16,7 +16,7 @@ from sims.kernel import train_on_masks
 from theory import emn
 from theory.validation import Array
 
-from ..rates.rates import finite, population_risk
+from ..rates.expected_curve import finite, population_risk
 
 N, MASKS, SETS, RANDOM = 5, 100, 12, 30
 RUNS = 30  # networks trained on every sequence of a set

@@ -24,7 +24,7 @@ from theory import emn
 from theory.randomness import generator
 from theory.validation import Array
 
-from ..rates.rates import finite, population_risk
+from ..rates.expected_curve import finite, population_risk
 
 N, SETS = 5, 40
 LEVELS = (4, 2, 8)  # orders, inputs, starts for each set

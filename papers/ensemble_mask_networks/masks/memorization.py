@@ -17,7 +17,7 @@ from theory.emn.masks.mask_moments import two_valued
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..rates.rates import finite
+from ..rates.expected_curve import finite
 from ..solutions.identifiability import symmetric_masks
 
 SETS = 30

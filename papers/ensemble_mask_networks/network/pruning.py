@@ -15,7 +15,7 @@ from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
 
-from ..rates.rates import fair_bits
+from ..rates.expected_curve import fair_bits
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (2, 3))
 LEVEL = 1e-6

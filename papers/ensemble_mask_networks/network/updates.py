@@ -16,7 +16,7 @@ from theory import emn
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import gain, spectral_radius, step_scale
 
-from ..rates.rates import fair_bits, finite, population_risk
+from ..rates.expected_curve import fair_bits, finite, population_risk
 
 EVERY = 8  # masks between two looks at the risk
 Starts = Callable[[int], tuple[tuple[float, bool], ...]]

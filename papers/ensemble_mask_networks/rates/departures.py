@@ -19,7 +19,7 @@ from papers.plot_style import COLOURS
 from sims.batch import train_batch
 from theory import emn
 
-from .rates import FAMILY_WISE, fair_bits, finite, population_risk
+from .expected_curve import FAMILY_WISE, fair_bits, finite, population_risk
 
 N, SIZE = 5, emn.training_set_size(5)
 SMALL = SIZE // 8

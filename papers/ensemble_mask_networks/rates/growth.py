@@ -18,7 +18,7 @@ from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import gain, mean_eigenvalues, step_scale
 from theory.validation import Array
 
-from .rates import fair_bits, finite
+from .expected_curve import fair_bits, finite
 
 SMALL = 1e-6  # errors that are linear to a part in a million
 CHUNK = 1 << 21  # floats of inputs at a time

@@ -15,7 +15,7 @@ from sims.batch import train_batch
 from sims.emn import Diverged
 from theory import emn
 
-from .rates import fair_bits, population_risk
+from .expected_curve import fair_bits, population_risk
 
 SIZES = (5, 10, 20, 40, 100)
 LIMITS: tuple[tuple[tuple[int, ...], int], ...] = (((), 3), ((), 10), ((), 20), ((1,), 3), ((1,), 10), ((1,), 20))

@@ -12,8 +12,8 @@ from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory import emn
 
+from .expected_curve import FAMILY_WISE
 from .growth import growth
-from .rates import FAMILY_WISE
 
 LR, MOST_N = 0.1, 512
 SIZES, FACTORS = (3, 10), (0.9, 1.1)

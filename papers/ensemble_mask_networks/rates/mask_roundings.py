@@ -8,8 +8,8 @@ from sims.evaluation import evaluate
 from theory import emn
 from theory.emn.masks.paper_masks import ROUNDINGS
 
+from .expected_curve import finite
 from .phase_cells import FIRST, SEEDS, Cell
-from .rates import finite
 
 TOP = {5: 2, 10: 1}  # meta-epochs that are trained
 

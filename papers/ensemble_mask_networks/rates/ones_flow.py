@@ -16,7 +16,7 @@ from sims.batch import train_batch
 from theory import emn
 from theory.validation import Array
 
-from .rates import fair_bits, finite, population_risk
+from .expected_curve import fair_bits, finite, population_risk
 
 RTOL = 1e-10
 STARTS = ((0.3, 0.5), (0.2, -0.9), (-0.4, -0.1), (1.5, 0.0), (0.6, -0.6))

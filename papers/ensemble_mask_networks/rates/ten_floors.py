@@ -21,8 +21,8 @@ from sims.evaluation import evaluate
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 
+from .expected_curve import FAMILY_WISE, finite
 from .phase_cells import CONDITIONS, DTYPES, EPOCHS, META_EPOCHS, SWEEPS, TOP, Cell, measured
-from .rates import FAMILY_WISE, finite
 
 FLOORS, MOST = 10.0, 0.9
 STARTS = {5: 10, 10: 5, 20: 2, 40: 2, 100: 2}  # of the theory; the last two with `full` only

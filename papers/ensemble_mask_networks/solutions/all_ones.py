@@ -19,7 +19,7 @@ from theory.emn.masks.mask_moments import two_valued
 from theory.validation import Array
 
 from ..network.operations import INPUTS
-from ..rates.rates import finite
+from ..rates.expected_curve import finite
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 2))
 TRAINED: tuple[tuple[int, ...], ...] = ((), (1,), (3,), (1, 1), (2, 3), (1, 2, 1))

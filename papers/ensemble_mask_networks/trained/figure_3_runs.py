@@ -15,7 +15,7 @@ from theory.validation import Array
 
 from ..experiments import FRACTIONS, META_EPOCHS, errors_by_sparsity
 from ..rates.error_floor import STEPS
-from ..rates.rates import finite
+from ..rates.expected_curve import finite
 
 CONDITIONS = ("control", "shuffled")  # of one law at the floor
 SWEPT = {"figure_3": META_EPOCHS[-1], "figure_3_100": 1}  # meta-epochs

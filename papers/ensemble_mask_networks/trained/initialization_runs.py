@@ -12,8 +12,8 @@ from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import rounding_floor
 from theory.validation import Array
 
+from ..rates.expected_curve import finite
 from ..rates.phase_cells import CONTROL, FIRST, Cell
-from ..rates.rates import finite
 
 LAWS = INITIALIZATIONS
 SIZES, LARGE = (5, 10, 20, 100), 20

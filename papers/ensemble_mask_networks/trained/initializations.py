@@ -16,8 +16,8 @@ from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 
+from ..rates.expected_curve import FAMILY_WISE
 from ..rates.phase_cells import FIRST
-from ..rates.rates import FAMILY_WISE
 from ..rates.ten_floors import RANGES, allowed
 from .initialization_runs import LAWS, SEEN, Constants, Name, Sweep, shown, sweeps
 

@@ -15,7 +15,7 @@ from theory.randomness import generator
 from theory.validation import Array
 
 from ..experiments import META_EPOCHS, low_data_setting
-from ..rates.rates import finite, population_risk
+from ..rates.expected_curve import finite, population_risk
 
 REGIMES = ("low", "high")
 CONDITIONS = ("control", "shuffled", "subsampled")

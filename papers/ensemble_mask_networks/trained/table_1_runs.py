@@ -10,7 +10,7 @@ from sims.evaluation import ERRORS, evaluate
 from theory import emn
 
 from ..experiments import META_EPOCHS
-from ..rates.rates import finite
+from ..rates.expected_curve import finite
 from .table_1 import SIZES, minimum_over_cells
 from .table_1 import SWEEPS as TABLE_1
 
