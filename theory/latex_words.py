@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 
 _SPECIAL = str.maketrans(
     {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}"}
@@ -14,12 +14,12 @@ _GREEK = (
     "|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega"
 )
 _GROUP = r"\((?:[a-zA-Z0-9\s'+*/,.=-]|\([a-zA-Z0-9\s'+*/,.=-]*\))*\)"
-_INDEX = rf"(?:{_GROUP}|-?\d+(?![\w.])|(?:min|max|{_GREEK}|[a-zA-Z]{{1,2}}\d?)(?!\w)|[+-](?![\w(]))"
+_INDEX = rf"(?:{_GROUP}|-?\d+(?:\.\d+)?(?!\w|\.\w)|-?(?:min|max|{_GREEK}|[a-zA-Z]{{1,2}}\d?)(?!\w)|[+-](?![\w(]))"
 _PART = re.compile(rf"([_^])({_INDEX})")
 _SYMBOL = re.compile(
     rf"(?<![\w.\\'])(?<!\w-)(?P<base>{_GREEK}|[a-zA-Z]|\d+(?=[_^]))(?P<primes>'*)(?P<scripts>(?:[_^]{_INDEX})*)"
     r"(?![\w'^])(?!\.\w|\. \d)"
-    rf"|(?<=[)\]|>])(?P<alone>[_^]{_INDEX})(?![\w'])|(?<= )(?P<relation><=|>=|!=|->|<-|~)(?= )"
+    rf"|(?<=[)\]|>}}])(?P<alone>[_^]{_INDEX})(?![\w'])|(?<= )(?P<relation><=|>=|!=|->|<-|~)(?= )"
     r"|(?P<mean>(?<![\w)\]|<>=-])<(?=(?:[^\s<>=]|-\w)(?:[^<>]|[<>]= | [<>] )*(?<=[\w)'~])>(?![\w=>]))|(?<=[\w)'~])>(?![\w=>]))"
 )
 _NAME = re.compile(rf"(?<![a-zA-Z\\])({_GREEK}|min|max)(?![a-zA-Z])")
@@ -28,8 +28,9 @@ _BEFORE = re.compile(r"(?:[=+*/]| [<>-]| <=| >=| !=| ->) ?\Z|\b(?:sin|cos|tan|lo
 _AFTER = re.compile(r" ?(?:[=+*/]|[<>!]=)(?:[\w(]| [\w(\[|<-])| ?->| [<>-] ")
 _BETWEEN = re.compile(r"(?: [<>] |[ \d=+*/()|]|-(?![a-zA-Z]))*")
 _LEFT = re.compile(r"(?:(?<=[\s(\[|])|\A)\d+(?: ?[=+*/-] ?| [<>] )\Z")
-_RIGHT = re.compile(r"(?: ?[=+*/-] ?| [<>] )\d+(?:/\d+)?(?![\w.]|-\w)")
-_NUMBER = re.compile(r" -?\d+(?:/\d+)?(?![\w.]|-\w)")  # after a relation
+_ENDS = r"(?![\w/]|\.\d|-\w)"
+_RIGHT = re.compile(rf"(?:(?: ?[=+*/-] ?| [<>] )\d+(?:/\d+)?{_ENDS})+")
+_NUMBER = re.compile(rf" -?\d+(?:/\d+)?{_ENDS}")  # after a relation
 
 
 def latex_words(words: str) -> str:
@@ -58,11 +59,25 @@ def formulas(words: str, symbols: Container[str] = ()) -> list[tuple[str, bool]]
     """`words` in pieces, each with whether it is a formula, then in LaTeX.
 
     A letter or the name of a Greek one is a symbol where it has an index, a power or a prime, stands beside = + * / < > or in
-    bars, or beside another symbol, or is in `symbols`. All else stays: names of code, abbreviations, all with a backtick.
+    bars, or beside another symbol, or is in `symbols`. All else stays: names of code, abbreviations, what is in backticks.
     """
-    if "`" in words:
-        return [(words, False)]
-    found = list(_SYMBOL.finditer(words))
+    out = [("", False)]
+    for i, part in enumerate(re.split("(`[^`]*`)", words)):  # words outside and inside backticks in turn
+        for piece, math in [(part, False)] if i % 2 else _formulas(part, symbols):
+            before, was_math = out[-1]
+            if math and before.endswith("|") and not was_math and piece.count("|") % 2:
+                out[-1:] = [(before[:-1], False), (f"|{piece}", True)]
+            elif not math and was_math and piece.startswith("|") and len(out) > 1 and out[-2][0].endswith("|"):
+                out[-2:] = [(out[-2][0][:-1], False), (f"|{before}|", True), (piece[1:], False)]
+            elif math == was_math:
+                out[-1] = (f"{before} {piece}" if math else before + piece, math)
+            else:
+                out.append((piece, math))
+    return [(piece, math) for piece, math in out if piece]
+
+
+def _formulas(words: str, symbols: Container[str]) -> list[tuple[str, bool]]:
+    found = list(_paired(_SYMBOL.finditer(words)))
     sure = [_is_sure(m, symbols) for m in found]
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         for i in order:  # beside another symbol, from the left and from the right
@@ -89,6 +104,16 @@ def formulas(words: str, symbols: Container[str] = ()) -> list[tuple[str, bool]]
     more = _number_after(out[-1], words[at:])
     out[-1], at = (out[-1][0] + words[at : at + more], out[-1][1]), at + more
     return [(part, math) for part, math in [*out, (words[at:], False)] if part]
+
+
+def _paired(found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Without a > that closes no <."""
+    open_ = 0
+    for m in found:
+        open_ += {"<": 1, ">": -1}.get(m["mean"] or "", 0)
+        if open_ >= 0:
+            yield m
+        open_ = max(open_, 0)
 
 
 def _number_after(piece: tuple[str, bool], text: str) -> int:

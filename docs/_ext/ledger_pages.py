@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from plain_text import markdown
+from plain_text import markdown, prose
 
 from papers import Claim, Paper, Statement, Verdict
 from papers.ledger.expected import read_expected
 from papers.ledger.registry import BUILT_IN, load_paper
+from papers.pages.prose import letters
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -29,7 +30,7 @@ def _ledger(slug: str) -> str:
     counts = Counter(verdict for _, verdict in claims)
     order = [str(v) for v in Verdict if str(v) in counts] + [v for v in counts if v not in {str(v) for v in Verdict}]
     rows = [
-        f"| {markdown(c.locator)} | {markdown(c.statement)}<br>`{c.id}` | [{verdict}]{{.verdict .{verdict.replace(' ', '-')}}} |"
+        f"| {markdown(c.locator)} | {_said(c.statement, c)}<br>`{c.id}` | [{verdict}]{{.verdict .{verdict.replace(' ', '-')}}} |"
         for c, verdict in claims
     ]
     return "\n".join(
@@ -68,11 +69,16 @@ def _errata(slug: str) -> str:
         f"simulation with an error bar, run `gatelemma verify {slug} --claim ID --explain` with its name, in parentheses, for ID.",
     ]
     for claim in corrected:
-        blocks += [f"## {markdown(claim.locator)}", f"{markdown(claim.statement)} (`{claim.id}`)"]
+        blocks += [f"## {markdown(claim.locator)}", f"{_said(claim.statement, claim)} (`{claim.id}`)"]
         blocks += [_compared("Printed", claim.printed), _compared("Corrected", claim.corrected or claim.printed)]
         if claim.assumptions:
-            blocks.append("Assumptions: " + "; ".join(markdown(a) for a in claim.assumptions) + ".")
+            blocks.append("Assumptions: " + "; ".join(_said(a, claim) for a in claim.assumptions) + ".")
     return "\n\n".join(blocks) + "\n"
+
+
+def _said(words: str, claim: Claim) -> str:
+    """Words of a claim, with the letters of its formulas as such."""
+    return prose(words, symbols=letters(" ".join(s.latex for s in (claim.printed, claim.corrected) if s)))
 
 
 def _compared(word: str, statement: Statement) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc
 from types import ModuleType
+
+from theory.latex_words import formulas
 
 ROOTS = (
     "theory",
@@ -60,6 +63,16 @@ def paragraphs(text: str) -> list[str]:
 def markdown(text: str, root: str = "theory") -> str:
     """A paragraph of plain prose in Markdown: marks of the language escaped, names of our own linked."""
     return _converted(text, root, r"[\\`*_{}\[\]<>()#+\-.!|$~^&:]", "{{py:obj}}`{0} <{1}>`", "`{0}`")
+
+
+def prose(words: str, root: str = "theory", symbols: Container[str] = ()) -> str:
+    """Markdown with the formulas among the words set as such; spaces at the ends of a piece stay."""
+    out = ""
+    for part, math in formulas(words, symbols):
+        start, end = len(part) - len(part.lstrip()), len(part.rstrip())
+        shown = part.replace("|", r"\vert ")  # a bar would end the cell of a table
+        out += f"${shown}$" if math else f"{part[:start]}{markdown(part[start:end], root)}{part[max(start, end) :]}"
+    return out
 
 
 def restructured(text: str, root: str = "theory") -> str:

@@ -10,13 +10,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from plain_text import all_names, markdown, paragraphs
+from plain_text import all_names, markdown, paragraphs, prose
 
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.uses import uses
 from theory import Derivation, Step
 from theory.derivation_latex import letters, rows
-from theory.latex_words import formulas
 from theory.zero import Decision
 
 PACKAGES = ("theory.emn", "theory.gdln")  # these have their topics as sub-packages
@@ -110,22 +109,13 @@ def _section(home: str, function: Callable[[], Derivation], about: list[str], ro
 def _hypotheses(derivation: Derivation, root: str) -> list[str]:
     words = dict.fromkeys(a for step in derivation.steps for a in step.assumptions)
     known = letters(derivation)
-    return ["Hypotheses:\n\n" + "\n".join(f"- {_prose(a, known, root)}" for a in words)] if words else []
-
-
-def _prose(words: str, known: frozenset[str], root: str) -> str:
-    """Markdown with the formulas among the words set as such; spaces at the ends of a piece stay."""
-    out = ""
-    for part, math in formulas(words, known):
-        start, end = len(part) - len(part.lstrip()), len(part.rstrip())
-        out += f"${part}$" if math else f"{part[:start]}{markdown(part[start:end], root)}{part[max(start, end) :]}"
-    return out
+    return ["Hypotheses:\n\n" + "\n".join(f"- {prose(a, root, known)}" for a in words)] if words else []
 
 
 def _step(number: int, step: Step, decision: Decision, known: frozenset[str], root: str) -> str:
     indent = " " * (len(str(number)) + 2)
     lines = [
-        f"{number}. {_prose(step.rule, known, root)} [{_mark(decision)}]{{.decision}}",
+        f"{number}. {prose(step.rule, root, known)} [{_mark(decision)}]{{.decision}}",
         "",
         "$$",
         *_formula(step).splitlines(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from ..ledger.claim import Result
@@ -10,6 +11,7 @@ from ..ledger.report import PaperReport, Report
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .page_style import SCRIPT, STYLE
+from .prose import letters, prose
 
 ID = re.compile(r'( id="|href="#|url\(#)')
 
@@ -80,13 +82,13 @@ def _paper(report: Report, paper: PaperReport) -> str:
 
 
 def _table(paper: PaperReport, link: bool) -> str:
-    rows = []
+    rows, links = [], _links(paper) if link else {}
     for r in paper.claims:
         where = escape(r.locator)
         where = f'<a href="#{escape(paper.slug)}-{r.id}">{where}</a>' if link else where
         rows.append(
             f'<tr data-verdict="{_name(r.verdict)}"><td>{where}</td><td>'
-            f"{escape(r.statement)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
+            f"{_said(r.statement, r, links)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
             f'<td class="n">{r.effective if r.evidence else ""}</td><td class="n">{r.seconds:.1f}</td></tr>'
         )
     kinds = {"where": "", "statement": "", "verdict": "", "evidence": "", "instances": "n", "seconds": "n"}
@@ -95,11 +97,12 @@ def _table(paper: PaperReport, link: bool) -> str:
 
 
 def _claim(report: Report, paper: PaperReport, r: Result) -> str:
+    links = _links(paper)
     formulas = f"<figure><figcaption>printed</figcaption>{formula(r.printed)}</figure>"
     if r.corrected:
         formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
     entries = {
-        "assumptions": escape("; ".join(r.assumptions)),
+        "assumptions": _said("; ".join(r.assumptions), r, links),
         "evidence": escape(f"{r.evidence}, {r.effective} instances, by {r.oracle}") if r.evidence else "",
         "deviation": escape(r.measured()),
         "counterexample": escape(r.counterexample),
@@ -112,9 +115,19 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
     here = f"{escape(paper.slug)}-{r.id}"
     return (
         f'<section id="{here}" data-verdict="{_name(r.verdict)}"><h3>{escape(r.locator)} {_badge(r)} '
-        f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{escape(r.statement)}</p>'
+        f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{_said(r.statement, r, links)}</p>'
         f'<div class="formulas">{formulas}</div><dl>{shown}</dl>{_plot(paper, r, here)}</section>'
     )
+
+
+def _said(words: str, r: Result, links: Mapping[str, str]) -> str:
+    """Words of a claim, with the letters of its formulas as such."""
+    return prose(words, links, letters(f"{r.printed} {r.corrected or ''}"))
+
+
+def _links(paper: PaperReport) -> dict[str, str]:
+    """Where on the page the claims of a paper are."""
+    return {r.id: f"#{paper.slug}-{r.id}" for r in paper.claims}
 
 
 def _badge(r: Result) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from xml.etree import ElementTree
 
@@ -20,17 +21,20 @@ SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a character; else an attribute, not drawn
 BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
 OPERATOR_NAME = re.compile(r"(\\operatorname\*?)\s*(\{[^{}]*\})")
+VERT = re.compile(r"\\vert(?![a-zA-Z])")  # a letter to the converter
 OPERATORS = re.compile(r"\\(arg(?:min|max)?)(?![a-zA-Z])")  # the converter does not know them
 
 
-def formula(latex: str) -> str:
-    """A block of MathML that carries its LaTeX as its accessible label; the source itself where it does not convert."""
+@cache  # the same letters come back in every other claim
+def formula(latex: str, display: str = "block") -> str:
+    """MathML, a block or `inline`, that carries its LaTeX as its accessible label; the source where it does not convert."""
     from latex2mathml.converter import convert  # here, so that `import papers` stays quick
 
     source = ALPHABET.sub(r"\\\1{\2}", OPERATORS.sub(r"\\operatorname{\1}", latex))
+    source = VERT.sub("|", source)
     source = OPERATOR_NAME.sub(lambda found: found[1] + re.sub(r"\\[,:;! ]|~", "", found[2]), source)
     try:
-        drawn: str = BIG.sub(lambda found: DELIMITERS[found[1]], convert(source, display="block"))
+        drawn: str = BIG.sub(lambda found: DELIMITERS[found[1]], convert(source, display=display))
         tree = ElementTree.fromstring(drawn)
         text = "".join(tree.itertext())
     except Exception:  # its errors have no common base; what it lets through unescaped does not parse

@@ -1,6 +1,7 @@
-"""Small paper folders to run the ledger on, and the command in a process of its own."""
+"""Small paper folders to run the ledger on, the command in a process of its own, and a compiler of LaTeX."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,7 +64,7 @@ PAPER = Paper(
     title="Show <case> & more",
     citation="A. Author, 50 % of \"it\" <b>, 2024.",
     claims=(
-        Claim("defined", "Eq. (1)", "Says <script>alert('x & y')</script> nothing.", Statement("x < y & z")),
+        Claim("defined", "Eq. (1)", "Says <script>alert('one & two')</script> nothing.", Statement("x < y & z")),
         claim("holds", (True, 3)),
         claim("corrected", (False, 2), (True, 4)),
         claim("refuted", (False, 2)),
@@ -198,3 +199,21 @@ def python(tmp_path: Path) -> Run:
 def command(python: Run) -> Run:
     """command("verify", ...) is `python -m papers verify ...` in a process of its own."""
     return lambda *arguments, **more: python("-m", "papers", *arguments, **more)
+
+
+@pytest.fixture
+def pdflatex() -> Callable[[str, Path], str]:
+    """A function of a document and a folder to work in: what the compiler, which must take it, says the second time."""
+    if shutil.which("pdflatex") is None:
+        pytest.skip("pdflatex is not installed")
+
+    def run(document: str, folder: Path) -> str:
+        (folder / "document.tex").write_text(document, encoding="utf-8")
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "document.tex"]
+        for _ in range(2):  # longtable knows its widths from the run before
+            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=100)
+            said = done.stdout.decode("utf-8", "replace")
+            assert done.returncode == 0, said[-2000:]
+        return said
+
+    return run

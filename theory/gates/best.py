@@ -26,8 +26,8 @@ class BestGates:
     (2, 0.0, [30.0])
     """
 
-    gates: Array
-    weights: Array
+    gates: Array = field(repr=False)
+    weights: Array = field(repr=False)
     loss: float
     objective: float
     lower_bound: float
@@ -36,7 +36,7 @@ class BestGates:
     method: str
     work: int
     seconds: float
-    directions: Array | None = None
+    directions: Array | None = field(default=None, repr=False)
     rule: Callable[[BestGates, Array], Array] | None = field(default=None, repr=False)
 
     @property

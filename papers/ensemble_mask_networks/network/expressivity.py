@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
@@ -16,30 +18,41 @@ from theory.validation import Array
 ARCHITECTURES: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 1), (3, 2))
 
 
-def largest_rank(says: Callable[[int, tuple[int, ...]], int], context: Context) -> Outcome:
-    """says(n, copies): the largest rank of the matrix A * beta that an architecture applies, over masks A and weights.
+@dataclass(frozen=True)
+class Ranks:
+    """The largest rank with masks, of `Architecture(n, copies)`, and without, of n inputs, h hidden units and n outputs."""
 
-    In exact rationals, weights at random: the mask I gives rank n where no beta_ii is 0, and no n x n matrix has more. At
-    zero loss A * beta is A. For comparison, products of layers without masks: their rank is that of the narrowest.
+    masked: Callable[[int, tuple[int, ...]], int] = lambda n, copies: n
+    unmasked: Callable[[int, int], int] = min
+
+
+def largest_rank(says: Ranks, context: Context) -> Outcome:
+    """The largest rank of the matrix that a network applies, over masks A and weights.
+
+    In exact rationals, weights at random: the mask I gives rank n where no beta_ii is 0, and no n x n matrix has more. A
+    product of two matrices without masks has at most the rank of its narrowest side, and random ones have it.
     """
     rng, effective = context.rng("rank"), 0
-    for n in (1, 2, 3, 4):
-        for copies in ARCHITECTURES:
-            net = emn.Architecture(n, copies)
-            beta = emn.effective_weights(net, _exact_parameters(net, rng))
-            masks = [np.eye(n, dtype=int), np.ones((n, n), dtype=int), rng.integers(0, 2, size=(n, n))]
-            found = max(len(exact.row_space(A.astype(object) * beta)[1]) for A in masks)
-            effective += 1
-            if found != says(n, copies):
-                where = f"n = {n}, copies {copies}: a matrix of rank {found}, stated at most {says(n, copies)}"
-                return Outcome(
-                    False, Evidence.CERTIFIED, effective, deviation=found - says(n, copies), counterexample=where
-                )
-    widths = [len(exact.row_space(_rationals(rng, 4, h) @ _rationals(rng, h, 4))[1]) for h in (1, 2, 3, 4)]
-    if widths != [1, 2, 3, 4]:
-        raise ArithmeticError(f"layers of 1 to 4 units without masks gave the ranks {widths}")
+    for name, found, said in _ranks(says, rng):
+        effective += 1
+        if found != said:
+            where = f"{name}: a matrix of rank {found}, stated at most {said}"
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(found - said), counterexample=where)
     detail = "the mask I; no n x n matrix has a larger rank. At zero loss the matrix is A, of whatever rank"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
+
+
+def _ranks(says: Ranks, rng: np.random.Generator) -> Iterator[tuple[str, int, int]]:
+    """Network, rank found, rank stated."""
+    for n, copies in product((1, 2, 3, 4), ARCHITECTURES):
+        net = emn.Architecture(n, copies)
+        beta = emn.effective_weights(net, _exact_parameters(net, rng))
+        masks = [np.eye(n, dtype=int), np.ones((n, n), dtype=int), rng.integers(0, 2, size=(n, n))]
+        found = max(len(exact.row_space(A.astype(object) * beta)[1]) for A in masks)
+        yield f"n = {n}, copies {copies}", found, says.masked(n, copies)
+    for n, h in product((2, 3, 4), (1, 2, 3, 4, 5)):
+        found = len(exact.row_space(_rationals(rng, n, h) @ _rationals(rng, h, n))[1])
+        yield f"n = {n}, {h} hidden units without masks", found, says.unmasked(n, h)
 
 
 def _exact_parameters(net: emn.Architecture, rng: np.random.Generator) -> emn.Parameters:
@@ -101,12 +114,17 @@ RANK_CLAIMS = (
         locator="p. 1, companion notes, next check 3",
         statement="The largest rank of the matrix that a mask network applies is n for every architecture, and at zero loss it is "
         "the rank of A. A linear network without masks is limited by its narrowest layer; here every layer has c_i n units.",
-        printed=Statement(r"\max_A \mathrm{rank}(A \odot \beta) = n", lambda n, copies: n),
+        printed=Statement(
+            r"\max_A \mathrm{rank}(A \odot \beta) = n;\quad \text{without masks, with } h \text{ hidden units: } \min(n, h)",
+            Ranks(),
+        ),
         test=largest_rank,
         wrong={
-            "the smallest number of copies": lambda n, copies: min((n, *copies)),
-            "units of the narrowest hidden layer": lambda n, copies: n * min(copies, default=1),
-            "n - 1": lambda n, copies: n - 1,
+            "the smallest number of copies": Ranks(lambda n, copies: min((n, *copies))),
+            "units of the narrowest hidden layer": Ranks(lambda n, copies: n * min(copies, default=1)),
+            "n - 1": Ranks(lambda n, copies: n - 1),
+            "without masks n as well": Ranks(unmasked=lambda n, h: n),
+            "without masks as many as hidden units": Ranks(unmasked=lambda n, h: h),
         },
         assumptions=("all effective weights different from 0",),
         oracle="rank in exact rationals",

@@ -69,7 +69,7 @@ def _sizes(found: Mapping[Name, tuple[Sweep, Constants]]) -> str:
 
 
 def plot_table(data: Mapping[str, Any]) -> Any:
-    """The error of every trained cell in every sweep, a column an initialization, a colour a cell."""
+    """The error of every trained cell in every sweep, a column an initialization, a colour a cell; bars from least to largest."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7.5, 4), layout="constrained")
@@ -77,9 +77,15 @@ def plot_table(data: Mapping[str, Any]) -> Any:
     cells = list(dict.fromkeys(tuple(cell) for _, cell, _ in data["errors"]))
     laws = list(dict.fromkeys(law for law, *_ in data["errors"]))
     for i, cell in enumerate(cells):
-        found = [(laws.index(law), e) for law, c, e in data["errors"] if tuple(c) == cell]
-        x = np.array([place for place, _ in found]) + (i - (len(cells) - 1) / 2) / (len(cells) + 2)
-        axes.plot(x, [e for _, e in found], "o", ms=2, color=COLOURS[i % len(COLOURS)], label=str(cell))
+        shift, colour = (i - (len(cells) - 1) / 2) / (len(cells) + 2), COLOURS[i % len(COLOURS)]
+        for place, law in enumerate(laws):
+            found = np.array([e for name, c, e in data["errors"] if name == law and tuple(c) == cell])
+            axes.plot([place + shift] * len(found), found, "o", ms=2, alpha=0.4, color=colour)
+            middle = float(np.median(found))
+            bars = [[middle - found.min()], [found.max() - middle]]
+            axes.errorbar(
+                place + shift, middle, bars, fmt="_", ms=7, capsize=2, color=colour, label="" if place else str(cell)
+            )
     axes.set(yscale="log", ylabel="test error", xticks=range(len(laws)))
     axes.set_xticklabels(laws, rotation=20, ha="right", fontsize=7)
     figure.legend(loc="outside upper center", ncols=len(cells), fontsize=7, title="n, epochs, meta-epochs")

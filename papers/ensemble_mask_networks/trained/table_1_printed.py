@@ -89,9 +89,9 @@ def printed_is(says: Reading, context: Context) -> Outcome:
                 f"{' + '.join(pair)}: n = {n}, {condition}, printed over predicted {10**off:.3g} (bar {10**bar:.2f}x)"
             )
         worst = max(worst, (off, bar), key=lambda pair: abs(pair[0]))
-        middle = {n: 10 ** float(log_floors(context, n, pair, says.stalled, says.test).mean()) for n in SIZES}
-        predicted = [says.times(n) * floor for n, floor in middle.items()]
-        rows.append({"pair": list(pair), "fits": fits, "predicted": predicted})
+        logs = [log_floors(context, n, pair, says.stalled, says.test) + log10(says.times(n)) for n in SIZES]
+        sizes = {"predicted": [10 ** float(d.mean()) for d in logs], "decades": [float(d.std(ddof=1)) for d in logs]}
+        rows.append({"pair": list(pair), "fits": fits, **sizes})
     passed = all_of(verdicts)
     detail = f"printed over predicted, n = 5 to 100, control and shuffled: {'; '.join(told)}"
     counter = f"{counter}; {detail}" if passed is False else ""
@@ -100,7 +100,10 @@ def printed_is(says: Reading, context: Context) -> Outcome:
 
 
 def plot_printed(data: Mapping[str, Any]) -> Any:
-    """The printed minima, crosses, and the predicted floors, lines: whole where all ten fit, dashed where one does not."""
+    """The printed minima, crosses, and the predicted floors, lines: whole where all ten fit, dashed where one does not.
+
+    Error bars: standard deviation of the logarithm over initial networks.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.5, 4.6), layout="constrained")
@@ -110,7 +113,11 @@ def plot_printed(data: Mapping[str, Any]) -> Any:
         masks, law = row["pair"]
         style, alpha = ("-", 1.0) if row["fits"] else ("--", 0.4)
         colour, marker = COLOURS[list(MASKS).index(masks)], "osv^D<>hp"[laws.index(law) % 9]
-        axes.plot(SIZES, row["predicted"], style, alpha=alpha, color=colour, marker=marker, ms=4, lw=1)
+        predicted, factor = np.array(row["predicted"]), 10 ** np.array(row["decades"])
+        bars = (predicted - predicted / factor, predicted * factor - predicted)
+        axes.errorbar(
+            SIZES, predicted, bars, fmt=style, alpha=alpha, color=colour, marker=marker, ms=4, lw=1, capsize=2
+        )
     for i, name in enumerate(MASKS):
         axes.plot([], [], color=COLOURS[i], label=f"test masks {name}")
     for i, name in enumerate(laws):

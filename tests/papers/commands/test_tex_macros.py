@@ -1,7 +1,6 @@
 """A source's own commands: expanded as TeX would, or left as they are."""
 
-import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,8 +64,7 @@ def test_growth_without_end_is_left_alone() -> None:
     assert expanded(r"x + \a", known) == r"x + \a"
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-def test_as_tex_does_it(tmp_path: Path) -> None:
+def test_as_tex_does_it(tmp_path: Path, pdflatex: Callable[[str, Path], str]) -> None:
     """Boxes of the formula, with the commands defined, and of what is found, without them, have the same size."""
     formulas = [
         r"\E x",
@@ -88,10 +86,7 @@ def test_as_tex_does_it(tmp_path: Path) -> None:
         text = "\n".join(
             [r"\documentclass{article}\usepackage{amsmath,amssymb,xspace}", preamble, r"\begin{document}", *body]
         )
-        (tmp_path / "a.tex").write_text(text + r"\end{document}", encoding="utf-8")
-        run = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
-        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=100)
-        assert done.returncode == 0, done.stdout[-2000:]
-        said.append([line for line in done.stdout.splitlines() if line.startswith("box ")])
+        log = pdflatex(text + r"\end{document}", tmp_path)
+        said.append([line for line in log.splitlines() if line.startswith("box ")])
     assert said[0] == said[1]
     assert len(said[0]) == len(formulas)

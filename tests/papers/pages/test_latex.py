@@ -1,8 +1,6 @@
 """LaTeX for one's own paper: nothing in it can stop a compiler."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import cycle
@@ -160,37 +158,36 @@ def test_a_long_sum_keeps_its_value() -> None:
     assert r"\paragraph{A \& B.} a long sum of 39 $<$ 40 terms" in text
 
 
-def compiled(latex: str, name: str, folder: Path, options: str = "") -> tuple[str, list[float]]:
-    """What the compiler says of a document of the article class with the packages asked for, and how far lines stick out."""
+Compiler = Callable[[str, Path], str]
+
+
+def document(latex: str, options: str = "") -> str:
+    """Of the article class, with the packages that are asked for."""
     needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
-    text = (
+    return (
         f"\\documentclass{options}{{article}}{needed}\\begin{{document}}Before.\n\n{latex}[After] all.\\end{{document}}"
     )
-    (folder / f"{name}.tex").write_text(text, encoding="utf-8")
-    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
-    for _ in range(2):  # longtable knows its widths from the run before
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=100)
-        said = done.stdout.decode("utf-8", "replace")
-        assert done.returncode == 0, said[-2000:]
-    return said, [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-def test_a_compiler_takes_it_and_nothing_is_too_wide(whole: Report, tmp_path: Path) -> None:
-    for name, latex in (("derivations", derivations(whole)), ("verdicts", tables(whole))):
-        assert compiled(latex, name, tmp_path)[1] == []
+def too_wide(said: str) -> list[float]:
+    """How far lines stick out, in points."""
+    return [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
+
+
+def test_a_compiler_takes_it_and_nothing_is_too_wide(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
+    for latex in (derivations(whole), tables(whole)):
+        assert too_wide(pdflatex(document(latex), tmp_path)) == []
     loose = re.sub(r"\\fitted\{\\textstyle", "{", tables(whole))
-    assert len(compiled(loose, "loose", tmp_path)[1]) > 10  # the compiler would have told
+    assert len(too_wide(pdflatex(document(loose), tmp_path))) > 10  # the compiler would have told
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-def test_the_tables_in_a_document_of_two_columns(whole: Report, tmp_path: Path) -> None:
+def test_the_tables_in_a_document_of_two_columns(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
     """They are set in one, and the document has its two columns again after them, and all that follows."""
     latex = tables(replace(whole, papers=whole.papers[1:]))
     shown = latex + r"\typeout{columns \the\columnwidth\space of \the\textwidth}"
     for options, ratio in (("[twocolumn]", 0.5), ("", 1)):
-        said, wide = compiled(shown, "columns", tmp_path, options)
-        assert wide == []
+        said = pdflatex(document(shown, options), tmp_path)
+        assert too_wide(said) == []
         found = re.search(r"columns ([\d.]+)pt of ([\d.]+)pt", said)
         assert found is not None
         assert abs(float(found[1]) / float(found[2]) - ratio) < 0.05

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_a_bar_on_a_terminal(report: Report) -> None:
         for result in report.papers[0].claims:
             progress("showcase", result)
     assert "8/8" in written(screen)
+    lines = written(screen).splitlines()  # above the bar a line a claim stays, as in a log
+    assert all(any(terminal.plain_line("showcase", r) in line for line in lines) for r in report.papers[0].claims)
+
+
+def test_a_person_is_told_where_to_read_on(report: Report) -> None:
+    alone = replace(report, papers=(replace(report.papers[0], claims=report.papers[0].claims[1:2]),))
+    for shown, tty, told in ((report, True, True), (report, False, False), (alone, True, False)):
+        screen = console(tty=tty)
+        terminal.show(screen, shown)
+        assert ("--claim ID --explain" in written(screen).splitlines()[-1]) == told
 
 
 def test_drift_is_shown_with_what_was_accepted(good: Path) -> None:

@@ -1,0 +1,54 @@
+"""Refusals in one line: the argument, the rule it broke, what was received, the way out."""
+
+from __future__ import annotations
+
+from .arrays import (
+    Array,
+    any_exact,
+    as_array,
+    binary_array,
+    check_finite,
+    check_memory,
+    check_shape,
+    float_array,
+    real_array,
+)
+from .float_range import OutOfRange, in_float_range
+from .values import (
+    MOST,
+    REPEATS,
+    choice,
+    entries,
+    flag,
+    float_type,
+    function,
+    natural,
+    one_line,
+    probability,
+    real_number,
+)
+
+__all__ = [
+    "MOST",
+    "REPEATS",
+    "Array",
+    "OutOfRange",
+    "any_exact",
+    "as_array",
+    "binary_array",
+    "check_finite",
+    "check_memory",
+    "check_shape",
+    "choice",
+    "entries",
+    "flag",
+    "float_array",
+    "float_type",
+    "function",
+    "in_float_range",
+    "natural",
+    "one_line",
+    "probability",
+    "real_array",
+    "real_number",
+]
