@@ -48,3 +48,24 @@ def test_the_name_of_an_operator_is_one_word(name: str) -> None:
 def test_a_large_delimiter_is_drawn(size: str, name: str, drawn: str) -> None:
     end = r" \right." if size == "left" else ""
     assert f">{drawn}</mo>" in unescape(formula(rf"\{size}{name} x{end}"))
+
+
+@pytest.mark.parametrize(
+    ("latex", "signs"),
+    [
+        ("U(-1, -a)", 2),
+        ("x = -1", 1),
+        (r"\{-1, \pm 1\}", 2),
+        ("(a) - b", 0),
+        ("|x| - 1", 0),
+        ("x - 1", 0),
+        (r"\langle -x", 1),
+    ],
+)
+def test_the_sign_of_a_number_is_no_difference(latex: str, signs: int) -> None:
+    assert formula(latex).count('form="prefix"') == signs
+
+
+def test_arrows_are_as_high_as_letters() -> None:
+    assert formula(r"|c| \downarrow, a \uparrow").count('<mo stretchy="false">&#x0219') == 2
+    assert formula(r"a \to b").count('stretchy="false"') == 0
