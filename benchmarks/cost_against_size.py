@@ -23,7 +23,7 @@ from matplotlib.ticker import NullFormatter
 from scipy.stats import linregress
 
 from papers.plot_style import COLOURS, draw, save
-from sims.batch import train_batch
+from sims.emn import train_batch
 from theory import GatedRegression, emn, gradient_flow
 from theory.gates import optimize
 

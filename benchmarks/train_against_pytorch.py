@@ -26,8 +26,7 @@ from time import perf_counter
 
 import numpy as np
 
-from sims.batch import train_batch
-from sims.kernel import grams, train_on_masks
+from sims.emn import grams, train_batch, train_on_masks
 from theory import emn
 
 RUNS = {5: 512, 10: 256, 20: 96, 40: 24, 100: 4}  # networks a process, so that a batch stays in the cache

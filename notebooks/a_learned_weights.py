@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 
 import papers
 from papers.plot_style import STYLE
-from sims.batch import train_batch
+from sims.emn import train_batch
 from theory import emn, numpy_function
 
 matplotlib.style.use(STYLE)

@@ -26,8 +26,7 @@ from matplotlib.figure import Figure
 import papers
 from papers.ensemble_mask_networks import PAPER
 from papers.plot_style import STYLE, draw
-from sims.batch import train_batch
-from sims.emn import Diverged
+from sims.emn import Diverged, train_batch
 from theory import emn
 
 matplotlib.style.use(STYLE)

@@ -27,7 +27,7 @@ from matplotlib.figure import Figure
 import papers
 from papers.ensemble_mask_networks import PAPER
 from papers.plot_style import STYLE, draw
-from sims.higher_order import train_layers
+from sims.emn import train_layers
 from theory import emn, numpy_function
 
 matplotlib.style.use(STYLE)
@@ -39,7 +39,7 @@ rng = np.random.default_rng(0)
 # $y = (A \odot W_2)(A \odot W_1)\,x$. Every walk $j \to k \to i$ contributes the product of its two weights.
 
 # %%
-order_two = emn.higher_order_derivation()
+order_two = emn.masked_layers_derivation()
 assert order_two.proved
 Markdown(order_two.to_markdown())
 

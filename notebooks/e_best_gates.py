@@ -34,7 +34,7 @@ rng = np.random.default_rng(0)
 # ## Derivation: the objective, and what no gates can beat
 
 # %%
-objective = gdln.objective_derivation()
+objective = gdln.class_objective_derivation()
 assert objective.proved
 Markdown(objective.to_markdown())
 

@@ -25,8 +25,7 @@ from matplotlib.figure import Figure
 from scipy.integrate import solve_ivp
 
 from papers.plot_style import STYLE
-from sims.frozen_gates import predict_from_recording
-from sims.relu import gates_of, train_relu
+from sims.gdln import gates_of, predict_from_recording, train_relu
 from theory import GatedRegression, gdln
 from theory.inputs import NLGP, Mixture, RingGaussian
 
@@ -108,7 +107,7 @@ figure
 # $\mathrm{erf}(\gamma z)$ its correlation with the target is known:
 
 # %%
-site = gdln.site_gate_derivation()
+site = gdln.site_gates_derivation()
 assert site.proved
 Markdown(site.to_markdown())
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from .commands import gates_cli, sweep_cli, verify_cli
+from .commands import cite, completion, gates_cli, new_paper, sweep_cli, verify_cli
 from .commands.parser import Parser
 
 
@@ -50,78 +50,10 @@ def _parser() -> Parser:
     verify_cli.add_to(commands)
     gates_cli.add_to(commands)
     sweep_cli.add_to(commands)
-    _add_cite(commands)
-    _add_new_paper(commands)
-    _add_completion(commands)
+    cite.add_to(commands)
+    new_paper.add_to(commands)
+    completion.add_to(commands, parser)
     return parser
-
-
-def _add_cite(commands: Any) -> None:
-    cite = commands.add_parser(
-        "cite",
-        help="print BibTeX for a claim",
-        description="Print BibTeX for a claim's paper, the methods its test uses, and gatelemma.",
-        examples=("gatelemma cite eq-4", "gatelemma cite eq-4 --paper gated_deep_linear_networks >> references.bib"),
-    )
-    cite.add_argument("claim", metavar="CLAIM", help="the id of a claim")
-    cite.add_argument("--paper", metavar="PAPER", help="a slug or a folder, where more than one paper has the id")
-    cite.set_defaults(run=_cite)
-
-
-def _add_new_paper(commands: Any) -> None:
-    new = commands.add_parser(
-        "new-paper",
-        help="write a small paper folder that runs",
-        description="Write the folder SLUG here, with two small claims that run; or, from a LaTeX source, with an undecided "
-        "claim for each numbered equation.",
-        examples=(
-            "gatelemma new-paper my_paper && gatelemma verify ./my_paper",
-            r"printf '%s\n' '\begin{equation}' '(x + 1)^2 = x^2 + 2 x + 1' '\end{equation}' > paper.tex",
-            "gatelemma new-paper another_paper --from paper.tex; gatelemma verify ./another_paper",
-        ),
-    )
-    new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
-    new.add_argument("--from", dest="source", metavar="TEX", type=Path, help="a LaTeX file; \\input is not followed")
-    new.set_defaults(run=_new_paper)
-
-
-def _add_completion(commands: Any) -> None:
-    completion = commands.add_parser(
-        "completion",
-        help="print a script that completes commands, options, papers and claims",
-        description="Print a script for the shell. It knows the claims of this version: make it anew after an update.",
-        examples=(
-            'eval "$(gatelemma completion bash)"      # in ~/.bashrc; with zsh for bash in ~/.zshrc',
-            "mkdir -p ~/.config/fish/completions && gatelemma completion fish > ~/.config/fish/completions/gatelemma.fish",
-        ),
-    )
-    completion.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
-    completion.set_defaults(run=_completion)
-
-
-def _cite(arguments: argparse.Namespace) -> int:
-    from .commands.cite import cite
-
-    print(cite(arguments.claim, arguments.paper), end="")
-    return 0
-
-
-def _new_paper(arguments: argparse.Namespace) -> int:
-    from .commands.new_paper import new_paper, read_source
-    from .commands.tex_equations import remarks
-
-    folder = new_paper(arguments.slug, source=arguments.source)
-    for remark in remarks(read_source(arguments.source)) if arguments.source else ():
-        print(f"gatelemma: {remark}", file=sys.stderr)
-    print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
-    return 0
-
-
-def _completion(arguments: argparse.Namespace) -> int:
-    from .commands.completion import completion
-
-    print(completion(_parser(), arguments.shell), end="")
-    return 0
 
 
 class _Version(argparse.Action):

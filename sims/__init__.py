@@ -1,9 +1,17 @@
 """Hand-written training in NumPy: what the closed forms of `theory` are confronted with.
 
-`emn` trains ensemble mask networks (`batch` many at once, `kernel` on any array library, `higher_order` with several masked
-layers, `mistaken` with a mistake, `evaluation` measures), `gdln` gated deep linear networks with given gates, `relu` and
-`biased` networks whose gates follow their weights (`frozen_gates` and `refreshed_gates` explain recordings of those), `lstm`
-networks with memory. `sweep` runs experiments on grids, `store` keeps the results.
+    emn         ensemble mask networks
+    gdln        gated deep linear networks, and the networks whose gates follow their weights
+    lstm        networks with memory
+    diverged    the error of a training that left the range of floats
+    sweep       an experiment on every cell of a grid, on all cores or a cluster
+    store       the results of sweeps, in one file
+    store_file  how that file is made and opened
+    encoding    values as text and bytes that it keeps
+    provenance  versions and commit of the code that computed something
+    workers     spawned processes, their environment and their end
+
+A name given to `generator` seeds the draws, so it stays the first one where a file has moved.
 
 This root is the table of contents; a module is imported when it is first used, so that the processes of a sweep start quickly.
 """
@@ -14,39 +22,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import (
-        batch,
-        biased,
-        emn,
-        evaluation,
-        frozen_gates,
-        gdln,
-        higher_order,
-        kernel,
-        lstm,
-        mistaken,
-        refreshed_gates,
-        relu,
-        store,
-        sweep,
-    )
+    from . import emn, gdln, lstm, store, sweep
 
-__all__ = [
-    "batch",
-    "biased",
-    "emn",
-    "evaluation",
-    "frozen_gates",
-    "gdln",
-    "higher_order",
-    "kernel",
-    "lstm",
-    "mistaken",
-    "refreshed_gates",
-    "relu",
-    "store",
-    "sweep",
-]
+__all__ = ["emn", "gdln", "lstm", "store", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

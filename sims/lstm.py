@@ -17,7 +17,7 @@ import numpy as np
 from theory.randomness import generator
 from theory.validation import Array, check_shape, flag, float_array, natural, real_number
 
-from .emn import Diverged
+from .diverged import Diverged
 
 
 @dataclass(frozen=True, eq=False)

@@ -127,7 +127,7 @@ def run_page(text: str) -> Iterator[str]:
                 yield checker.output_difference(example, printed, OPTIONS)
 
 
-NEEDS_A_CLUSTER = "clusters"  # tests/sims/test_cluster.py has one
+NEEDS_A_CLUSTER = "clusters"  # tests/sims/sweep/test_cluster.py has one
 HAS_CODE = re.compile(r"^```(python|sh)$", flags=re.M)
 RUNNABLE = [
     page for page in PAGES if page.stem != NEEDS_A_CLUSTER and HAS_CODE.search(page.read_text(encoding="utf-8"))
@@ -201,7 +201,8 @@ def test_every_public_name_is_explained_in_one_line() -> None:
 
 
 WITHOUT_EXAMPLE = {
-    *("sims.emn.Diverged", "sims.store.StoreError", "sims.sweep.SpecError", "sims.sweep.SweepBroken"),  # errors
+    *("sims.emn.Diverged", "sims.gdln.Diverged"),  # errors
+    *("sims.store.StoreError", "sims.sweep.SpecError", "sims.sweep.SweepBroken"),
     *("sims.emn.Training", "sims.sweep.Progress", "sims.sweep.Slice", "sims.sweep.Status"),  # what functions return
     *("sims.sweep.run", "sims.sweep.experiment", "sims.sweep.provide"),  # a module of one's own: docs/run-a-sweep.md
     *("sims.sweep.SpawnedExecutor", "sims.sweep.dask_executor"),  # processes

@@ -101,8 +101,8 @@ def forbidden_imports(path: str, source: str) -> set[str]:
         ("theory/flow.py", "from hypothesis import given", {"hypothesis"}),
         ("theory/strategies.py", "from hypothesis import given\nfrom . import regression", set()),
         ("theory/__init__.py", "from importlib import import_module\nimport_module('.flow', __name__)", set()),
-        ("sims/emn.py", "if TYPE_CHECKING:\n    from papers import Claim", {"papers"}),
-        ("sims/emn.py", "import numpy\nfrom theory import emn", set()),
+        ("sims/emn/training.py", "if TYPE_CHECKING:\n    from papers import Claim", {"papers"}),
+        ("sims/emn/training.py", "import numpy\nfrom theory import emn", set()),
         ("papers/ledger.py", "import tests", {"tests"}),
     ],
 )

@@ -35,7 +35,7 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
     """
     tau = float(real_number("tau", tau, above=0))
     w0 = check_problem(problem).weights("w0", w0)
-    times = _times(t)
+    times = checked_times(t)
     if problem.exact and w0.dtype.kind == "O" and times.ndim == 0 and np.isinf(times):
         return problem.minimum_norm_weights + rational.null_part(problem.A, w0.ravel()).reshape(w0.shape)
     problem, start = problem.as_float() if problem.exact else problem, float_array("w0", w0, w0.shape).ravel()
@@ -45,7 +45,7 @@ def gradient_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0) -
         gap = block.gap(problem.b, problem.scale, start)
         with np.errstate(over="ignore"):
             rate = problem.scale**2 * block.eigenvalues / tau
-        out[:, block.index] += block.from_modes((np.expm1(-_ages(steps, rate)) * gap).T).T
+        out[:, block.index] += block.from_modes((np.expm1(-ages(steps, rate)) * gap).T).T
     if not np.all(np.isfinite(out)):
         raise ValueError("the weights must be finite; they leave the range of floats. Rescale x, y or w0.")
     return out.reshape(times.shape + w0.shape)
@@ -67,7 +67,7 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
     tau = float(real_number("tau", tau, above=0))
     start, times = (
         float_array("w0", check_problem(problem).weights("w0", w0), (problem.K, problem.n)).ravel(),
-        _times(t),
+        checked_times(t),
     )
     out = np.full(times.size, float(problem.minimum_loss))
     problem = problem.as_float() if problem.exact else problem
@@ -76,7 +76,7 @@ def loss_along_flow(problem: GatedRegression, w0: Any, t: Any, tau: float = 1.0)
             rate = problem.scale**2 * block.eigenvalues / tau
         weight = problem.scale**2 * block.eigenvalues * block.gap(problem.b, problem.scale, start) ** 2
         with np.errstate(over="ignore", under="ignore"):
-            out += np.exp(-2 * _ages(times.reshape(-1), rate)) @ weight
+            out += np.exp(-2 * ages(times.reshape(-1), rate)) @ weight
     return out.reshape(times.shape)
 
 
@@ -94,15 +94,16 @@ def time_scales(problem: GatedRegression, tau: float = 1.0) -> Array:
     return tau / (float(check_problem(problem).scale) ** 2 * problem.spectrum.eigenvalues)
 
 
-def _ages(times: Array, rate: Array) -> Array:
+def ages(times: Array, rate: Array) -> Array:
     """times (T,) in units of each mode's relaxation, (T, r): 0 at time 0 and infinite at infinity whatever the rate."""
     with np.errstate(over="ignore", invalid="ignore"):  # a decay beyond the range of floats is a decay to 0
-        ages = np.multiply.outer(times, rate)
-    ages[times == 0], ages[np.isinf(times)] = 0.0, np.inf
-    return ages
+        out = np.multiply.outer(times, rate)
+    out[times == 0], out[np.isinf(times)] = 0.0, np.inf
+    return out
 
 
-def _times(t: Any) -> Array:
+def checked_times(t: Any) -> Array:
+    """`t` as floats, a scalar or (T,), none negative; infinity is one of them."""
     times = as_array("t", t)
     if times.dtype.kind not in "biufO" or times.ndim > 1:
         raise ValueError(f"t must be a number or one row of them; got shape {times.shape}, dtype {times.dtype}.")

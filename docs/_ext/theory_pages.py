@@ -69,7 +69,7 @@ def _page(topic: str) -> str:
     title = {"emn": "Mask networks", "gdln": "Gated networks"}.get(root.rpartition(".")[2], "")
     name = topic.rpartition(".")[2].replace("_", " ")
     blocks = [f"# {f'{title}: {name}' if title else name.capitalize()}"]
-    blocks += [markdown(p, root) for p in paragraphs(import_module(topic).__doc__ or "")]
+    blocks += [markdown(p, root) for p in paragraphs(import_module(topic).__doc__ or "")[:1]]  # not the list of files
     blocks += [families()] if topic == "theory.gates" else []
     found = derivations(topic)
     used: set[str] = set()

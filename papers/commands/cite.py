@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-from theory.latex_words import latex_words as text
+from typing import Any
 
 from ..ledger.claim import Claim, Paper
 from ..ledger.registry import find_claim, known_papers, load_paper, unknown
@@ -16,6 +16,24 @@ from ..ledger.uses import uses
 FILE = Path(__file__).resolve().parent.parent / "references.bib"
 ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}\n", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^  (\w+) = \{(.*)\},?$", re.MULTILINE)
+
+
+def add_to(commands: Any) -> None:
+    """The subcommand, for the parser of `gatelemma`."""
+    command = commands.add_parser(
+        "cite",
+        help="print BibTeX for a claim",
+        description="Print BibTeX for a claim's paper, the methods its test uses, and gatelemma.",
+        examples=("gatelemma cite eq-4", "gatelemma cite eq-4 --paper gated_deep_linear_networks >> references.bib"),
+    )
+    command.add_argument("claim", metavar="CLAIM", help="the id of a claim")
+    command.add_argument("--paper", metavar="PAPER", help="a slug or a folder, where more than one paper has the id")
+    command.set_defaults(run=_cite)
+
+
+def _cite(arguments: argparse.Namespace) -> int:
+    print(cite(arguments.claim, arguments.paper), end="")
+    return 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,8 @@ def bibliography() -> tuple[Entry, ...]:
 
 def cite(claim: str, paper: str | None = None) -> str:
     """BibTeX to cite with a claim. Raises ValueError for an unknown claim or paper, and for an id that two papers have."""
+    from theory.latex_words import latex_words as text  # not at the top: the command answers before it loads a library
+
     owner, found = _find(claim, paper)
     modules = frozenset({f"papers.{owner.slug}", "gatelemma", *uses(found).modules})
     entries = [entry for entry in bibliography() if entry.used_by(modules)]

@@ -7,12 +7,33 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..ledger.expected import FILE
 from ..ledger.registry import BUILT_IN, known_papers
 
 SHELLS = ("bash", "zsh", "fish")
 HOME = Path(__file__).resolve().parent.parent
+
+
+def add_to(commands: Any, parser: argparse.ArgumentParser) -> None:
+    """The subcommand, for the parser of `gatelemma`."""
+    command = commands.add_parser(
+        "completion",
+        help="print a script that completes commands, options, papers and claims",
+        description="Print a script for the shell. It knows the claims of this version: make it anew after an update.",
+        examples=(
+            'eval "$(gatelemma completion bash)"      # in ~/.bashrc; with zsh for bash in ~/.zshrc',
+            "mkdir -p ~/.config/fish/completions && gatelemma completion fish > ~/.config/fish/completions/gatelemma.fish",
+        ),
+    )
+    command.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
+    command.set_defaults(run=lambda arguments: _print(parser, arguments.shell))
+
+
+def _print(parser: argparse.ArgumentParser, shell: str) -> int:
+    print(completion(parser, shell), end="")
+    return 0
 
 
 @dataclass(frozen=True)

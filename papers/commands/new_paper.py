@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import argparse
 import keyword
 import re
 import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from ..ledger.usage_error import UsageError
-from .tex_equations import Equation, equations
+from .tex_equations import Equation, equations, remarks
 from .tex_words import title_and_authors, words
 
 TEMPLATE = Path(__file__).parent / "template"
+
+
+def add_to(commands: Any) -> None:
+    """The subcommand, for the parser of `gatelemma`."""
+    new = commands.add_parser(
+        "new-paper",
+        help="write a small paper folder that runs",
+        description="Write the folder SLUG here, with two small claims that run; or, from a LaTeX source, with an undecided "
+        "claim for each numbered equation.",
+        examples=(
+            "gatelemma new-paper my_paper && gatelemma verify ./my_paper",
+            r"printf '%s\n' '\begin{equation}' '(x + 1)^2 = x^2 + 2 x + 1' '\end{equation}' > paper.tex",
+            "gatelemma new-paper another_paper --from paper.tex; gatelemma verify ./another_paper",
+        ),
+    )
+    new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
+    new.add_argument("--from", dest="source", metavar="TEX", type=Path, help="a LaTeX file; \\input is not followed")
+    new.set_defaults(run=_new_paper)
+
+
+def _new_paper(arguments: argparse.Namespace) -> int:
+    folder = new_paper(arguments.slug, source=arguments.source)
+    for remark in remarks(read_source(arguments.source)) if arguments.source else ():
+        print(f"gatelemma: {remark}", file=sys.stderr)
+    print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
+    return 0
 
 
 def new_paper(slug: str, where: Path | None = None, source: Path | None = None) -> Path:

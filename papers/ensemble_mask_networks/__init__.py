@@ -7,24 +7,30 @@ from .constants.constant_exponent import CLAIMS as CONSTANT_EXPONENT
 from .constants.constant_sgd import CLAIMS as CONSTANT_SGD
 from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
 from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
-from .constants.sizes_of_constants import CLAIMS as CONSTANTS
+from .constants.sizes_of_constants import CLAIMS as SIZES_OF_CONSTANTS
 from .constants.sizes_of_constants import ROW_CLAIMS
-from .higher_order.higher_order import CLAIMS as HIGHER_ORDER
+from .figure_3.beside_table_1 import CLAIMS as BESIDE_TABLE_1
+from .figure_3.cause import CLAIMS as CAUSE
+from .figure_3.growth import CLAIMS as GROWTH
+from .figure_3.growth_floor import CLAIMS as GROWTH_FLOOR
 from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
+from .higher_order.layer_stability import CLAIMS as LAYER_STABILITY
 from .higher_order.learned_gauge import CLAIMS as LEARNED_GAUGE
 from .higher_order.litmus import CLAIMS as LITMUS
 from .higher_order.litmus_errors import CLAIMS as LITMUS_ERRORS
 from .higher_order.litmus_memory import CLAIMS as LITMUS_MEMORY
 from .higher_order.litmus_memory_power import CLAIMS as LITMUS_MEMORY_POWER
-from .higher_order.litmus_randomization import CLAIMS as LITMUS_RANDOMIZATION
 from .higher_order.litmus_several_graphs import CLAIMS as LITMUS_SEVERAL_GRAPHS
+from .higher_order.locality_test import CLAIMS as LOCALITY_TEST
 from .higher_order.memory_family import CLAIMS as MEMORY_FAMILY
 from .higher_order.recurrent_memory import CLAIMS as RECURRENT_MEMORY
 from .higher_order.two_masks_training import CLAIMS as TWO_MASKS_TRAINING
+from .higher_order.walk_classes import CLAIMS as WALK_CLASSES
+from .higher_order.walks_and_powers import CLAIMS as WALKS_AND_POWERS
+from .landscape.critical_points import CLAIMS as CRITICAL_POINTS
 from .landscape.escape import CLAIMS as ESCAPE
 from .landscape.flattest import CLAIMS as FLATTEST
 from .landscape.flattest_deeper import CLAIMS as FLATTEST_DEEPER
-from .landscape.landscape import CLAIMS as LANDSCAPE
 from .masks.learned_mask_order import CLAIMS as LEARNED_MASK_ORDER
 from .masks.mask_density import CLAIMS as MASK_DENSITY
 from .masks.mask_design import CLAIMS as MASK_DESIGN
@@ -52,16 +58,14 @@ from .network.transparency import CLAIMS as TRANSPARENCY
 from .network.updates import CLAIMS as UPDATES
 from .network.width import CLAIMS as WIDTH
 from .rates.departures import CLAIMS as DEPARTURES
-from .rates.error_floor import CLAIMS as ERROR_FLOOR
-from .rates.expected_curve import CLAIMS as RATES
-from .rates.figure_3 import CLAIMS as FIGURE_3
+from .rates.expected_curve import CLAIMS as EXPECTED_CURVE
 from .rates.input_range import CLAIMS as INPUT_RANGE
 from .rates.learning_rate import CLAIMS as LEARNING_RATE
 from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
-from .rates.ones_flow import CLAIMS as ONES_FLOW
 from .rates.oscillation import CLAIMS as OSCILLATION
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
 from .rates.ten_floors import CLAIMS as TEN_FLOORS
+from .rates.two_layer_flow import CLAIMS as TWO_LAYER_FLOW
 from .solutions.all_ones import CLAIMS as ALL_ONES
 from .solutions.binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
 from .solutions.determined import CLAIMS as DETERMINED
@@ -70,18 +74,16 @@ from .solutions.identifiability import CLAIMS as IDENTIFIABILITY
 from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
 from .solutions.likelihood import CLAIMS as LIKELIHOOD
 from .solutions.solution_set import CLAIMS as SOLUTION_SET
-from .trained.figure_3_beside import CLAIMS as FIGURE_3_BESIDE
-from .trained.figure_3_floor import CLAIMS as FIGURE_3_FLOOR
-from .trained.figure_3_trained import CLAIMS as FIGURE_3_TRAINED
+from .table_1.bias import CLAIMS as BIAS
+from .table_1.error_floor import CLAIMS as ERROR_FLOOR
+from .table_1.minimum_errors import CLAIMS as MINIMUM_ERRORS
+from .table_1.minimum_floor import CLAIMS as MINIMUM_FLOOR
+from .table_1.printed_floor import CLAIMS as PRINTED_FLOOR
+from .table_1.subsampled import CLAIMS as SUBSAMPLED
 from .trained.initializations import CLAIMS as INITIALIZATIONS
 from .trained.low_data import CLAIMS as LOW_DATA
 from .trained.low_data_resampling import CLAIMS as LOW_DATA_RESAMPLING
 from .trained.low_data_spread import CLAIMS as LOW_DATA_SPREAD
-from .trained.subsampled import CLAIMS as SUBSAMPLED
-from .trained.table_1 import CLAIMS as TABLE_1
-from .trained.table_1_bias import CLAIMS as TABLE_1_BIAS
-from .trained.table_1_floor import CLAIMS as TABLE_1_FLOOR
-from .trained.table_1_printed import CLAIMS as TABLE_1_PRINTED
 
 PLACES = (
     ("p. 1, abstract",),
@@ -119,16 +121,16 @@ PAPER = Paper(
         *MASK_SUMS,
         *IDENTIFIABILITY,
         *DETERMINED,
-        *TABLE_1,
+        *MINIMUM_ERRORS,
         *SUBSAMPLED,
         *ERROR_FLOOR,
-        *TABLE_1_PRINTED,
-        *TABLE_1_BIAS,
-        *TABLE_1_FLOOR,
-        *RATES,
+        *PRINTED_FLOOR,
+        *BIAS,
+        *MINIMUM_FLOOR,
+        *EXPECTED_CURVE,
         *DEPARTURES,
         *MASK_DENSITY,
-        *ONES_FLOW,
+        *TWO_LAYER_FLOW,
         *PHASE_DIAGRAM,
         *TEN_FLOORS,
         *INITIALIZATIONS,
@@ -139,13 +141,13 @@ PAPER = Paper(
         *LOW_DATA_RESAMPLING,
         *LOW_DATA,
         *LIKELIHOOD,
-        *FIGURE_3,
-        *FIGURE_3_TRAINED,
-        *FIGURE_3_FLOOR,
-        *FIGURE_3_BESIDE,
+        *CAUSE,
+        *GROWTH,
+        *GROWTH_FLOOR,
+        *BESIDE_TABLE_1,
         *LEARNED_WEIGHTS,
         *SOLUTION_SET,
-        *LANDSCAPE,
+        *CRITICAL_POINTS,
         *FLATTEST,
         *FLATTEST_DEEPER,
         *EQUAL_SPLIT,
@@ -153,7 +155,7 @@ PAPER = Paper(
         *EXPRESSIVITY,
         *TRANSPARENCY,
         *CONSERVED,
-        *CONSTANTS,
+        *SIZES_OF_CONSTANTS,
         *CONSTANT_EXPONENT,
         *CONSTANT_SIGNS,
         *DEEPER_SIGNS,
@@ -167,14 +169,16 @@ PAPER = Paper(
         *MEMORIZATION_QUOTIENT,
         *MASK_ORDER,
         *MASK_DESIGN,
-        *HIGHER_ORDER,
+        *WALKS_AND_POWERS,
+        *WALK_CLASSES,
         *TWO_MASKS_TRAINING,
         *HIGHER_ORDER_TRAINING,
+        *LAYER_STABILITY,
         *LEARNED_GAUGE,
         *LITMUS,
         *LITMUS_SEVERAL_GRAPHS,
         *LITMUS_ERRORS,
-        *LITMUS_RANDOMIZATION,
+        *LOCALITY_TEST,
         *MEMORY_FAMILY,
         *LITMUS_MEMORY,
         *LITMUS_MEMORY_POWER,

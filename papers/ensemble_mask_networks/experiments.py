@@ -6,10 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sims.batch import train_batch
-from sims.emn import Diverged
-from sims.evaluation import evaluate
-from sims.mistaken import NoSelfLoops, train_mistaken
+from sims.emn import NoSelfLoops, evaluate, finite, train_batch, train_mistaken
 from sims.sweep import experiment
 from theory import emn
 
@@ -22,7 +19,7 @@ def _snapshots(
 ) -> Any:
     """One network (1) and its parameters after 1, 2, 4, 8 and 16 meta-epochs, as far as these are at most `meta_epochs`."""
     net = emn.Architecture(n, (1,))
-    (run,) = train_batch(
+    runs = train_batch(
         net,
         [net.init(rng, dtype)],
         rngs=[rng],
@@ -32,8 +29,7 @@ def _snapshots(
         snapshots=[m for m in META_EPOCHS if m <= meta_epochs],
         **options,
     )
-    if isinstance(run, Diverged):
-        raise run
+    (run,) = finite(runs)
     return net, run.snapshots
 
 

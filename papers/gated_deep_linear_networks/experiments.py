@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sims.emn import Diverged
-from sims.relu import gates_of, train_relu
+from sims.gdln import finite, gates_of, train_relu
 from sims.sweep import experiment
 from theory import gdln
 
@@ -28,9 +27,7 @@ def relu(
     inputs = law(setting, L)
     x, y = inputs.sample(rng, PROBE)
     w0 = rng.normal(scale=init, size=(1, K, L))
-    (run,) = train_relu(w0, inputs, steps=steps, lr=lr, batch=batch, rngs=[rng], record=[0], probe=x)
-    if isinstance(run, Diverged):
-        raise run
+    (run,) = finite(train_relu(w0, inputs, steps=steps, lr=lr, batch=batch, rngs=[rng], record=[0], probe=x))
     w = run.weights[-1]
     predicted = (gates_of(w, x) * (x @ w.T)).mean(axis=1)
     return {

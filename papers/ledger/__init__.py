@@ -1,1 +1,14 @@
-"""Claims, verdicts and the run that computes them, compared with what a person has accepted."""
+"""Claims, verdicts and the run that computes them, compared with what a person has accepted.
+
+claim        one statement of a paper beside the check that can refute it
+verdict      what a check can find, and the verdict that follows
+run          claims on every core, and `verify`
+report       what a run found
+expected     the verdicts a person has accepted
+registry     finding papers
+sweeps       the sweeps that claims read with `--full`
+intervals    intervals for what is simulated
+uses         what a claim's test uses, for citations and derivations
+provenance   what a verdict was computed with
+usage_error  bad input of the person at the keyboard
+"""

@@ -125,6 +125,10 @@ def size_law(n: int) -> Any:
     return np.full(n + 1, 1 / (n + 1))
 
 
+def floor(rng: Rng) -> dict[str, Any]:
+    return {"c": rng.random(3) + 0.5, "steps": 100, "lr": 0.1, "dtype": np.float32, "reduction": "mean"}
+
+
 def unsettled(rng: Rng) -> dict[str, Any]:
     given = net_and_params(rng, ((1,),))
     return {
@@ -173,6 +177,7 @@ MAKE: dict[str, Entry] = {
         **{k: v for k, v in beta(rng).items() if k != "mask_moments"},
         "weighted": True,
     },
+    "evaluation_variance": lambda rng: {"c": rng.random(3) + 0.5, "dtype": np.float64},
     "expected_error": lambda rng: {
         "n": 3,
         "masks": np.array([1, 4]),
@@ -203,6 +208,7 @@ MAKE: dict[str, Entry] = {
     "identifiable_up_to": lambda rng: {k: v for k, v in data(rng).items() if k != "y"} | {"max_order": 2},
     "is_stable": lambda rng: {"n": 3, "c": 0.8, **trained(rng), "law": size_law(3)},
     "is_zero_loss": lambda rng: {**(g := net_and_params(rng)), "reached": mask(rng, g["net"].n, g["net"].n)},
+    "jacobian": net_and_params,
     "largest_stable_lr": lambda rng: {
         "n": 3,
         "c": np.array([0.8, 1.1]),
@@ -282,8 +288,10 @@ MAKE: dict[str, Entry] = {
     "quotient_dimension": lambda rng: {"net": emn.Architecture(3, (2, 2))},
     "risk_eigenvalues": lambda rng: {"n": size(rng), "p": 0.5},
     "risk_entries": lambda rng: {"p": 0.5},
+    "rounding_floor": floor,
     "row_hessian": lambda rng: dict(zip(("Q", "layers"), shapes(rng), strict=True)),
     "row_landscape": lambda rng: dict(zip(("Q", "layers"), shapes(rng), strict=True)),
+    "row_risk": lambda rng: {"n": 3, "masks": mask(rng, 5, 3, 3)},
     "row_size_rate": lambda rng: {"n": 3, "m": 2},
     "saddle_curvatures": lambda rng: {"W": rng.normal(size=(2, 3)), "Q": moments(rng, 3)},
     "sharpness": lambda rng: {"Q": moments(rng, 3), "c": 0.8, "depth": 2},
@@ -291,6 +299,7 @@ MAKE: dict[str, Entry] = {
     "sign_margin": lambda rng: with_masks(rng, ALL_ONES),
     "solution_components": lambda rng: {"net": emn.Architecture(3, (2, 1)), "reached": mask(rng, 3, 3)},
     "solution_dimension": lambda rng: {"net": emn.Architecture(3, (2, 1)), "reached": mask(rng, 3, 3)},
+    "stalled_spread": floor,
     "stable_layers_lr": masked_pair,
     "step_scale": lambda rng: {"n": 3, "lr": 0.1, "reduction": "sum", "batch": 4},
     "subnetwork_count": lambda rng: {"n": 3, "what": "row"},
@@ -298,7 +307,17 @@ MAKE: dict[str, Entry] = {
     "test_error": beta,
     "threshold_window": lambda rng: {"errors": {"a": 0.5, "b": 1.5, "c": 0.2}, "failing": ["b"]},
     "training_set_size": lambda rng: {"n": 5, "factor": 36, "exponent": 1.3},
+    "transfer": lambda rng: {
+        "n": 3,
+        "h": 0.05,
+        "batch": 4,
+        "batches": 2,
+        "law": size_law(3),
+        "gain": (1.2, 0.3),
+    },
     "two_layer_flow": lambda rng: {"start": rng.normal(size=2), "t": np.array([0.0, 1.0]), "n": 3, "p": 0.5},
+    "two_valued": lambda rng: {"n": size(rng), "diagonal": Fraction(1, 2), "off": Fraction(1, 4), "exact": False},
+    "uniform_inputs": lambda rng: {"n": size(rng), "exact": False},
     "unlearnable_edges": lambda rng: {"masks": mask(rng, 4, 3, 3), "inputs": moments(rng, 3)},
     "walks": lambda rng: {"graph": emn.mask_graph(mask(rng, 3, 3)), "source": 0, "target": 1, "length": 2},
     "with_self_loops": lambda rng: {"A": mask(rng, 3, 3)},

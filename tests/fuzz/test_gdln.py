@@ -106,7 +106,7 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
     },
     "common_basis_derivation": lambda rng: {"n": 3},
     "common_eigenbasis": lambda rng: {"matrices": np.array([circulant(rng), circulant(rng)])},
-    "evolution": lambda rng: {"problem": problem(rng), "duration": 0.5, "tau": 0.5},
+    "flow_map": lambda rng: {"problem": problem(rng), "duration": 0.5, "tau": 0.5},
     "evolving_flow": lambda rng: {
         "problem_at": constant(problem(rng)),
         "w0": rng.normal(size=(2, 2)),
@@ -116,7 +116,7 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
         "order": 2,
     },
     "exclusive_flow": lambda rng: {"problem": gdln.ExclusiveRegression.from_samples(**exclusive(rng)), **flow(rng)},
-    "half_space_bound": binary,
+    "halfspace_bound": binary,
     "halfspace_first_moments": lambda rng: {"law": Gaussian(moments(rng, 3)), "directions": rng.normal(size=(2, 3))},
     "halfspace_problem": lambda rng: {"law": gaussians(rng), "directions": rng.normal(size=(2, 2))},
     "halfspace_second_moments": lambda rng: {"law": Gaussian(moments(rng, 3)), "directions": rng.normal(size=(2, 3))},
@@ -129,7 +129,7 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
         "K": 2,
         "family": "exclusive",
     },
-    "piecewise_evolution": lambda rng: {
+    "piecewise_flow_map": lambda rng: {
         "problems": [problem(rng), problem(rng)],
         "switches": np.array([0.5]),
         "start": 0.0,
@@ -138,6 +138,13 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
     },
     "pulse_fields": lambda rng: {"target": rng.normal(size=4)},
     "redundant_flow": lambda rng: {"groups": gdln.GateGroups.from_samples(**samples(rng)), **flow(rng)},
+    "refreshed_gates": lambda rng: {
+        "w0": rng.normal(size=(2, 3)),
+        "moments": gdln.sample_moments(rng.normal(size=(8, 3)), rng.normal(size=8)),
+        "duration": 1.0,
+        "refreshes": 3,
+        "tau": 0.5,
+    },
     "relu_unit_fixed_points": lambda rng: {"C0": moments(rng, 3), "C1": moments(rng, 3)},
     "relu_unit_loss": lambda rng: {"w": rng.normal(size=3), "C0": moments(rng, 3), "C1": moments(rng, 3)},
     "relu_unit_velocity": lambda rng: {
@@ -162,6 +169,7 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
         "sample_weight": rng.random(5) + 0.1,
     },
     "ring_support_problem": lambda rng: {**pulses(rng), "gate": first_site},
+    "sample_moments": lambda rng: {"x": rng.normal(size=(8, 3)), "y": rng.normal(size=8)},
     "sgd_moments": lambda rng: {
         "law": noise(rng),
         "w0": rng.normal(size=(2, 2)),
@@ -177,7 +185,7 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
     "winning_fourier_mode": lambda rng: {"c0": rng.random(4) + 0.1, "c1": rng.random(4) + 0.1},
 }
 LEFT_OUT = {
-    "Evolution": "a result, of evolution",
+    "FlowMap": "a result, of flow_map",
     "FixedPoints": "a result, of relu_unit_fixed_points",
 }
 
@@ -197,7 +205,7 @@ LAWS: dict[str, Callable[[dict[str, Any], Any], bool]] = {
     "class_objective": lambda given, found: found >= 0,
     "common_eigenbasis": lambda given, P: np.allclose(P.T @ P, np.eye(len(P))),
     "exclusive_flow": lambda given, w: bool(np.all(at_start(given, w) == np.asarray(given["w0"], dtype=float))),
-    "half_space_bound": lambda given, found: found >= 0,
+    "halfspace_bound": lambda given, found: found >= 0,
     "halfspace_problem": lambda given, found: found.minimum_loss >= 0,
     "inverse_participation_ratio": lambda given, found: bool(np.all(np.asarray(found) <= 1 + 1e-12)),
     "largest_mean_square_lr": lambda given, found: found > 0,

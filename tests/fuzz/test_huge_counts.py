@@ -7,21 +7,17 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
+TESTS = Path(__file__).resolve().parents[1]
 PROGRAM = """
-import importlib.util, resource, signal, sys
+import resource, signal, sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
+from fuzz.table import Table
+
 MEMORY, SECONDS = 4 << 30, 30
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(sys.argv[1]) / f"{name}.py")
-    sys.modules[name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class Hung(BaseException):
@@ -37,11 +33,11 @@ def counts(arguments):
 
 
 signal.signal(signal.SIGALRM, hung)
-conftest, cases = load("conftest"), load(sys.argv[2])
+cases = import_module(f"fuzz.{sys.argv[1]}")
 folder = Path.cwd()
 if hasattr(cases, "FOLDER"):
     cases.FOLDER.append(folder)
-table = conftest.Table(getattr(cases, "HOMES", None) or getattr(cases, sys.argv[2][5:]), cases.MAKE, cases.LEFT_OUT)
+table = Table(getattr(cases, "HOMES", None) or getattr(cases, sys.argv[1][5:]), cases.MAKE, cases.LEFT_OUT)
 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 tried = 0
 for name, make in cases.MAKE.items():
@@ -67,8 +63,8 @@ print(tried)
 )
 def test_huge_counts(file: str, least: int, tmp_path: Path):
     """Every whole number that a good call holds, one at a time, in a process of 4 GB."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parents[1])]), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-c", PROGRAM, str(HERE), file]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (TESTS.parent, TESTS))), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", PROGRAM, file]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=280, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) >= least

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import papers
-from sims import batch, emn, sweep
+from sims import emn, sweep
 from sims.store import Record, Store
 from theory.emn import Architecture
 
@@ -88,7 +88,7 @@ def ledger(rng: Rng) -> dict[str, Any]:
 
 MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
     "emn.train": training,
-    "batch.train_batch": several,
+    "emn.train_batch": several,
     "sweep.Spec": lambda rng: {
         "experiment": "fuzz",
         "grid": {"n": [1, 2]},
@@ -139,10 +139,10 @@ LAWS: dict[str, Callable[[dict[str, Any], Any], bool]] = {
 }
 SPARED = {
     ("emn.train", "masks"): ("a class",),  # a law that raises an error of its own
-    ("batch.train_batch", "masks"): ("a class",),
+    ("emn.train_batch", "masks"): ("a class",),
 }
 WORDS = {
-    ("batch.train_batch", "rngs"): "rng",  # one of them
+    ("emn.train_batch", "rngs"): "rng",  # one of them
     ("sweep.read_spec", "path"): "read TOML",  # and what the path is
     ("sweep.run", "store"): "write folder",
     ("sweep.two_way", "x"): "axis axes",
@@ -151,8 +151,8 @@ WORDS = {
     ("papers.verify", "paper"): "known",
 }
 EXPECTED = {"emn.train": (emn.Diverged,)}
-HOMES = {"emn": emn, "batch": batch, "sweep": sweep, "papers": papers}
-NAMES = ["emn.train", "batch.train_batch", *(f"sweep.{name}" for name in sweep.__all__), "papers.verify"]
+HOMES = {"emn": emn, "sweep": sweep, "papers": papers}
+NAMES = ["emn.train", "emn.train_batch", *(f"sweep.{name}" for name in sweep.__all__), "papers.verify"]
 
 
 EXAMPLES = 20 if settings.default.max_examples < 500 else 200

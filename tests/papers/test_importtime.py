@@ -43,6 +43,6 @@ def test_a_worker_of_a_sweep_starts_with_little(python: Run) -> None:
     found = loaded(python, "sims.sweep.work")
     assert {"sims", "numpy"} <= found
     assert found & {"matplotlib", "sympy", "scipy", "networkx", "hypothesis", "rich"} == set()
-    done = python("-c", "import sims; print(sims.batch.train_batch.__name__, 'batch' in dir(sims)); sims.nothing")
+    done = python("-c", "import sims; print(sims.emn.train_batch.__name__, 'emn' in dir(sims)); sims.nothing")
     assert done.stdout == "train_batch True\n"
     assert done.stderr.splitlines()[-1] == "AttributeError: module 'sims' has no attribute 'nothing'"

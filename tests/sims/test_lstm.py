@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sims.emn import Diverged
+from sims.diverged import Diverged
 from sims.lstm import LSTM, forward, gradient, initial, train
 from theory import strategies as sg
 

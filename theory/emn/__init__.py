@@ -1,11 +1,20 @@
-"""Ensemble mask networks: y = W_m ... W_2 (A * W_1) x, trained towards A x by masking the first layer."""
+"""Ensemble mask networks: y = W_m ... W_2 (A * W_1) x, trained towards A x by masking the first layer.
+
+network       the model: architectures, parameters, forward pass, gradient by hand
+masks         the laws of masks, second moments of masks and inputs, which masks teach most, and in which order
+solutions     all parameters of zero loss, what masks determine of them, the test error, memorization
+constants     what gradient flow conserves, and the constants that each row will learn of it
+landscape     the critical points of a row's risk, their Hessians, the flattest solution
+rates         how fast and up to which learning rate, exactly, and where floating point stops it
+higher_order  several masked layers and powers of A; tests of the order or the locality of an interaction
+"""
 
 from .constants import (
     conserved_derivation,
     conserved_quantities,
     constant_sign_derivation,
     later_weight_bracket,
-    later_weight_derivation,
+    later_weights_derivation,
     learned_constants,
     learned_constants_derivation,
     sign_is_certain,
@@ -20,7 +29,6 @@ from .higher_order import (
     ball,
     count_walks,
     family_dimension,
-    higher_order_derivation,
     identifiable_up_to,
     learned_gauge,
     litmus_memory_power,
@@ -30,6 +38,7 @@ from .higher_order import (
     locality_test,
     loss_hessians,
     mask_graph,
+    masked_layers_derivation,
     masked_product,
     minimal_polynomial_degree,
     missed_covariance,
@@ -42,8 +51,8 @@ from .higher_order import (
 )
 from .landscape import (
     flattest_constant,
-    landscape_derivation,
     row_hessian,
+    row_hessian_derivation,
     row_landscape,
     saddle_curvatures,
     sharpness,
@@ -62,9 +71,12 @@ from .masks import (
     mask_order_derivation,
     mask_score_derivation,
     mean_contraction,
+    row_risk,
     row_size_rate,
     sum_counts,
     training_set_size,
+    two_valued,
+    uniform_inputs,
 )
 from .network import (
     Architecture,
@@ -74,11 +86,13 @@ from .network import (
     effective_weights,
     forward,
     gradient,
+    jacobian,
     message_passing,
     message_passing_forward,
     subnetwork_count,
 )
 from .rates import (
+    evaluation_variance,
     expected_error,
     flattest_gain,
     floor_by_active_entries,
@@ -91,11 +105,14 @@ from .rates import (
     risk_eigenvalues,
     risk_entries,
     risk_spectrum_derivation,
+    rounding_floor,
     second_moments_derivation,
     stability_derivation,
+    stalled_spread,
     step_scale,
     threshold_window,
     training_limit_derivation,
+    transfer,
     two_layer_flow,
     two_layer_flow_derivation,
 )
@@ -153,6 +170,7 @@ __all__ = [
     "equal_split_rows",
     "error_after_masks",
     "error_by_active_entries",
+    "evaluation_variance",
     "expected_error",
     "expected_owned_edges",
     "family_dimension",
@@ -167,15 +185,14 @@ __all__ = [
     "gauge_transform",
     "gradient",
     "greedy_sequence",
-    "higher_order_derivation",
     "identifiability_derivation",
     "identifiable_up_to",
     "is_stable",
     "is_zero_loss",
-    "landscape_derivation",
+    "jacobian",
     "largest_stable_lr",
     "later_weight_bracket",
-    "later_weight_derivation",
+    "later_weights_derivation",
     "learned_constants",
     "learned_constants_derivation",
     "learned_gauge",
@@ -192,6 +209,7 @@ __all__ = [
     "mask_graph",
     "mask_order_derivation",
     "mask_score_derivation",
+    "masked_layers_derivation",
     "masked_product",
     "masks_to_reach",
     "mean_contraction",
@@ -210,8 +228,11 @@ __all__ = [
     "risk_eigenvalues",
     "risk_entries",
     "risk_spectrum_derivation",
+    "rounding_floor",
     "row_hessian",
+    "row_hessian_derivation",
     "row_landscape",
+    "row_risk",
     "row_size_rate",
     "saddle_curvatures",
     "second_moments_derivation",
@@ -224,6 +245,7 @@ __all__ = [
     "solution_set_derivation",
     "stability_derivation",
     "stable_layers_lr",
+    "stalled_spread",
     "step_scale",
     "subnetwork_count",
     "sum_counts",
@@ -232,9 +254,12 @@ __all__ = [
     "threshold_window",
     "training_limit_derivation",
     "training_set_size",
+    "transfer",
     "two_layer_flow",
     "two_layer_flow_derivation",
     "two_masked_derivation",
+    "two_valued",
+    "uniform_inputs",
     "unlearnable_edges",
     "walk_classes_derivation",
     "walks",

@@ -6,15 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from .best import BestGates
 from .family import GateFamily
+from .found import Found
 from .gradient.population_halfspaces import best_halfspaces
+from .gradient.population_halfspaces import derivation as population_halfspaces_derivation
+from .limits import Limits
 from .optimize import optimize
 from .problem import GateProblem
-from .search import Found, Limits
 
 if TYPE_CHECKING:
     from .estimator import GatedRegressor
 
-__all__ = ["BestGates", "Found", "GateFamily", "GateProblem", "GatedRegressor", "Limits", "best_halfspaces", "optimize"]
+__all__ = [
+    "BestGates",
+    "Found",
+    "GateFamily",
+    "GateProblem",
+    "GatedRegressor",
+    "Limits",
+    "best_halfspaces",
+    "optimize",
+    "population_halfspaces_derivation",
+]
 
 
 def __getattr__(name: str) -> Any:

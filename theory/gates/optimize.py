@@ -12,9 +12,9 @@ from ..randomness import generator
 from ..validation import function, in_float_range, natural, one_line, real_number
 from .best import BestGates
 from .family import family_of
+from .limits import Limits
 from .problem import GateProblem
 from .proofs.exhaustive import exhaustive
-from .search import Limits
 
 EXHAUSTIVE_AT_MOST = 20_000  # candidates that `auto` lists
 AUTO_NODES = 100_000_000  # that `auto` spends on a proof which nobody limits: a minute or two

@@ -1,4 +1,13 @@
-"""Laws of the inputs, with second moments in closed form: translation-invariant ones, the cube, labelled mixtures of two."""
+"""Laws of the inputs, with second moments in closed form: translation-invariant ones, the cube, labelled mixtures of two.
+
+protocol       what a law must offer
+gaussian       any covariance, mean zero
+ring_gaussian  the same on a ring, with a length scale
+nlgp           the nonlinear Gaussian process on a ring
+single_pulse   one block of ones on a ring
+uniform_cube   independent sites, uniform on [0, 1]
+mixture        a labelled mixture of two laws
+"""
 
 from .gaussian import Gaussian
 from .mixture import Mixture

@@ -103,7 +103,7 @@ def later_weights(says: Bracket, context: Context) -> Outcome:
             )
             return Outcome(False, Evidence.CORROBORATED, effective, float(outside[worst]), counterexample=found)
         widest = max(widest, float(np.max((high - low) / square)))
-    if not emn.later_weight_derivation().proved:
+    if not emn.later_weights_derivation().proved:
         return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
     detail = f"{effective} rows inside; the widest bracket is {widest:.2g} of |v|^2"
     passed = widest < 0.5

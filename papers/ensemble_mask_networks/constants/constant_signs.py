@@ -7,14 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta as beta_law
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory import emn
 
-from .sizes_of_constants import FAMILY_WISE, trained
+from .sizes_of_constants import trained
 
 FLOWS = {5: 30, 10: 13, 20: 6, 40: 3}  # networks of each n: 520 rows
 TRAININGS = {5: 26, 10: 13, 20: 7, 40: 4}  # 560 rows
@@ -57,7 +57,7 @@ def signs_under_the_flow(says: Rule, context: Context) -> Outcome:
             params = net.init(rng)
             agrees = np.sign(says(net, params)) == np.sign(emn.sign_margin(net, params))
             certain += int(np.sum(emn.sign_is_certain(net, params) & agrees))
-        bound = float(beta_law.ppf(FAMILY_WISE / len(INITIALIZATIONS), certain, n * networks - certain + 1))
+        bound, _ = binomial_interval(certain, n * networks, FAMILY_WISE / len(INITIALIZATIONS))
         detail += f"; n = {n}: proved for {certain} of {n * networks} rows"
         if bound < 0.99:
             return Outcome(None, Evidence.CORROBORATED, rows, deviation=bound - 1, detail=detail)
@@ -90,7 +90,7 @@ def signs_under_sgd(says: Rule, context: Context) -> Outcome:
             margin += np.abs(guess).tolist()
             right += (np.sign(guess) == np.sign(constants)).tolist()
     rows, hits = len(right), sum(right)
-    low = float(beta_law.ppf(FAMILY_WISE, hits, rows - hits + 1))
+    low, _ = binomial_interval(hits, rows, FAMILY_WISE)
     wrong = np.array(margin)[~np.array(right)]
     passed = low > 0.9 and bool(np.all(wrong < np.median(margin)))
     detail = f"right in {hits} of {rows} rows, at least {low:.3f} at level {FAMILY_WISE:g}"
@@ -120,9 +120,8 @@ def plot_accuracy(data: Mapping[str, Any]) -> Any:
     for low, high in pairwise(edges):
         here = right[(margin >= low) & (margin < high)]
         if here.size:
-            hits, misses, share = int(here.sum()), int((~here).sum()), float(here.mean())
-            below = float(beta_law.ppf(0.025, hits, misses + 1)) if hits else 0.0
-            above = float(beta_law.ppf(0.975, hits + 1, misses)) if misses else 1.0
+            share = float(here.mean())
+            below, above = binomial_interval(int(here.sum()), here.size, 0.025)
             middle = float(np.mean(margin[(margin >= low) & (margin < high)]))
             axes.errorbar(middle, share, yerr=[[share - below], [above - share]], fmt="o", ms=4, color=COLOURS[0])
     axes.axhline(0.9, color="black", lw=1)

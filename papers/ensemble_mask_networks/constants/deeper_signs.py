@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
-from scipy.stats import beta as beta_law
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.ledger.verdict import Evidence, Outcome
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
 from .constant_signs import plot_accuracy
-from .sizes_of_constants import FAMILY_WISE
 
 DEPTHS = (2, 3)
 FLOWS = {5: 40, 10: 16, 20: 6, 40: 1}  # networks of each n: 520 rows for each depth
@@ -59,7 +58,7 @@ def deeper_signs(says: Rule, context: Context) -> Outcome:
     for depth in DEPTHS:
         for n, networks in INITIALIZATIONS.items():
             proved = _proved(says, context, depth, n, networks)
-            bound = float(beta_law.ppf(FAMILY_WISE / 4, proved, n * networks - proved + 1))
+            bound, _ = binomial_interval(proved, n * networks, FAMILY_WISE / 4)
             detail += f"; depth {depth}, n = {n}: proved for {proved} of {n * networks} rows"
             if bound < 0.99:
                 return Outcome(None, Evidence.CORROBORATED, effective, off, detail=detail, data=data)

@@ -9,27 +9,21 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
-from sims.emn import Diverged
+from sims.emn import finite, train_batch
 from theory import emn
 
 SIZES = (5, 10, 20, 40)
 NETWORKS = 12
-FAMILY_WISE = 1e-6
 
 
 def trained(net: emn.Architecture, rngs: Sequence[np.random.Generator], **options: Any) -> tuple[Any, Any]:
     """Networks initialized and trained from each generator: the starts, and the constants their rows learn (R, n)."""
     starts = [net.init(rng) for rng in rngs]
-    runs = train_batch(net, starts, rngs=rngs, **options)
-    learned = []
-    for run in runs:
-        if isinstance(run, Diverged):
-            raise run
-        learned.append(run.params.layers[0].mean(axis=1))
-    return starts, np.array(learned)
+    runs = finite(train_batch(net, starts, rngs=rngs, **options))
+    return starts, np.array([run.params.layers[0].mean(axis=1) for run in runs])
 
 
 def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
@@ -37,10 +31,10 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
 
     Networks are trained for one meta-epoch, sixty and more per n in all; the slope over network means has a Student
     interval at a family-wise level of 1e-6, and each sign must occur (or not) among all rows. That the constants are
-    those of the conservation law, and fall with n at fixed kappa, is proved in `theory.emn.constants`; says["square"] of
-    (kappa, n) must be the squares learned, to what SGD with step lr changes: to first order kappa changes by lr times the
-    loss that is lost, lr 1.Q 1 / n for the row, up to four times that because one mask's a a^T is up to four times its
-    mean, and c^2 by c^2 / sqrt(kappa^2 + 4 n) of the change.
+    those of the conservation law, and fall with n at fixed kappa, is proved in `theory.emn.learned_constants_derivation`;
+    says["square"] of (kappa, n) must be the squares learned, to what SGD with step lr changes: to first order kappa
+    changes by lr times the loss that is lost, lr 1.Q 1 / n for the row, up to four times that because one mask's a a^T is
+    up to four times its mean, and c^2 by c^2 / sqrt(kappa^2 + 4 n) of the change.
     """
     rows = context.once("constants", lambda: _learned_constants(context))
     log_n = np.log([r["n"] for r in rows])

@@ -10,19 +10,18 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.higher_order import train_layers
-from theory.emn.higher_order.masked_layers import (
+from sims.emn import train_layers
+from theory.emn import (
     learned_gauge,
     loss_hessians,
     masked_product,
     stable_layers_lr,
+    uniform_inputs,
     with_self_loops,
     zero_loss_layers,
 )
 
-from .higher_order import binary_masks
-from .step_size import CLAIMS as STEP_SIZE
-from .step_size import gram as gram
+from .walks_and_powers import binary_masks
 
 EPS = float(np.finfo(np.float64).eps)
 Lift = Callable[[Any], Any]  # one symmetric mask to the masks of all layers (r, n, n)
@@ -82,8 +81,8 @@ def _train(context: Context, lift: Lift, number: int) -> dict[str, Any]:
     start = rng.uniform(-1, 1, (r, n, n)) / np.sqrt(n)
     squares = learned_gauge(start) if r == 2 else np.ones(n)
     at = zero_loss_layers(np.sqrt(squares)[None]) if r == 2 else np.ones((r, n, n))
-    lr = stable_layers_lr(at, masks, gram(n))[1] / 2
-    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, masks, gram(n))), axis=0))
+    lr = stable_layers_lr(at, masks, uniform_inputs(n))[1] / 2
+    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, masks, uniform_inputs(n))), axis=0))
     least = float(values[values > 1e-9 * values[-1]][0])  # below are the free directions
     passes = int(np.ceil(45 / (lr * least * len(masks))))
     layers = train_layers(start, masks, passes=passes, lr=lr, rng=rng)
@@ -134,5 +133,4 @@ CLAIMS = (
         oracle="SGD with the gradient by hand",
         cost=6,
     ),
-    *STEP_SIZE,
 )

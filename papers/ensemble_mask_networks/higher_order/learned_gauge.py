@@ -10,11 +10,11 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.higher_order import train_layers
-from theory.emn.higher_order.masked_layers import stable_layers_lr
+from sims.emn import train_layers
+from theory.emn import stable_layers_lr, uniform_inputs
 
-from .higher_order import binary_masks
-from .higher_order_training import gram, twice
+from .higher_order_training import twice
+from .walks_and_powers import binary_masks
 
 
 def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
@@ -38,12 +38,12 @@ def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
 def _gauges(context: Context) -> dict[str, Any]:
     n, runs = 2, 6 if context.full else 4
     masks = np.array([twice(A) for A in binary_masks(n, symmetric=True)], dtype=np.float64)
-    limit = stable_layers_lr(np.ones((2, n, n)), masks, gram(n))[0]
+    limit = stable_layers_lr(np.ones((2, n, n)), masks, uniform_inputs(n))[0]
     starts = [context.rng(f"gauge {number}").uniform(-1, 1, (2, n, n)) for number in range(runs)]
     kappa = [(np.sum(s[0] ** 2, axis=1) - np.sum(s[1] ** 2, axis=0)).tolist() for s in starts]
     gauge = []
     for k in (8, 16, 32):
-        ends = [train_layers(start, masks, passes=150 * k, lr=limit / k, gram=gram(n)) for start in starts]
+        ends = [train_layers(start, masks, passes=150 * k, lr=limit / k, gram=uniform_inputs(n)) for start in starts]
         gauge.append([np.mean(end[0] ** 2, axis=1) for end in ends])
     return {"lr": [limit / k for k in (8, 16, 32)], "kappa": kappa, "gauge": gauge}
 

@@ -13,6 +13,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
+from theory.emn.higher_order.memory_family import polynomial_image
 
 from .litmus import adjacency, graphs
 from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
@@ -47,10 +48,10 @@ def _over_selections(context: Context) -> dict[str, int]:
         A = adjacency(graph)
         for order in range(3):
             rng, found = context.rng(f"level {name} {order}"), 0
-            theta = (1.0, 1.0, 1.0)[: order + 1]
+            theta = np.ones(order + 1)
             for _ in range(DATA_SETS):
                 x = rng.random((6, len(A)))
-                chosen = litmus_test(A, x, _polynomial(A, x, theta) + rng.normal(size=x.shape) / 2, 4, LEVEL).order
+                chosen = litmus_test(A, x, polynomial_image(A, theta, x) + rng.normal(size=x.shape) / 2, 4, LEVEL).order
                 found += chosen is None or chosen > order
             counts[f"{name}, true order {order}"] = found
     A, rng = np.array([adjacency(graph) for graph in graphs().values()]), context.rng("level, all graphs")
@@ -69,13 +70,6 @@ def _over_selections(context: Context) -> dict[str, int]:
         found += p is not None and p <= LEVEL
     counts["randomization test, cycle, radius 1"] = found
     return counts
-
-
-def _polynomial(A: Any, x: Any, theta: Any) -> Any:
-    total, power = 0 * x, x
-    for coefficient in theta:
-        total, power = total + coefficient * power, power @ A.T
-    return total
 
 
 def power_is(says: Any, context: Context) -> Outcome:
@@ -100,7 +94,7 @@ def _power(context: Context, strengths: tuple[float, ...]) -> dict[str, Rejectio
         x = rng.random((15, len(A)))
         rates = []
         for strength in strengths:
-            mean = _polynomial(A, x, (1, 0.5, strength))
+            mean = polynomial_image(A, np.array([1, 0.5, strength]), x)
             p = [litmus_test(A, x, mean + rng.normal(size=x.shape) / 2, 3).p_values[1] for _ in range(runs)]
             rates.append(float(np.mean([v is not None and v <= LEVEL for v in p])))
         out[name] = Rejections(A, x, rates, runs)

@@ -14,6 +14,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 
+from .characteristic_polynomial import square_free_polynomial
 from .litmus import adjacency
 
 SIX = {  # nodes
@@ -34,17 +35,11 @@ MIXED = (
 )
 
 
-def minimal_polynomial(A: Any) -> Any:
-    """Of a symmetric matrix: the square-free part of the characteristic polynomial."""
-    polynomial = sp.Matrix(A).charpoly()
-    return polynomial.quo(polynomial.gcd(polynomial.diff()))
-
-
 def degree_of_all(masks: Sequence[Any]) -> int:
     """Of the least common multiple of the minimal polynomials, less one."""
-    common = minimal_polynomial(masks[0])
+    common = square_free_polynomial(masks[0])
     for A in masks[1:]:
-        common = common.lcm(minimal_polynomial(A))
+        common = common.lcm(square_free_polynomial(A))
     return int(common.degree()) - 1
 
 

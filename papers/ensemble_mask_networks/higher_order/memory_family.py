@@ -13,13 +13,14 @@ import numpy as np
 from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from theory import exact
 from theory.emn.higher_order.memory_family import family_dimension, missed_covariance
 
+from .characteristic_polynomial import square_free_polynomial
 from .litmus import adjacency
 
-FAMILY_WISE = 1e-6
 NOISE = 0.5
 THETAS: dict[str, Any] = {  # [l, s]: of A^l x_(t-s)
     "one lag": np.array([[1.0, 0.5], [0.5, 0.0]]),
@@ -86,11 +87,8 @@ def _rank(rows: list[Any]) -> int:
 
 
 def different_eigenvalues(A: Any) -> int:
-    """Those of the square-free part of the characteristic polynomial: exact, for directed graphs too."""
-    import sympy as sp
-
-    polynomial = sp.Matrix(A).charpoly()
-    return int(polynomial.quo(polynomial.gcd(polynomial.diff())).degree())
+    """Exact, for directed graphs too."""
+    return int(square_free_polynomial(A).degree())
 
 
 def residual_is(says: Callable[[Any, Any, float], Any], context: Context) -> Outcome:

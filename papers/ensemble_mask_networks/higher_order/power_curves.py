@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 
-FAMILY_WISE = 1e-6
 LEVEL = 0.05
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from sims.lstm import forward, initial, train
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
@@ -20,7 +21,6 @@ from theory.validation import Array
 
 from .litmus import adjacency
 
-FAMILY_WISE = 1e-6
 NOISE = 0.5
 SERIES, TIMES = 256, 6  # an even number of times: see `_every_second`
 HIDDEN, STEPS, BATCH, LR, MOMENTUM = 8, 300, 32, 0.2, 0.9

@@ -10,16 +10,17 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.higher_order import train_layers
-from theory.emn.higher_order.masked_layers import (
+from sims.emn import train_layers
+from theory.emn import (
     learned_gauge,
     loss_hessians,
     masked_product,
     stable_layers_lr,
+    uniform_inputs,
     zero_loss_layers,
 )
 
-from .higher_order_training import EPS, gram
+from .higher_order_training import EPS
 
 SIZES = (3, 4, 5)
 PARTS = 5  # of a training, between which the error is measured for the plot
@@ -75,8 +76,8 @@ def _train(context: Context, n: int, number: int) -> dict[str, Any]:
     pairs = independent_pairs(n, 128, rng)
     layers = rng.uniform(-1, 1, (2, n, n)) / np.sqrt(n)
     at = zero_loss_layers(np.sqrt(learned_gauge(layers))[None])
-    lr = stable_layers_lr(at, pairs, gram(n))[1] / 2
-    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, pairs, gram(n))), axis=0))
+    lr = stable_layers_lr(at, pairs, uniform_inputs(n))[1] / 2
+    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, pairs, uniform_inputs(n))), axis=0))
     seen = values > 1e-9 * values[-1]
     least = float(values[seen][0])
     passes = int(np.ceil(60 / (lr * least * len(pairs) * PARTS)))

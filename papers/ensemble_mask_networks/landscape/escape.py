@@ -11,7 +11,6 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory import emn
-from theory.emn.masks.mask_moments import two_valued
 from theory.validation import Array
 
 
@@ -24,7 +23,7 @@ def masks_move(says: Callable[[Array], bool], context: Context) -> Outcome:
     effective = 0
     for n in (1, 2, 3):
         net = emn.Architecture(n)
-        S = two_valued(n, Fraction(1, 3), Fraction(1, 4), exact=True)
+        S = emn.uniform_inputs(n, exact=True)
         rows = [np.array(bits, dtype=object) for bits in product((0, 1), repeat=n)]
         moments = [np.multiply.outer(a, a) * S for a in rows]
         Q = sum(moments) * Fraction(1, len(moments))

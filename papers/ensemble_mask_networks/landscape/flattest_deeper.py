@@ -32,8 +32,10 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
 
     For any number of copies it is a bound: at W^T v = 1 the Jacobian J of the effective weights has J J^T = |v|^2 I + W^T W, and
     W^T W >= 1 1^T / |v|^2 by Cauchy and Schwarz. Along the ones, where Q has its top eigenvalue, that is |v|^2 + n / |v|^2, at
-    least 2 sqrt(n).
+    least 2 sqrt(n). For any n and depth by `theory.emn.sharpness_derivation` and `theory.emn.training_limit_derivation`.
     """
+    if not (emn.sharpness_derivation().proved and emn.training_limit_derivation().proved):
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivations are undecided")
     data: dict[str, list[float]] = {"n": [], "depth": [], "ratio": []}
     effective = 0
     for n in SIZES:

@@ -1,1 +1,13 @@
-"""Training masks: sums, order, density, design."""
+"""Training masks: sums, order, density, design, and what is memorized of them.
+
+mask_sums              the likelihood of a sum
+mask_density           what sparse masks change
+training_masks         weighted and directed masks
+shuffling              whether shuffling is a condition of its own
+mask_order             what their order does
+learned_mask_order     a second network that learns the order
+mask_design            which set trains fastest
+mask_spread            how far errors spread over sets, orders and starts
+memorization           what is memorized, mask by mask
+memorization_quotient  the generalization/memorization quotient
+"""

@@ -9,15 +9,16 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.kernel import grams, train_on_masks
+from sims.emn import grams, train_on_masks
 from theory import emn
 from theory.emn.masks.mask_score import pair_products
 from theory.emn.rates.stability import step_scale
 from theory.validation import Array
 
-from .training_masks import FAMILY_WISE, draw_masks
+from .training_masks import draw_masks
 
 N, MASKS, CANDIDATES = 5, 60, 8
 RUNS, FULL_RUNS = 80, 800

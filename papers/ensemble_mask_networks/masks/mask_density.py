@@ -13,7 +13,6 @@ from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory import emn
-from theory.emn.masks.mask_moments import two_valued
 from theory.emn.rates.second_moments import row_law, transfer
 from theory.emn.rates.stability import spectral_radius, step_scale
 from theory.validation import Array
@@ -53,7 +52,7 @@ def _risk(n: int, p: Fraction) -> Array:
     for bits in product((0, 1), repeat=n):
         a = np.array(bits, dtype=object)
         total = total + np.multiply.outer(a, a) * p ** sum(bits) * (1 - p) ** (n - sum(bits))
-    return np.asarray(total * two_valued(n, Fraction(1, 3), Fraction(1, 4), exact=True))
+    return np.asarray(total * emn.uniform_inputs(n, exact=True))
 
 
 def _difference(n: int, k: int) -> Array:

@@ -8,18 +8,18 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import student_interval
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import gain, spectral_radius, step_scale
 
-from ..rates.expected_curve import finite, population_risk
+from ..rates.fair_masks import population_risk
 
 SIZES = range(2, 9)
 LEVEL = 1e-3
@@ -102,9 +102,8 @@ def _case(context: Context, n: int, copies: tuple[int, ...], masks: int) -> dict
     for law in (emn.PaperMasks(n, size=masks, order="random"), emn.RegularMasks(n, masks)):
         runs = finite(train_batch(net, starts, rngs=rng.spawn(SETS), masks=law))
         logs.append(np.log10([population_risk(net, run.params) for run in runs]))
-    gains = logs[0] - logs[1]
-    half = float(student.ppf(1 - LEVEL / 2, SETS - 1) * gains.std(ddof=1) / np.sqrt(SETS))
-    out = {"n": n, "copies": "(1)" if copies else "()", "gain": float(gains.mean()), "half": half}
+    gain, half = student_interval(logs[0] - logs[1], LEVEL)
+    out = {"n": n, "copies": "(1)" if copies else "()", "gain": gain, "half": half}
     return out | {"from": float(logs[0].mean()), "predicted": _predicted(n, copies, masks, starts)}
 
 

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import student_interval
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
-from sims.kernel import train_on_masks
+from sims.emn import finite, train_batch, train_on_masks
 from theory import emn
 from theory.validation import Array
 
-from ..rates.expected_curve import finite, population_risk
+from ..rates.fair_masks import population_risk
 
 N, MASKS, SETS, RANDOM = 5, 100, 12, 30
 RUNS = 30  # networks trained on every sequence of a set
@@ -64,7 +63,7 @@ def _slopes(rng: np.random.Generator) -> dict[str, float]:
 def _mean_descent(net: emn.Architecture, params: emn.Parameters, masks: Array, lr: float) -> Array:
     """The effective weights after four steps on the exact mean loss of each mask: <x x^T> for every batch's Gram matrix."""
     n = net.n
-    gram = (np.full((n, n), 1 / 4) + np.eye(n) / 12) * (2 * lr / n)
+    gram = emn.uniform_inputs(n) * (2 * lr / n)
     layers = [params.layers[0].reshape(1, n, -1, n).copy(), *(layer[None].copy() for layer in params.layers[1:])]
     for mask in masks.astype(float):
         layers = train_on_masks(layers, mask[None], [gram[None]] * 4, 1)
@@ -79,9 +78,8 @@ def better_than_chance(says: Mapping[str, int], context: Context) -> Outcome:
     gains = context.once("gains", lambda: _gains(context))
     told, intervals = [], {}
     for name, found in gains.items():
-        half = float(student.ppf(1 - LEVEL / 2, SETS - 1) * np.std(found, ddof=1) / np.sqrt(SETS))
-        intervals[name] = float(np.mean(found)), half
-        told.append(f"{name}: {np.mean(found):.3f} +- {half:.3f}")
+        gain, half = intervals[name] = student_interval(found, LEVEL)
+        told.append(f"{name}: {gain:.3f} +- {half:.3f}")
     detail = f"gain in decades over a random order, n = {N}, {MASKS} masks: " + "; ".join(told)
     passed: bool | None = True
     for method, sign in says.items():

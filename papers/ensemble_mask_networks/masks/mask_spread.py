@@ -14,17 +14,17 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import student_interval
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 from theory.randomness import generator
 from theory.validation import Array
 
-from ..rates.expected_curve import finite, population_risk
+from ..rates.fair_masks import population_risk
 
 N, SETS = 5, 40
 LEVELS = (4, 2, 8)  # orders, inputs, starts for each set
@@ -96,7 +96,7 @@ def share(Y: Array, part: Callable[[Shares], float]) -> tuple[float, float]:
 
     whole = of(Y)
     pseudo = np.array([len(Y) * whole - (len(Y) - 1) * of(np.delete(Y, b, axis=0)) for b in range(len(Y))])
-    return float(pseudo.mean()), float(student.ppf(1 - LEVEL / 2, len(Y) - 1) * pseudo.std(ddof=1) / np.sqrt(len(Y)))
+    return student_interval(pseudo, LEVEL)
 
 
 PARTS: dict[str, Callable[[Shares], float]] = {

@@ -11,18 +11,16 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import GatedRegression, emn, exact, gradient_flow
-from theory.emn.masks.mask_moments import two_valued
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..rates.expected_curve import finite
+from ..rationals import shown, thirds
 from ..solutions.identifiability import symmetric_masks
 
 SETS = 30
 N, MASKS, STARTS, LR, SHOWN = 4, 4, 10, 0.2, 2000
-THIRD, QUARTER = Fraction(1, 3), Fraction(1, 4)
 Score = Callable[[Array, Array, Array], Array]
 
 
@@ -40,11 +38,11 @@ def scores_are(says: Score, context: Context) -> Outcome:
         owning, without = owning + int(np.count_nonzero(found)), without + int(np.count_nonzero(found == 0))
         if np.any(stated != found):
             m = int(np.argmax(stated != found))
-            text = f"masks {_text(masks)}, inputs {_text(x)}, weights {_text(beta)}: mask {m + 1} has {found[m]}"
+            text = f"masks {shown(masks)}, inputs {shown(x)}, weights {shown(beta)}: mask {m + 1} has {found[m]}"
             text = f"{text}, stated {stated[m]}"
             off = float(stated[m] - found[m])
             return Outcome(False, Evidence.CERTIFIED, owning + without, off, counterexample=text)
-    told, S, memorized, others = list[str](), uniform_moment(N).astype(float), owning, without
+    told, S, memorized, others = list[str](), emn.uniform_inputs(N), owning, without
     for copies in ((), (1,)):
         name = str(copies).replace(",", "")
         masks, starts, found, floor = context.once(f"trained {copies}", partial(_trained, context, copies))
@@ -73,8 +71,8 @@ def _flows(rng: np.random.Generator) -> list[tuple[Array, Array, Array, Array]]:
     out = list[tuple[Array, Array, Array, Array]]()
     while len(out) < SETS:
         n, D = int(rng.integers(2, 4)), int(rng.integers(2, 5))
-        masks = _thirds(rng.choice((0, 3) if len(out) % 2 else (0, 0, 1, 3), (D, n, n)))
-        x, beta = _thirds(rng.integers(-3, 7, (n + 1, n))), _thirds(rng.integers(-6, 7, (n, n)))
+        masks = thirds(rng.choice((0, 3) if len(out) % 2 else (0, 0, 1, 3), (D, n, n)))
+        x, beta = thirds(rng.integers(-3, 7, (n + 1, n))), thirds(rng.integers(-6, 7, (n, n)))
         if len(exact.row_space(x)[1]) < n:
             continue
         shares = [Fraction(int(w)) for w in rng.integers(1, 5, D)]
@@ -116,7 +114,7 @@ def _trained(context: Context, copies: tuple[int, ...]) -> tuple[Array, Array, A
         """(R, number tested): mean squared errors over outputs, on n inputs that have the second moment of the law."""
         how: dict[str, Any] = {"lr": LR, "reduction": "sum_outputs", "meta_epochs": SHOWN // len(taught)}
         runs = finite(train_batch(net, params, rngs=rng.spawn(STARTS), masks=taught, **how))
-        x = np.linalg.cholesky(N * uniform_moment(N).astype(float)).T
+        x = np.linalg.cholesky(N * emn.uniform_inputs(N)).T
         return np.array([[np.mean((emn.forward(net, r.params, A, x) - x @ A.T) ** 2) for A in tested] for r in runs])
 
     others = [np.delete(masks, m, axis=0) for m in range(MASKS)]
@@ -125,19 +123,6 @@ def _trained(context: Context, copies: tuple[int, ...]) -> tuple[Array, Array, A
     least, most = float(values[values > 1e-6].min()), float(np.abs(starts - 1).max())
     weight = (10 if copies else 1) * 2 * float(np.finfo(np.float64).eps) / (LR * 2 * least)
     return masks, starts, left_out - losses(masks, masks), N**2 * weight * most
-
-
-def uniform_moment(n: int) -> Array:
-    """<x x^T> of inputs uniform on [0, 1]^n."""
-    return two_valued(n, THIRD, QUARTER, exact=True)
-
-
-def _thirds(values: Array) -> Array:
-    return np.vectorize(lambda v: Fraction(int(v), 3), otypes=[object])(values)
-
-
-def _text(a: Array) -> str:
-    return str(np.vectorize(str, otypes=[object])(a).tolist()).replace("'", "")
 
 
 def _score_of(v: Array, S: Array) -> Array:

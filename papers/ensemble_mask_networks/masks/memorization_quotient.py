@@ -15,7 +15,6 @@ from theory import emn, exact
 from theory.emn.masks.mask_moments import two_valued
 
 from ..solutions.identifiability import symmetric_masks
-from .memorization import uniform_moment
 
 Says = tuple[Callable[[int, int], Fraction], Callable[[int], float]]
 
@@ -72,7 +71,7 @@ def _counted(n: int, rng: np.random.Generator) -> float:
 @cache
 def _left(a: tuple[int, ...], taught: frozenset[tuple[int, ...]]) -> Fraction:
     """The mean loss on a mask row a after a row is trained on the rows in `taught` to the end, over starts +-1/sqrt(n)."""
-    n, S = len(a), uniform_moment(len(a))
+    n, S = len(a), emn.uniform_inputs(len(a), exact=True)
     Q = sum((np.multiply.outer(b, b) * S for b in np.array(sorted(taught), dtype=object).reshape(-1, n)), 0 * S)
     P = np.array([exact.null_part(Q, e) for e in two_valued(n, Fraction(1), Fraction(0), exact=True)])
     left = P @ two_valued(n, 1 + Fraction(1, 3 * n), Fraction(1), exact=True) @ P.T

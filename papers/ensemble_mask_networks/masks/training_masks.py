@@ -9,15 +9,13 @@ import numpy as np
 from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
-from sims.batch import train_batch
-from sims.emn import Diverged, train
-from sims.evaluation import evaluation_masks
+from sims.emn import evaluation_masks, finite, train, train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-FAMILY_WISE = 1e-6
 NETWORKS = 100
 MASKS = 150
 LR = 0.1
@@ -79,12 +77,7 @@ def _shares(context: Context, law: str, n: int) -> dict[str, Array]:
             batch=10,
             lr=LR,
         )
-        ends = []
-        for run in runs:
-            if isinstance(run, Diverged):
-                raise run
-            ends.append(np.mean((run.params.layers[0] - 1) @ e / (e @ e)))
-        out[mode] = np.array(ends)
+        out[mode] = np.array([np.mean((run.params.layers[0] - 1) @ e / (e @ e)) for run in finite(runs)])
     return out
 
 

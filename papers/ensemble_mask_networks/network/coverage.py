@@ -11,8 +11,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from theory import exact
-from theory.emn.masks.mask_moments import two_valued
+from theory import emn, exact
 from theory.validation import Array
 
 
@@ -30,7 +29,7 @@ def small_sets(says: Callable[[int, int], Fraction], context: Context) -> Outcom
             for (i, j), bit in zip(upper, bits, strict=True):
                 A[i, j] = A[j, i] = bit
             masks.append(A)
-        S = two_valued(n, Fraction(1, 3), Fraction(1, 4), exact=True)
+        S = emn.uniform_inputs(n, exact=True)
         second = [[np.multiply.outer(row, row) * S for row in A] for A in masks]
         for D in range(1, most + 1):
             share = context.once(f"{n} {D}", partial(_share, second, n, D))

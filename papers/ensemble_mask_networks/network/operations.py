@@ -12,8 +12,7 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from theory import GatedRegression, exact
-from theory.emn.masks.mask_moments import two_valued
+from theory import GatedRegression, emn, exact
 from theory.validation import Array
 
 INPUTS = (
@@ -53,7 +52,7 @@ def learnable(says: Callable[[Operation, list[Array]], bool], context: Context) 
     masks = [
         np.array(v, dtype=object).reshape(2, 2) for v in product((Fraction(0), Fraction(1, 2), Fraction(1)), repeat=4)
     ]
-    S = two_valued(2, Fraction(1, 3), Fraction(1, 4), exact=True)
+    S = emn.uniform_inputs(2, exact=True)
     possible = []
     for effective, (name, B) in enumerate(OPERATIONS.items(), 1):
         least = max(_least_risk(masks, B, i, S) for i in range(2))

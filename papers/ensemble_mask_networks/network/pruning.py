@@ -15,7 +15,7 @@ from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
 
-from ..rates.expected_curve import fair_bits
+from ..rates.fair_masks import fair_bits
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (2, 3))
 LEVEL = 1e-6
@@ -112,7 +112,7 @@ def _trained(context: Context, n: int, pruned: bool) -> Array:
             first = A * W1
             back = (W2 @ first - A) @ G * step
             W1, W2 = W1 - A * (W2.mT @ back), W2 - inside * (back @ first.mT)
-    G = np.full((n, n), 1 / 4) + np.eye(n) / 12
+    G = emn.uniform_inputs(n)
     tests = fair_bits(n, 200)(rng).astype(float)
     errors = [np.einsum("rab,bc,rac->r", E, G, E) / n for E in (W2 @ (A * W1) - A for A in tests)]
     return np.asarray(np.log10(np.mean(errors, axis=0)))

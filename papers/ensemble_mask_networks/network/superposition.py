@@ -13,6 +13,8 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory import emn, exact
 from theory.validation import Array
 
+from ..rationals import shown
+
 Subnetwork = Callable[[Array], Array]
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (2,), (1, 2))
 
@@ -38,7 +40,7 @@ def network_is(says: Callable[[Subnetwork, Array], Array], context: Context) -> 
             A = np.array(entries, dtype=object).reshape(n, n)
             effective += 1
             if not np.array_equal(says(subnetwork, A), subnetwork(A)):
-                found = f"{copies}, A = {[[str(v) for v in row] for row in A]}: the combination is another matrix"
+                found = f"{copies}, A = {shown(A)}: the combination is another matrix"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     symmetric = np.array([(E + E.T).ravel() for E in _edges(n)], dtype=object)
     spanned = len(exact.row_space(symmetric * Fraction(1))[1])

@@ -11,12 +11,12 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import gain, spectral_radius, step_scale
 
-from ..rates.expected_curve import fair_bits, finite, population_risk
+from ..rates.fair_masks import fair_bits, population_risk
 
 EVERY = 8  # masks between two looks at the risk
 Starts = Callable[[int], tuple[tuple[float, bool], ...]]

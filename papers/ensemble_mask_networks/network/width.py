@@ -10,15 +10,15 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
-from sims.emn import Training
+from sims.emn import Training, train_batch
 from theory import emn
 
-from ..solutions.learned_weights import rounding_floor
+from ..solutions.learned_weights import end_of_training_bound
 
-N, RUNS, FAMILY_WISE = 5, 24, 1e-6
+N, RUNS = 5, 24
 BAR = f"Student interval at a family-wise level of {FAMILY_WISE:g}"
 WIDTHS = (1, 2, 4, 8)
 
@@ -48,8 +48,8 @@ def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
         error_bar = float(np.sqrt((np.var(spreads[a], ddof=1) + np.var(spreads[b], ddof=1)) / RUNS))
         half = float(student.ppf(1 - FAMILY_WISE / (2 * len(WIDTHS)), RUNS - 1)) * error_bar
         signs.append(0 if abs(change) <= half else int(np.sign(change)))
-    passed = signs == [says["trend"]] * len(signs) and left <= rounding_floor(N)
-    passed = passed and (single <= rounding_floor(N) ** 2) == (says["single"] == 0)
+    passed = signs == [says["trend"]] * len(signs) and left <= end_of_training_bound(N)
+    passed = passed and (single <= end_of_training_bound(N) ** 2) == (says["single"] == 0)
     data = {
         "copies": [c for c in WIDTHS for _ in range(RUNS)],
         "spread": [float(s) for c in WIDTHS for s in spreads[c]],

@@ -1,1 +1,16 @@
-"""How fast it learns and when it fails: Table 1 and Figure 3 in theory."""
+"""How fast it learns, which steps are stable, and which cells of the sweep converge.
+
+learning_rate         stable learning rates by reduction of the loss
+learning_rate_growth  the largest one in each sense, from growth
+growth                growth of the worst error over one mask
+oscillation           what an oscillating loss says of the step
+input_range           whether inputs of the unit cube are enough
+fair_masks            masks of fair bits, and the error over them
+expected_curve        the error of () step by step
+departures            how far () departs from it elsewhere
+two_layer_flow        the way of (1), and how many masks it needs
+phase_cells           test errors in the cells of the sweep
+phase_diagram         which cells converge, by a threshold
+ten_floors            which cells end within ten rounding floors
+mask_roundings        roundings of the number of masks
+"""

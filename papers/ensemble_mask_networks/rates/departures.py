@@ -14,12 +14,13 @@ import numpy as np
 from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 
-from .expected_curve import FAMILY_WISE, fair_bits, finite, population_risk
+from .fair_masks import fair_bits, population_risk
 
 N, SIZE = 5, emn.training_set_size(5)
 SMALL = SIZE // 8

@@ -12,13 +12,13 @@ from warnings import catch_warnings
 import numpy as np
 
 from papers.ledger.claim import Context
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import gain, mean_eigenvalues, step_scale
 from theory.validation import Array
 
-from .expected_curve import fair_bits, finite
+from .fair_masks import fair_bits
 
 SMALL = 1e-6  # errors that are linear to a part in a million
 CHUNK = 1 << 21  # floats of inputs at a time

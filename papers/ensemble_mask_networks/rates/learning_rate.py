@@ -11,11 +11,10 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.batch import train_batch
-from sims.emn import Diverged
+from sims.emn import Diverged, train_batch
 from theory import emn
 
-from .expected_curve import fair_bits, population_risk
+from .fair_masks import fair_bits, population_risk
 
 SIZES = (5, 10, 20, 40, 100)
 LIMITS: tuple[tuple[tuple[int, ...], int], ...] = (((), 3), ((), 10), ((), 20), ((1,), 3), ((1,), 10), ((1,), 20))
@@ -65,8 +64,11 @@ def limit_is(says: Callable[..., float], context: Context) -> Outcome:
 
     Every network starts 1e-3 from a solution; 400 masks of fair bits, four batches each. Below, the error of all eight
     must fall; above, that of none. (Between the limit in mean square and some larger lr the typical error still falls
-    while its mean grows: hence the gap.)
+    while its mean grows: hence the gap.) The map of the second moments and the limit of descent for any n:
+    `theory.emn.second_moments_derivation`, `theory.emn.stability_derivation`.
     """
+    if not (emn.second_moments_derivation().proved and emn.stability_derivation().proved):
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivations are undecided")
     effective = 0
     for copies, n in LIMITS:
         limit = float(says(n, copies))

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from theory import emn
 
-from .expected_curve import FAMILY_WISE
 from .growth import growth
 
 LR, MOST_N = 0.1, 512
@@ -37,8 +37,11 @@ def flattest(n: int) -> float:
 def limits_are(says: Limit, context: Context) -> Outcome:
     """says(sense, place, n, c) is the largest stable lr: the worst error shrinks over one mask at 0.9 of it, grows at 1.1.
 
-    In mean and in mean square, for () and (1) at two solutions; z-scores at a family-wise error of 1e-6.
+    In mean and in mean square, for () and (1) at two solutions; z-scores at a family-wise error of 1e-6. The map over one mask
+    for any n by `theory.emn.second_moments_derivation`, the gain of (1) by `theory.emn.stability_derivation`.
     """
+    if not (emn.second_moments_derivation().proved and emn.stability_derivation().proved):
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivations are undecided")
     cases = [(s, p, n, f) for s in ("mean", "mean square") for p in PLACES for n in SIZES for f in FACTORS]
     limit, least, told = float(norm.isf(FAMILY_WISE / 2 / len(cases))), np.inf, []
     for sense, where, n, factor in cases:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from papers.ledger.claim import Context
-from sims.batch import train_batch
-from sims.evaluation import evaluate
+from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.masks.paper_masks import ROUNDINGS
 
-from .expected_curve import finite
 from .phase_cells import FIRST, SEEDS, Cell
 
 TOP = {5: 2, 10: 1}  # meta-epochs that are trained

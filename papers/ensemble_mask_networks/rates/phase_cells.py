@@ -12,9 +12,7 @@ import numpy as np
 
 from papers.ledger.claim import Context
 from papers.plot_style import COLOURS
-from sims.batch import train_batch
-from sims.emn import Diverged
-from sims.evaluation import evaluate
+from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 from theory.randomness import generator
@@ -84,9 +82,7 @@ def _simulated(seed: int) -> Errors:
             meta_epochs=top,
             snapshots=keep,
         )
-        for (condition, s), run in zip(keys, runs, strict=True):
-            if isinstance(run, Diverged):
-                raise run
+        for (condition, s), run in zip(keys, finite(runs), strict=True):
             for m in keep:
                 test = generator(seed, f"phase diagram test {n}")
                 error = evaluate(net, run.snapshots[m], test, count=10)["mean square"]

@@ -15,13 +15,12 @@ import numpy as np
 from scipy.stats import binom, norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
-from sims.batch import train_batch
-from sims.evaluation import evaluate
+from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 
-from .expected_curve import FAMILY_WISE, finite
 from .phase_cells import CONDITIONS, DTYPES, EPOCHS, META_EPOCHS, SWEEPS, TOP, Cell, measured
 
 FLOORS, MOST = 10.0, 0.9

@@ -13,13 +13,13 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.masks.mask_moments import two_valued
 from theory.validation import Array
 
 from ..network.operations import INPUTS
-from ..rates.expected_curve import finite
+from ..rationals import shown
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 2))
 TRAINED: tuple[tuple[int, ...], ...] = ((), (1,), (3,), (1, 1), (2, 3), (1, 2, 1))
@@ -43,9 +43,9 @@ def error_is(says: Callable[[Array, Array, Array], Any], context: Context) -> Ou
                 error = _mean_square(net, layers)
                 effective += 1
                 M = np.array([two_valued(n, Fraction(1, 2), Fraction(1, 4), exact=True)] * n)
-                stated = says(beta, M, two_valued(n, Fraction(1, 3), Fraction(1, 4), exact=True))
+                stated = says(beta, M, emn.uniform_inputs(n, exact=True))
                 if stated != error:
-                    found = f"{copies}, n = {n}, beta {[[str(v) for v in row] for row in beta]}: the error is {error}, "
+                    found = f"{copies}, n = {n}, beta {shown(beta)}: the error is {error}, "
                     return Outcome(False, Evidence.CERTIFIED, effective, counterexample=f"{found}stated {stated}")
                 if (error == 0) is not bool(np.all(beta == 1)):
                     raise ArithmeticError(f"{copies}: the error is {error} at effective weights {beta}")

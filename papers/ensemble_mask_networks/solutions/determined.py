@@ -12,6 +12,8 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.validation import Array
 
+from ..rationals import shown, thirds
+
 LAWS = 120
 
 
@@ -21,7 +23,7 @@ def determined_combinations(says: Callable[[Array, Array], Array], context: Cont
     For random laws in exact rationals, most of singular S. Zero risk is zero error on every pair of a mask and an input, so
     v . beta is determined exactly for v in the span of the masked inputs a * x. From any start the flow of () must bring the
     stated combinations to those of all ones and move no other; and an edge is determined where its unit vector is among them.
-    For any n by `theory.emn.identifiability`.
+    For any n by `theory.emn.identifiability_derivation`.
     """
     if not emn.identifiability_derivation().proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
@@ -32,20 +34,20 @@ def determined_combinations(says: Callable[[Array, Array], Array], context: Cont
         z = (a[:, None] * x[None]).reshape(-1, a.shape[1])
         span = _span(z)
         stated = np.asarray(says(a, S), dtype=object).reshape(-1, a.shape[1])
-        shown = f"mask rows {_text(a)}, inputs {_text(x)}"
+        law = f"mask rows {shown(a)}, inputs {shown(x)}"
         if not np.array_equal(_span(stated), span):
-            found = f"{shown}: {_text(span)} are determined, stated {_text(_span(stated))}"
+            found = f"{law}: {shown(span)} are determined, stated {shown(_span(stated))}"
             return Outcome(False, Evidence.CERTIFIED, number + 1, counterexample=found)
-        start = _thirds(rng.integers(-9, 10, size=(1, a.shape[1])))
+        start = thirds(rng.integers(-9, 10, size=(1, a.shape[1])))
         end = gradient_flow(GatedRegression.from_features(z, z.sum(axis=1)), start, np.inf)[0]
         reached = np.array_equal(stated @ end, stated.sum(axis=1))
         if not reached or len(_span(np.vstack([span, end - start[0]]))) > len(span):
-            found = f"{shown}: from {_text(start)} the flow ends at {_text(end[None])}"
+            found = f"{law}: from {shown(start)} the flow ends at {shown(end[None])}"
             return Outcome(False, Evidence.CERTIFIED, number + 1, counterexample=found)
         masks = np.repeat(a[:, None], a.shape[1], axis=1)
         outside = [len(_span(np.vstack([span, e]))) > len(span) for e in np.eye(len(S), dtype=int)]
         if not np.array_equal(outside, emn.unlearnable_edges(masks, S)[0]):
-            found = f"{shown}: no edge is learned outside {np.flatnonzero(~np.array(outside)) + 1}"
+            found = f"{law}: no edge is learned outside {np.flatnonzero(~np.array(outside)) + 1}"
             return Outcome(False, Evidence.CERTIFIED, number + 1, counterexample=found)
         singular += len(_span(S)) < len(S)
         made_up += len(_span(S)) < len(S) == len(span)
@@ -56,21 +58,13 @@ def determined_combinations(says: Callable[[Array, Array], Array], context: Cont
 def random_law(rng: np.random.Generator) -> tuple[Array, Array]:
     """A few weighted masks of a row (D, n), and fewer inputs (k, n) than dimensions more often than not."""
     n = int(rng.integers(2, 5))
-    a = _thirds(rng.integers(0, 4, size=(int(rng.integers(1, 4)), n)) * (rng.random(n) < 0.85))
-    return a, _thirds(rng.integers(-3, 4, size=(int(rng.integers(1, n + 1)), n)))
+    a = thirds(rng.integers(0, 4, size=(int(rng.integers(1, 4)), n)) * (rng.random(n) < 0.85))
+    return a, thirds(rng.integers(-3, 4, size=(int(rng.integers(1, n + 1)), n)))
 
 
 def _span(rows: Array) -> Array:
     """The reduced echelon form, the same for all rows that span the same space."""
     return exact.row_space(np.asarray(rows, dtype=object) * Fraction(1))[0]
-
-
-def _thirds(values: Array) -> Array:
-    return np.array([[Fraction(int(v), 3) for v in row] for row in values], dtype=object)
-
-
-def _text(rows: Array) -> str:
-    return str([[str(v) for v in row] for row in rows])
 
 
 def _open(a: Array) -> Array:

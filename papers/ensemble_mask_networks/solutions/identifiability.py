@@ -10,11 +10,12 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.emn import train
-from sims.evaluation import evaluation_masks
+from sims.emn import evaluation_masks, train
 from theory import emn, exact
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
+
+from ..rationals import shown, thirds
 
 LAWS = 60
 
@@ -68,7 +69,7 @@ def learned_edges(says: Callable[[Array], Array], context: Context) -> Outcome:
     """says(a) of a row's masks a (D, n) are the weights (n,) that zero risk determines; S = <x x^T> positive definite.
 
     For random exact laws: e_j must add nothing to the rows of Q = <a a^T> * S exactly for those j. For any n by
-    `theory.emn.identifiability`.
+    `theory.emn.identifiability_derivation`.
     """
     if not emn.identifiability_derivation().proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
@@ -81,7 +82,7 @@ def learned_edges(says: Callable[[Array], Array], context: Context) -> Outcome:
         learned = np.array([len(exact.row_space(np.vstack([Q, e[None, :]]))[1]) == rank for e in units])
         effective += learned.size
         if not np.array_equal(says(a), learned):
-            found = f"masks {_text(a)}: learned {learned.tolist()}, stated {np.asarray(says(a)).tolist()}"
+            found = f"masks {shown(a)}: learned {learned.tolist()}, stated {np.asarray(says(a)).tolist()}"
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(
         True, Evidence.PROVED, effective, deviation=0.0, detail=f"{LAWS} random laws in exact rationals besides"
@@ -91,17 +92,9 @@ def learned_edges(says: Callable[[Array], Array], context: Context) -> Outcome:
 def _law(rng: np.random.Generator) -> tuple[Array, Array]:
     """A few weighted masks of a row, most entries 0, and a positive definite <x x^T>, in exact rationals."""
     n = int(rng.integers(1, 4))
-    a = _thirds(rng.integers(0, 4, size=(int(rng.integers(1, 4)), n)) * (rng.random(n) < 0.7))
-    X = _thirds(rng.integers(-3, 4, size=(n, n)))
-    return a, X.T @ X + _thirds(np.eye(n, dtype=int))
-
-
-def _thirds(values: Array) -> Array:
-    return np.array([[Fraction(int(v), 3) for v in row] for row in values], dtype=object)
-
-
-def _text(a: Array) -> str:
-    return str([[str(v) for v in row] for row in a])
+    a = thirds(rng.integers(0, 4, size=(int(rng.integers(1, 4)), n)) * (rng.random(n) < 0.7))
+    X = thirds(rng.integers(-3, 4, size=(n, n)))
+    return a, X.T @ X + thirds(np.eye(n, dtype=int))
 
 
 def every_open_edge_is_learned(says: Callable[[Array, Array], tuple[Array, Array]], context: Context) -> Outcome:
@@ -111,10 +104,10 @@ def every_open_edge_is_learned(says: Callable[[Array, Array], tuple[Array, Array
     must be positive definite too.
     """
     rng, effective = context.rng("dependent inputs"), 0
-    laws = [(_thirds(3 * np.array([[1, 1], [0, 0]])), _thirds(3 * np.array([[1, 1], [1, -1]])))]
+    laws = [(thirds(3 * np.array([[1, 1], [0, 0]])), thirds(3 * np.array([[1, 1], [1, -1]])))]
     for _ in range(LAWS):
         n = int(rng.integers(1, 4))
-        laws.append((_thirds(rng.integers(0, 4, size=(n, n))), _thirds(rng.integers(-3, 4, size=(n, n)))))
+        laws.append((thirds(rng.integers(0, 4, size=(n, n))), thirds(rng.integers(-3, 4, size=(n, n)))))
     for a, x in laws:
         n = a.shape[1]
         if not np.all(np.any(a != 0, axis=0)) or len(exact.row_space(x)[1]) < n:
@@ -124,7 +117,7 @@ def every_open_edge_is_learned(says: Callable[[Array, Array], tuple[Array, Array
         rank = len(exact.row_space(z)[1])
         if rank < n:
             found = (
-                f"mask rows {_text(a)}, inputs {_text(x)}: Q has rank {rank}, {n - rank} combinations stay unlearned"
+                f"mask rows {shown(a)}, inputs {shown(x)}: Q has rank {rank}, {n - rank} combinations stay unlearned"
             )
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(

@@ -43,15 +43,15 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
         first, later = says(constant)
         learned = layers[1][:, 0, 0] if copies else np.ones(len(constant))
         worst = max(worst, float(np.max(np.abs(first - layers[0]))), float(np.max(np.abs(later - learned))))
-        if worst > rounding_floor(len(constant)):
+        if worst > end_of_training_bound(len(constant)):
             found = (
-                f"trained network {seed}: off by {worst:.3g}, the rounding floor is {rounding_floor(len(constant)):.3g}"
+                f"trained network {seed}: off by {worst:.3g}, the bound is {end_of_training_bound(len(constant)):.3g}"
             )
             return Outcome(False, Evidence.SIMULATED, seed + 1, deviation=worst, counterexample=found)
     return Outcome(True, Evidence.PROVED, n + 3, deviation=worst, detail="proved; three trained networks end there too")
 
 
-def rounding_floor(n: int, lr: float = 0.1) -> float:
+def end_of_training_bound(n: int, lr: float = 0.1) -> float:
     """Where SGD in float64 stops: 2 eps / (lr lambda), lambda = 2/n min eig Q, Q = 1/16 + (5/48) I for the paper's law.
 
     Times 10 for constants c up to 3 and 1/c, whose units in the last place and Hessians they scale.

@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from papers.ledger.claim import Context
-from sims.batch import train_batch
-from sims.evaluation import evaluate
+from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import rounding_floor
 from theory.validation import Array
 
-from ..rates.expected_curve import finite
 from ..rates.phase_cells import CONTROL, FIRST, Cell
 
 LAWS = INITIALIZATIONS

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 
-from ..rates.expected_curve import FAMILY_WISE
 from ..rates.phase_cells import FIRST
 from ..rates.ten_floors import RANGES, allowed
 from .initialization_runs import LAWS, SEEN, Constants, Name, Sweep, shown, sweeps

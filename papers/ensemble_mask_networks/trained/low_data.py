@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import student_interval
 from papers.ledger.verdict import Evidence, Outcome
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
@@ -18,13 +17,6 @@ from .low_data_runs import DTYPES, TOP, log_errors
 
 LEVEL = 1e-3
 SCATTER = 0.1  # decades, of errors at the rounding floor
-
-
-def interval(values: Any) -> tuple[float, float]:
-    """Mean and half width of Student's interval at `LEVEL`."""
-    values = np.asarray(values)
-    scale = float(values.std(ddof=1)) / np.sqrt(len(values))
-    return float(values.mean()), float(student.ppf(1 - LEVEL / 2, len(values) - 1)) * scale
 
 
 def over_exposed(says: int, context: Context) -> Outcome:
@@ -67,7 +59,7 @@ def epochs_gain(says: Callable[[str], bool], context: Context) -> Outcome:
         for regime in ("low", "high"):
             one, three = (log_errors(context.seed, regime, 5, dtype, epochs=e, top=1, seeds=20)[:, 0] for e in (1, 3))
             gains.append(one - three)
-        told[dtype] = interval(gains[0] - gains[1])
+        told[dtype] = student_interval(gains[0] - gains[1], LEVEL)
     detail = "decades that low data gain more than high: " + ", ".join(
         f"{k} {v:.2f} +- {h:.2f}" for k, (v, h) in told.items()
     )

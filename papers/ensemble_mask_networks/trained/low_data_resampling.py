@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import student_interval
 from papers.ledger.verdict import Evidence, Outcome
 from theory.validation import Array
 
-from ..rates.error_floor import FACTOR
-from .low_data import LEVEL, SCATTER, SETTING, interval
+from ..table_1.error_floor import FACTOR
+from .low_data import LEVEL, SCATTER, SETTING
 from .low_data_runs import CONDITIONS, FEW, TOP, log_errors, predicted_range, stalled_risk
 
 RESAMPLED = {("low", 5): (4, 100), ("low", 10): (2, 40), ("high", 5): (2, 100), ("high", 10): (2, 40)}  # m, networks
@@ -64,11 +65,11 @@ def _gains(context: Context, regime: str) -> dict[str, tuple[float, float]]:
                 for c in CONDITIONS
             }
             for c in CONDITIONS[:2]:
-                out[f"{c}, n = {n}, (1, {top}), {order}"] = interval(found[c] - found["subsampled"])
+                out[f"{c}, n = {n}, (1, {top}), {order}"] = student_interval(found[c] - found["subsampled"], LEVEL)
     large = _large(context, regime)
     for c in CONDITIONS[:2]:
         for m, gain in zip((1, 2), (large[c] - large["subsampled"]).T, strict=True):
-            out[f"{LARGE}, {c}, (1, {m}), random"] = interval(gain)
+            out[f"{LARGE}, {c}, (1, {m}), random"] = student_interval(gain, LEVEL)
     return out
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from papers.ledger.claim import Context
-from sims.batch import train_batch
+from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor, stalled_spread
 from theory.randomness import generator
 from theory.validation import Array
 
 from ..experiments import META_EPOCHS, low_data_setting
-from ..rates.expected_curve import finite, population_risk
+from ..rates.fair_masks import population_risk
 
 REGIMES = ("low", "high")
 CONDITIONS = ("control", "shuffled", "subsampled")

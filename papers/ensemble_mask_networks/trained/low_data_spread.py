@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import student_interval
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 
-from .low_data import LEVEL, SETTING, interval
+from .low_data import LEVEL, SETTING
 from .low_data_runs import DTYPES, FEW, SIZES, SWEEPS, SWEPT, TOP, log_errors, predicted_range, swept_ranges
 
 MUCH = 0.5  # decades
@@ -52,7 +53,7 @@ def _ranges(context: Context) -> list[dict[str, Any]]:
                     np.ptp(log_errors(context.seed, r, n, dtype, top=TOP[n], seeds=seeds), axis=1)
                     for r in ("low", "high")
                 )
-                more, half = interval(low - high)
+                more, half = student_interval(low - high, LEVEL)
             elif context.full and dtype == "float32" and n in SWEPT:
                 found = swept_ranges(context, n)
                 more, half = float(np.mean(found)), float(np.ptp(found))

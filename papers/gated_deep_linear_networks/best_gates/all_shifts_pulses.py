@@ -15,7 +15,7 @@ from theory.gates import optimize
 from theory.inputs import SinglePulse
 from theory.validation import Array
 
-from .pulse_half_spaces import all_shifts, half_spaces, pair
+from .pulse_halfspaces import all_shifts, halfspaces, pair
 from .small_supports import Support, pulses
 
 LARGEST = 12  # ring on which the weights of the derivation are put in
@@ -46,7 +46,7 @@ def reaches_the_floor(says: Callable[[int], Array], context: Context) -> Outcome
     for support in pulse_laws(5 if context.full else 4):
         L = support.x.shape[1]
         floor = gdln.bayes_bound(support.x, support.y, support.p)
-        loss = support.loss(half_spaces(support, says(L)))
+        loss = support.loss(halfspaces(support, says(L)))
         effective += 1
         if loss > floor:
             found = f"{support.words}: directions {says(L).tolist()} leave {loss}, no gates go below {floor}"
@@ -75,7 +75,7 @@ def pulse_curves() -> dict[str, Any]:
     support = pulses(4, (1, 3), (2, 4))
     x, y, p = (a.astype(float) for a in (support.x, support.y, support.p))
     best = [optimize(x, y, K, "halfspace", sample_weight=p) for K in (1, 2, 3)]
-    shifts = float(support.loss(half_spaces(support, pair(4))))
+    shifts = float(support.loss(halfspaces(support, pair(4))))
     return {"words": support.words, "K": [1, 2, 3], "free": [b.loss for b in best], "L": 4, "shifts": shifts}
 
 

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from theory.gates import best_halfspaces
+from theory.gates import best_halfspaces, population_halfspaces_derivation
 from theory.gates.gradient.population_halfspaces import objective_gradient
 from theory.inputs import Mixture, RingGaussian
 from theory.validation import Array
@@ -37,7 +37,12 @@ def matrix(says: Callable[[Array], Array], L: int) -> Array:
 
 
 def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
-    """The best v with its partner says(v) (the same linear map for every v) must do as well as the best two half-spaces."""
+    """The best v with its partner says(v) (the same linear map for every v) must do as well as the best two half-spaces.
+
+    Both are minimized along the gradient of the derivation.
+    """
+    if not population_halfspaces_derivation().proved:
+        return Outcome(None, Evidence.CORROBORATED, 1, detail="the derivation is undecided")
     effective, worst = 0, 0.0
     data: dict[str, list[Any]] = {"laws": [], "free": [], "stated": [], "shifts": []}
     for L, positive, negative in GAUSSIAN:

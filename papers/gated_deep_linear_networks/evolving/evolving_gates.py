@@ -78,7 +78,7 @@ def _evolving_runs(context: Context) -> dict[str, Any]:
     times = np.linspace(0, HORIZON, 17)
     problems = [GatedRegression.from_samples(x, y, g) for g in hard]
     theory = {
-        "switching": np.array([gdln.piecewise_evolution(problems, [SWITCH], 0.0, s)(w0) for s in times]),
+        "switching": np.array([gdln.piecewise_flow_map(problems, [SWITCH], 0.0, s)(w0) for s in times]),
         "turning": gdln.evolving_flow(lambda s: gdln.soft_problem(x, y, _soft(s, phase)), w0, HORIZON, 64)[::4],
     }
     gates: dict[str, Callable[[float], Any]] = {

@@ -14,7 +14,7 @@ from papers.plot_style import COLOURS
 from theory import GatedRegression
 from theory.validation import Array
 
-from .turning_gates import TIMES, Course, half_spaces, on_pulses, two_directions
+from .turning_gates import TIMES, Course, halfspaces, on_pulses, two_directions
 
 Relation = Callable[[tuple[Array, Array], tuple[Array, Array], Array], bool]  # of (A, b) at two times, and <x x^T>
 Says = tuple[Callable[[Context], Iterator[Course]], Relation]
@@ -62,7 +62,7 @@ def only_b_varies(first: tuple[Array, Array], then: tuple[Array, Array], second:
 def turned(context: Context) -> dict[str, Any]:
     """A and b of one gate whose direction turns from one to another, for an even law and for pulses."""
     out: dict[str, Any] = {}
-    for name, courses in (("even law", half_spaces), ("pulses", on_pulses)):
+    for name, courses in (("even law", halfspaces), ("pulses", on_pulses)):
         first = next(iter(courses(context)))
         ends = np.array([[3.137, 1.041, -2.093, 1.717], [-1.311, 3.183, 0.907, -2.229]])
         x, y, p = (a.astype(float) for a in (first.x, first.y, first.p))
@@ -98,20 +98,20 @@ CLAIMS = (
         "the gate is not.",
         printed=Statement(
             r"g(t) \ne g(s) \implies \Sigma^{xx}(t) \ne \Sigma^{xx}(s),\ \Sigma^{yx}(t) \ne \Sigma^{yx}(s)",
-            (half_spaces, both_vary),
+            (halfspaces, both_vary),
         ),
         corrected=Statement(
             r"g = 1[v(t) \cdot x \ge 0],\ x \sim -x \implies \Sigma^{xx}(t) = \tfrac12 \langle x x^\top \rangle,"
             r"\ \Sigma^{yx}(t) \ne \Sigma^{yx}(s)\ \text{where}\ g(t) \ne g(s)",
-            (half_spaces, only_b_varies),
+            (halfspaces, only_b_varies),
         ),
         test=at_two_times,
         wrong={
-            "without the half": (half_spaces, lambda first, then, second: first[0][0, 0] == second[0, 0]),
-            "Sigma^yx does not vary either": (half_spaces, lambda first, then, second: not any(first[1] != then[1])),
+            "without the half": (halfspaces, lambda first, then, second: first[0][0, 0] == second[0, 0]),
+            "Sigma^yx does not vary either": (halfspaces, lambda first, then, second: not any(first[1] != then[1])),
             "pulses, which are not even": (on_pulses, only_b_varies),
             "two gates of any directions": (two_directions, only_b_varies),
-            "half-spaces away from 0": (lambda context: half_spaces(context, lambda h: h >= 25), only_b_varies),
+            "half-spaces away from 0": (lambda context: halfspaces(context, lambda h: h >= 25), only_b_varies),
         },
         assumptions=(
             "K = 1, or the gates of v and -v",

@@ -83,7 +83,7 @@ def opens(products: Array) -> Array:
     return products >= 0
 
 
-def half_spaces(context: Context, gate: Callable[[Array], Array] = opens) -> Iterator[Course]:
+def halfspaces(context: Context, gate: Callable[[Array], Array] = opens) -> Iterator[Course]:
     """One gate; and a gate and its complement, the half-spaces of v and -v."""
     rng = context.rng("directions")
     for x, y, p, words in even_laws(context):

@@ -1,4 +1,4 @@
-"""Section 1: the network, and erf and sigmoid units, whose fields look alike."""
+"""Section 1: erf and sigmoid units, whose fields look alike."""
 
 from __future__ import annotations
 
@@ -7,16 +7,6 @@ from papers.ledger.claim import Claim, Statement
 from .biased_fields import BELOW, Unit, bump_then_wave, plot_fields
 
 ERF, SIGMOID = (Unit(name, BELOW[name]) for name in ("erf", "sigmoid"))
-
-NETWORK = (
-    Claim(
-        id="eq-1",
-        locator="Eq. (1)",
-        statement="The network: one hidden layer with activation sigma and biases. From section 2 on sigma = ReLU, "
-        "W_2 = 1/K, no biases.",
-        printed=Statement(r"\hat y = W_2\, \sigma(W_1 x + b_1) + b_2"),
-    ),
-)
 
 CLAIMS = (
     Claim(

@@ -11,10 +11,11 @@ import numpy as np
 
 from papers.ledger.claim import Context
 from papers.ledger.verdict import Evidence, Outcome
-from sims.biased import Biased, activation, train_biased
+from sims.gdln import Biased, train_biased
+from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import LEVEL, interval, law, neighbour_correlation, side
+from .relu_runs import LEVEL_SAID, interval, law, neighbour_correlation, side
 
 Rates = tuple[float, float, float]  # steps of w, b_1 and b_2
 RATES: dict[str, Rates] = {"erf": (3.0, 6.0, 1.0), "sigmoid": (20.0, 30.0, 1.0), "ReLU": (0.35, 1.4, 0.5)}
@@ -101,7 +102,9 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
                 f"participation ratio {middle:.3f} +- {half:.3f} (twice random: {threshold:.3f})"
             )
             if any(is_ == -asked for is_, asked in wanted):
-                return Outcome(False, Evidence.SIMULATED, effective, middle - threshold, half, text, text, level=_LEVEL)
+                return Outcome(
+                    False, Evidence.SIMULATED, effective, middle - threshold, half, text, text, level=_LEVEL_SAID
+                )
             doubtful = doubtful or any(is_ == 0 for is_, _ in wanted)
             found.append(text)
             data["names"].append(f"{unit}, {setting}")
@@ -111,10 +114,10 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
         found.append(f"without biases the fields are narrower by a factor of {without[0] / with_[0]:.1f}")
     text, (middle, half) = "; ".join(found), off or (0.0, 0.0)
     passed = None if doubtful else True
-    return Outcome(passed, Evidence.SIMULATED, effective, middle, half, "", text, data, _LEVEL)
+    return Outcome(passed, Evidence.SIMULATED, effective, middle, half, "", text, data, _LEVEL_SAID)
 
 
-_LEVEL = f"inverse participation ratio minus twice a random one's; {LEVEL}"
+_LEVEL_SAID = f"inverse participation ratio minus twice a random one's; {LEVEL_SAID}"
 
 
 def plot_fields(data: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import LEVEL, Size, interval, law, neighbour_correlation, side
+from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation, side
 
 Link = Callable[[Any], tuple[Any, Any]]  # output -> -log p, -log(1 - p)
 Says = tuple[Link, float, bool]  # the loss falls below that, and the fields for (2, 1) are localized
@@ -58,7 +58,7 @@ def trains(says: Says, context: Context) -> Outcome:
         half,
         counterexample="" if passed else text,
         detail=text,
-        level=f"loss minus the level, worst setting; {LEVEL}",
+        level=f"loss minus the level, worst setting; {LEVEL_SAID}",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import LEVEL, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings, side
+from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings, side
 
 Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
 
@@ -59,28 +58,13 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
         counterexample="".join(refuted[:1]),
         detail="; ".join(measured),
         data=data,
-        level=f"inverse participation ratio minus twice a random one's, first setting; {LEVEL}",
+        level=f"inverse participation ratio minus twice a random one's, first setting; {LEVEL_SAID}",
     )
 
 
 def _one_unit(setting: str, context: Context) -> Size:
     """A single unit on a small ring, but for fields that may oscillate or be one site: on few sites they are one or the other."""
     return WIDE if setting == "NLGP (1, 2)" and not context.full else one_unit(context)
-
-
-def gain_controls(says: int, context: Context) -> Outcome:
-    """`says` is the sign of the change of the inverse participation ratio from each gain to the next larger one."""
-    of, gains = one_unit(context), {0.01: "Gaussian (2, 1)", 1.0: "NLGP (2, 1), gain 1", 3.0: "NLGP (2, 1)"}
-    ratios = [
-        inverse_participation_ratio(np.array([run.weights[-1] for run in recordings(setting, of, context)]))
-        for setting in gains.values()
-    ]
-    steps = [interval(b[:, 0] - a[:, 0], 2) for a, b in pairwise(ratios)]
-    found = ", ".join(f"{r.mean():.3f} at gain {g:g}" for g, r in zip(gains, ratios, strict=True))
-    signs = [side(*step, 0.0) for step in steps]
-    found += "; changes " + ", ".join(f"{m:.3f} +- {h:.3f}" for m, h in steps)
-    passed = None if 0 in signs and says != 0 and -says not in signs else signs == [says] * len(signs)
-    return Outcome(passed, Evidence.SIMULATED, ratios[0].size * 3, counterexample="" if passed else found, detail=found)
 
 
 def plot_fields(data: Mapping[str, Any]) -> Any:
@@ -128,19 +112,5 @@ CLAIMS = (
         oracle="SGD, Student intervals over 20 or 24 networks, family-wise 1e-6",
         cost=5,
         plot=plot_fields,
-    ),
-)
-
-GAIN = (
-    Claim(
-        id="sec-1-gain",
-        locator="Sec. 1, sentence, gain",
-        statement="The gain of the nonlinear Gaussian process controls the degree of localization.",
-        printed=Statement(r"\text{gain} \uparrow\ \Rightarrow\ \text{localization} \uparrow", 1),
-        test=gain_controls,
-        wrong={"localization falls with the gain": -1, "the gain has no effect": 0},
-        assumptions=("xi = (2, 1)", "gains 0.01, 1 and 3", "one ReLU unit"),
-        oracle="SGD, Student intervals over 24 networks, family-wise 1e-6",
-        cost=12,
     ),
 )

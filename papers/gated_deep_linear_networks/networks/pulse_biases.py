@@ -9,8 +9,8 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
-from .pulse_fields import CONSTANT, LONG, SHORT
-from .relu_runs import LEVEL, interval, side
+from .relu_on_pulses import CONSTANT, LONG, SHORT
+from .relu_runs import LEVEL_SAID, interval, side
 
 RATES: dict[str, Rates] = {
     "erf": (3.0, 1.0, 1.0),
@@ -44,7 +44,7 @@ def biased_are(says: tuple[str, ...], context: Context) -> Outcome:
     passed = False if -1 in sides else None if 0 in sides else True
     text = "; ".join(found)
     middle, half = off or (0.0, 0.0)
-    level = f"inverse participation ratio minus twice a random one's, first unit; {LEVEL}"
+    level = f"inverse participation ratio minus twice a random one's, first unit; {LEVEL_SAID}"
     return Outcome(passed, Evidence.SIMULATED, count, middle, half, "" if passed else text, text, level=level)
 
 

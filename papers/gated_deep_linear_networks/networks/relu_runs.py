@@ -9,15 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers.ledger.claim import Context
-from sims.emn import Diverged
-from sims.relu import Recording, train_relu
+from papers.ledger.intervals import FAMILY_WISE, student_interval
+from sims.gdln import Recording, finite, train_relu
 from theory.inputs import NLGP, Mixture, SinglePulse
 
-FAMILY_WISE = 1e-6
-LEVEL = f"Student interval at the family-wise level {FAMILY_WISE:g}"
+LEVEL_SAID = f"Student interval at the family-wise level {FAMILY_WISE:g}"
 STRONG, WEAK = 3.0, 0.01  # gains: far from Gaussian, and Gaussian to 1e-4
 SETTINGS = ("NLGP (2, 1)", "NLGP (1, 2)", "Gaussian (2, 1)")
 SEVERAL = "NLGP (2, 1), K = 4"
@@ -88,18 +86,12 @@ def _trained(setting: str, of: Size, seed: int) -> list[Recording]:
     w0 = np.stack([rng.normal(scale=0.01, size=(of.K, of.L)) for rng in rngs])
     probe, _ = inputs.sample(Context(seed).rng(f"{setting} probe"), 1000)
     options: dict[str, Any] = {"steps": of.steps, "lr": of.lr, "batch": of.batch, "record": of.record, "probe": probe}
-    runs = train_relu(w0, inputs, rngs=rngs, **options)
-    for run in runs:
-        if isinstance(run, Diverged):
-            raise run
-    return [run for run in runs if isinstance(run, Recording)]
+    return finite(train_relu(w0, inputs, rngs=rngs, **options))
 
 
 def interval(values: Sequence[float] | Any, tests: int) -> tuple[float, float]:
     """Mean over independent networks and its Student half-width, at a family-wise level of 1e-6 over so many tests."""
-    values = np.asarray(values, dtype=float)
-    spread = float(values.std(ddof=1)) / np.sqrt(len(values))
-    return float(values.mean()), float(student.isf(FAMILY_WISE / (2 * tests), len(values) - 1)) * spread
+    return student_interval(values, FAMILY_WISE / tests)
 
 
 def side(middle: float, half: float, threshold: float) -> int:

@@ -14,7 +14,7 @@ from papers.ledger.verdict import Evidence, Outcome
 from theory import GatedRegression, exact
 
 from ..flows.instances import Rational, symbolic_problems
-from .least_loss import class_moments, quadratic
+from .class_objective import class_moments, quadratic
 
 SUPPORTS = (
     (((1,), (2,), (1,), (3,)), 1),

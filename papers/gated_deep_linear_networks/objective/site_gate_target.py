@@ -32,7 +32,7 @@ def site_gate_is(says: Callable[[float, float, float], float], context: Context)
             if worst > TOLERANCE:
                 found = f"gain {gain}, C = {c:.4f}: {exact:.8f}, the statement gives {says(gain, float(c), law.Z):.8f}"
                 return Outcome(False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found)
-    proved = gdln.site_gate_derivation().proved
+    proved = gdln.site_gates_derivation().proved
     return Outcome(True, Evidence.PROVED if proved else Evidence.CORROBORATED, effective, deviation=worst)
 
 

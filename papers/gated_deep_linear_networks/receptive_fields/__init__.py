@@ -1,1 +1,12 @@
-"""Section 2: gates that follow their weights, when they flip, and the fields that frozen or refreshed gates predict."""
+"""Section 2: gates that follow their weights, when they flip, and the fields that frozen or refreshed gates predict.
+
+hindsight                gates taken from the end of a run, its start, or in between
+gate_scale               the gate does not depend on the scale of the weights
+uniform_growth           whether the field grows along itself
+field_growth             how it changes its shape
+sign_flipping            how many gates flip, and when
+predicting_localization  the shape of the field from the start and the laws alone
+relu_unit                Gaussian inputs: the winning mode and its amplitude
+refreshed_gates          gates that are refreshed every so often
+relu_descent             descent of a ReLU network against its flow through refreshed gates
+"""

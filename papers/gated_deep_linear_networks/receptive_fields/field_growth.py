@@ -9,11 +9,12 @@ import numpy as np
 from scipy.stats import binom
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from ..networks.relu_runs import FAMILY_WISE, SETTINGS, interval, one_unit, recordings, side
+from ..networks.relu_runs import SETTINGS, interval, one_unit, recordings, side
 
 
 def peak_stays(says: Callable[[Any], Any], context: Context) -> Outcome:

@@ -9,10 +9,9 @@ import numpy as np
 
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
-from sims.frozen_gates import predict_from_recording
-from sims.relu import Recording
+from sims.gdln import Recording, predict_from_recording
 
-from ..networks.relu_runs import LEVEL, SETTINGS, interval, law, one_unit, recordings, side, size_of
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side, size_of
 
 Predictor = Callable[[Recording, str, Context], Any]  # a recording -> weights (K, L) at its end
 MOMENT_SAMPLES = 160  # a site
@@ -59,7 +58,7 @@ def predicts_the_field(says: Mapping[str, Predictor], context: Context) -> Outco
         error_bar=worst[1],
         counterexample="" if passed else "; ".join(found),
         detail="; ".join(found),
-        level=f"squared error over squared field, worst setting; {LEVEL}",
+        level=f"squared error over squared field, worst setting; {LEVEL_SAID}",
     )
 
 

@@ -10,13 +10,12 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.frozen_gates import predict_from_recording
-from sims.refreshed_gates import refreshed_gates, sample_moments
-from sims.relu import Recording
+from sims.gdln import Recording, predict_from_recording
+from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from ..networks.relu_runs import (
-    LEVEL,
+    LEVEL_SAID,
     SETTINGS,
     SEVERAL,
     interval,
@@ -88,7 +87,7 @@ def predicts_the_shape(says: Mapping[str, Predictor], context: Context) -> Outco
     text = "; ".join(found)
     passed = False if wrong else None if doubtful else True
     data = context.once("fields", lambda: _fields_over_time(context))
-    level = f"predicted minus trained inverse participation ratio, worst setting; {LEVEL}"
+    level = f"predicted minus trained inverse participation ratio, worst setting; {LEVEL_SAID}"
     counter = "" if passed else text
     return Outcome(passed, Evidence.SIMULATED, effective, worst[0], worst[1], counter, text, data, level)
 

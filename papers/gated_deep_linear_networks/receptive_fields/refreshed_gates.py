@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.refreshed_gates import refreshed_gates, sample_moments
+from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
 from theory.inputs import NLGP, Mixture, RingGaussian
 

@@ -10,8 +10,8 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
-from sims.refreshed_gates import refreshed_gates, sample_moments
-from sims.relu import sgd_step
+from sims.gdln.relu import sgd_step
+from theory.gdln import refreshed_gates, sample_moments
 from theory.inputs import NLGP, Mixture, RingGaussian
 from theory.validation import Array
 

@@ -10,9 +10,9 @@ from scipy.integrate import solve_ivp
 from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
-from sims.emn import Diverged
-from sims.relu import train_relu
+from sims.gdln import finite, train_relu
 from theory.gdln.receptive_fields.relu_unit import (
     derivation,
     relu_unit_fixed_points,
@@ -23,7 +23,6 @@ from theory.inputs import Gaussian, Mixture, RingGaussian
 
 SITES = 6
 NETWORKS = 32
-FAMILY_WISE = 1e-6
 
 Winner = Callable[[Any, Any], tuple[tuple[int, ...], float]]
 
@@ -104,11 +103,7 @@ def _fields(context: Context) -> dict[str, Any]:
         law = Mixture(Gaussian(C1), Gaussian(C0))
         record = range(0, 241, 8)
         runs = train_relu(starts, law, steps=240, lr=0.25, batch=400, rngs=rngs, record=record)
-        weights = []
-        for run in runs:
-            if isinstance(run, Diverged):
-                raise run
-            weights.append(run.weights[:, 0])
+        weights = [run.weights[:, 0] for run in finite(runs)]
         data["SGD"][name] = np.array(weights)[:, -1].tolist()
         waves = np.abs(np.fft.fft(np.array(weights), axis=2)) / np.sqrt(SITES)
         sizes = np.hypot(waves, np.where(np.isin(np.arange(SITES), (0, SITES // 2)), 0, waves[:, :, -np.arange(SITES)]))

@@ -11,7 +11,7 @@ import numpy as np
 from papers.ledger.claim import Claim, Context, Statement
 from papers.ledger.verdict import Evidence, Outcome
 
-from ..networks.relu_runs import FAMILY_WISE, SETTINGS, interval, law, one_unit, recordings, side
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side
 
 Direction = Callable[[Any, Any], Any]  # w(t_0), Sigma -> the line of growth
 
@@ -58,7 +58,7 @@ def growth_is_along(says: Growth, context: Context) -> Outcome:
         sides.append(side(*interval(parts, len(start) + 1), says.early))
         found += f"; after a tenth of the training {text}"
     passed = False if -1 in sides else None if 0 in sides else True
-    level = f"share of the squared change that is there, Student interval at the family-wise level {FAMILY_WISE:g}"
+    level = f"share of the squared change that is there, {LEVEL_SAID}"
     return Outcome(passed, Evidence.SIMULATED, len(pairs), middle, half, "" if passed else found, found, level=level)
 
 

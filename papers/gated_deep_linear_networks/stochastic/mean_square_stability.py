@@ -9,12 +9,13 @@ import numpy as np
 from scipy.stats import norm
 
 from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.intervals import FAMILY_WISE
 from papers.ledger.verdict import Evidence, Outcome
 from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
 from theory.validation import Array
 
-from .stochastic import FAMILY_WISE, GATES, problem, sgd_runs
+from .sgd_moments import GATES, problem, sgd_runs
 
 BATCHES = (1, 2, 8)
 PARTS = (0.9, 1.1)
@@ -92,7 +93,7 @@ def _times(factor: float) -> Callable[[Any, int], float]:
     return lambda law, batch: factor * largest_mean_square_lr(law, batch)
 
 
-STABLE = (
+CLAIMS = (
     Claim(
         id="sec-3-2-sgd-stable",
         locator="Sec. 3.2, minibatches, stability",

@@ -122,7 +122,7 @@ def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[s
     assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
 
 
-def test_half_spaces_end_where_a_line_is_drawn() -> None:
+def test_halfspaces_end_where_a_line_is_drawn() -> None:
     from matplotlib.figure import Figure
 
     axes = Figure().subplots()

@@ -9,7 +9,7 @@ import papers.gated_deep_linear_networks as note
 from papers.gated_deep_linear_networks.experiments import relu
 from papers.gated_deep_linear_networks.networks.relu_runs import law
 from papers.ledger.sweeps import read_sweep
-from sims.emn import Diverged
+from sims.gdln import Diverged
 from sims.store import Store
 from sims.sweep import Spec, run
 from theory import gdln

@@ -9,11 +9,12 @@ import pytest
 
 import papers
 from papers.ensemble_mask_networks.experiments import META_EPOCHS
-from papers.ensemble_mask_networks.trained import table_1
+from papers.ensemble_mask_networks.printed_table_1 import SIZES
+from papers.ensemble_mask_networks.table_1 import minimum_errors
 from papers.ledger.registry import load_paper
 from papers.ledger.sweeps import default_store, read_sweep
 from papers.ledger.usage_error import UsageError
-from sims.evaluation import ERRORS
+from sims.emn.evaluation import ERRORS
 from sims.store import Record
 
 Write = Callable[[str, str], Path]
@@ -128,8 +129,8 @@ def test_every_spec_of_the_papers_can_be_read_and_covers_table_1() -> None:
     for spec in sorted((folder / "sweeps").glob("*.toml")):
         assert len(read_sweep(spec)) > 0
     whole = read_sweep(folder / "sweeps" / "table_1.toml")
-    assert whole.grid["n"] == table_1.SIZES == (5, 10, 20, 40, 100)
-    for n, name in table_1.SWEEPS.items():
+    assert whole.grid["n"] == SIZES == (5, 10, 20, 40, 100)
+    for n, name in minimum_errors.SWEEPS.items():
         assert n in read_sweep(folder / "sweeps" / f"{name}.toml").grid["n"]
 
 
@@ -148,4 +149,4 @@ def test_the_minimum_is_over_the_fifteen_cells_of_each_network(monkeypatch: pyte
     records = [record(n, c, e, s) for n in (5, 10) for c in ("control", "shuffled") for e in (1, 2, 3) for s in (0, 1)]
     context = papers.Context(full=True)
     monkeypatch.setattr(context, "sweep", lambda name: records)
-    assert table_1._measured(context, 5, "shuffled") == {f"float32, {name}": [10.0, 11.0] for name in ERRORS}
+    assert minimum_errors._measured(context, 5, "shuffled") == {f"float32, {name}": [10.0, 11.0] for name in ERRORS}

@@ -62,7 +62,7 @@ def derivation() -> Derivation:
 
     Example:
     >>> from theory import emn
-    >>> emn.later_weight_derivation().proved
+    >>> emn.later_weights_derivation().proved
     True
     """
     n = sp.Symbol("n", positive=True)

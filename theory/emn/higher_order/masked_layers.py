@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import GIVEN, Derivation, Step
-from ...validation import Array, any_exact, as_array, check_memory, check_shape, float_array, in_float_range, real_array
+from ...validation import Array, any_exact, check_shape, float_array, in_float_range, real_array
 from ..network.forward import mask_matrix
 
 
@@ -63,7 +62,7 @@ def zero_loss_layers(gauge: Any) -> Array:
     """W_l = diag(g_l) 1 1^T diag(1/g_(l-1)), g_0 = g_r = 1: r masked layers of zero loss for all masks, (r, n, n).
 
     Hidden unit k between layers l and l + 1 may be scaled by any g_lk != 0: nothing else for two layers
-    (`derivation`), and see `theory.emn.walk_classes` for more. Shape: gauge (r - 1, n). Rationals stay exact.
+    (`masked_layers_derivation`), and see `zero_loss_set` for more. Shape: gauge (r - 1, n). Rationals stay exact.
 
     Example:
     >>> from theory import emn
@@ -103,81 +102,6 @@ def learned_gauge(layers: Any) -> Array:
     return np.where(kappa >= 0, (kappa + root) / (2 * n), 2 * n / (root - np.minimum(kappa, 0)))
 
 
-def layer_jacobian(layers: Any, masks: Any) -> Array:
-    """d(masked_product)_ab / d(weight l, i, k), (n n, r n n): (product after l)_ai (A_l)_ik (product before l)_kb."""
-    layers = float_array("layers", layers, (None, None, None))
-    masks = float_array("masks", masks, layers.shape)
-    r, n = layers.shape[:2]
-    masked = masks * layers
-    before, after = [np.eye(n)], [np.eye(n)]
-    for l in range(r - 1):
-        before.append(masked[l] @ before[-1])
-        after.append(after[-1] @ masked[r - 1 - l])
-    blocks = [np.einsum("ai,ik,kb->abik", after[r - 1 - l], masks[l], before[l]) for l in range(r)]
-    return np.stack(blocks, axis=2).reshape(n * n, r * n * n)
-
-
-def loss_hessians(layers: Any, masks: Any, gram: Any) -> Iterator[Array]:
-    """The Hessian at zero-loss `layers` (r, n, n) for each mask tuple of `masks` (D, r, n, n): (P, P), P = r n^2.
-
-    The loss is the squared error, without a half, averaged over the n outputs and over inputs of second moment `gram`
-    (n, n). The residual is 0, so H_s = (2/n) J_s^T (I x gram) J_s, J_s the Jacobian of the linear map.
-
-    Example:
-    >>> import numpy as np
-    >>> from theory import emn
-    >>> ones = np.ones((1, 2, 2))
-    >>> (H,) = emn.loss_hessians(ones, ones[None], np.eye(2))
-    >>> np.diag(H).tolist()
-    [1.0, 1.0, 1.0, 1.0]
-    """
-    layers = float_array("layers", layers, (None, None, None))
-    r, n = layers.shape[:2]
-    check_shape("layers", layers, (r, n, n))
-    if layers.size == 0:
-        raise ValueError(f"layers must hold at least one matrix; got shape {layers.shape}.")
-    masks = float_array("masks", masks, (None, *layers.shape))
-    gram = float_array("gram", gram, (n, n))
-    for tuple_ in masks:
-        with in_float_range("layers, masks, gram"):
-            J = layer_jacobian(layers, tuple_).reshape(n, n, layers.size)
-            weighted = np.einsum("bc,acq->abq", gram, J)
-            hessian = np.tensordot(J, weighted, axes=([0, 1], [0, 1])) * (2 / n)
-        yield hessian
-
-
-@in_float_range("layers, masks, gram")
-def stable_layers_lr(layers: Any, masks: Any, gram: Any) -> tuple[float, float]:
-    """(limit in mean, limit in mean square) of the step size at zero-loss `layers` (r, n, n), H_s of `loss_hessians`.
-
-    Full-batch descent converges to the zero-loss set below 2 / max eigenvalue of H = <H_s> and leaves its neighbourhood
-    above. With one random tuple a step, the mean deviation has that limit, and its mean square falls each step from
-    every start below the second figure, 2 / max of v^T <H_s^2> v / v^T H v, which is no larger. Both are infinite
-    where all masks are empty.
-
-    Possible issues: memory (r n^2)^2. The limit in mean square is sufficient, not necessary, and leaves out the noise of
-    a minibatch of inputs.
-
-    Example:
-    >>> import numpy as np
-    >>> from theory import emn
-    >>> ones = np.ones((1, 2, 2))
-    >>> emn.stable_layers_lr(ones, ones[None], np.eye(2))
-    (2.0, 2.0)
-    """
-    size, D = as_array("layers", layers).size, max(1, *as_array("masks", masks).shape[:1], 1)
-    check_memory("layers", size, size)
-    mean, square = np.zeros((size, size)), np.zeros((size, size))
-    for H in loss_hessians(layers, masks, gram):
-        mean, square = mean + H / D, square + H @ H / D
-    values, vectors = np.linalg.eigh(mean)
-    seen = values > 1e-12 * values[-1]
-    if not values[-1] > 0:
-        return float("inf"), float("inf")
-    whiten = vectors[:, seen] / np.sqrt(values[seen])
-    return float(2 / values[-1]), float(2 / np.linalg.eigvalsh(whiten.T @ square @ whiten)[-1])
-
-
 def derivation() -> Derivation:
     """Two masked layers: zero loss for all masks leaves one factor for each hidden unit; with self-loops, (A + I) A.
 
@@ -186,7 +110,7 @@ def derivation() -> Derivation:
 
     Example:
     >>> from theory import emn
-    >>> emn.higher_order_derivation().proved
+    >>> emn.masked_layers_derivation().proved
     True
     """
     a2, a1, x, r, q = sp.symbols("a2_ik a1_kj x_j r q", real=True)

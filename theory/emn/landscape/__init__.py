@@ -1,15 +1,20 @@
-"""The population risk of a row: its second moments, its critical points, their Hessians and sharpness."""
+"""The population risk of a row: its critical points, their Hessians and sharpness.
+
+critical_points  every critical point of a row's risk is a global minimum or a saddle
+row_hessian      its Hessian, whose eigenvalues at the saddles are closed forms
+sharpness        how sharp the minima are along the solution set, and which constant is the flattest
+"""
 
 from .critical_points import row_landscape
-from .row_hessian import derivation as landscape_derivation
+from .row_hessian import derivation as row_hessian_derivation
 from .row_hessian import row_hessian, saddle_curvatures
 from .sharpness import derivation as sharpness_derivation
 from .sharpness import flattest_constant, sharpness
 
 __all__ = [
     "flattest_constant",
-    "landscape_derivation",
     "row_hessian",
+    "row_hessian_derivation",
     "row_landscape",
     "saddle_curvatures",
     "sharpness",

@@ -78,7 +78,7 @@ def derivation() -> Derivation:
 
     Example:
     >>> from theory import emn
-    >>> emn.landscape_derivation().proved
+    >>> emn.row_hessian_derivation().proved
     True
     """
     w1, w2, d, f, t, s, lam, x, y = sp.symbols("w_1 w_2 d f t s lambda x y", real=True)

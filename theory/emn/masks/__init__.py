@@ -1,13 +1,29 @@
-"""Mask laws and their second moments, the paper's masks by sums, their order, their scores, and better designs."""
+"""Mask laws, second moments of masks and of inputs, the order of masks, their scores, and better designs.
 
+paper_masks            the paper's training masks, by their elementwise sums
+sparse_masks           the law of the paper's test masks
+mask_moments           second moments of mask rows, of a law or of given masks
+input_moments          second and fourth moments of uniform inputs
+row_risk               both at once: the quadratic form of each row's risk
+mask_design            the best set of masks, and a law that is as fast
+mask_recursion         the second moments of the errors of () under a given mask, batch by batch
+mask_order             what a given sequence of masks does, and a greedy order
+mask_order_derivation  at which order of lr the order of masks acts
+mask_score             what the next mask gains, and a quadratic form that ranks masks
+mask_score_derivation  its first order, its degree, and what cannot rank masks
+"""
+
+from .input_moments import uniform_inputs
 from .mask_design import RegularMasks, best_row_size, row_size_rate
 from .mask_design import derivation as mask_design_derivation
-from .mask_moments import SparseMasks
+from .mask_moments import two_valued
 from .mask_order import error_after_masks, greedy_sequence, mean_contraction
 from .mask_order_derivation import derivation as mask_order_derivation
 from .mask_score import gain_form, mask_gain
 from .mask_score_derivation import derivation as mask_score_derivation
 from .paper_masks import PaperMasks, sum_counts, training_set_size
+from .row_risk import row_risk
+from .sparse_masks import SparseMasks
 
 __all__ = [
     "PaperMasks",
@@ -22,7 +38,10 @@ __all__ = [
     "mask_order_derivation",
     "mask_score_derivation",
     "mean_contraction",
+    "row_risk",
     "row_size_rate",
     "sum_counts",
     "training_set_size",
+    "two_valued",
+    "uniform_inputs",
 ]

@@ -1,14 +1,13 @@
-"""Second moments of mask rows, M_i = <a_i a_i^T>: of a law, of a given set of masks, and of the sparse test masks."""
+"""Second moments of mask rows, M_i = <a_i a_i^T>, of a law or of a given set of masks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from ...validation import Array, check_memory, flag, float_array, natural, real_array, real_number
+from ...validation import Array, check_memory, flag, float_array, in_float_range, natural, real_array, real_number
 from .paper_masks import PaperMasks
 
 
@@ -28,58 +27,23 @@ def mask_moments(n: int, masks: Any = None) -> Array:
     return np.swapaxes(A, 0, 1).swapaxes(1, 2) @ np.swapaxes(A, 0, 1) / len(A)
 
 
-@dataclass(frozen=True)
-class SparseMasks:
-    """The law of the paper's test masks: unsymmetric, a fraction `active` of the n^2 entries nonzero.
+@in_float_range("diagonal, off")
+def two_valued(n: int, diagonal: Any, off: Any, exact: bool = False) -> Array:
+    """The matrix (n, n) with one value on the diagonal and one off it, in float64, or as `Fraction`.
 
-    `independent=False`: exactly round(active n^2) of the n^2 entries, uniformly chosen; True: each entry by itself with
-    probability `active`. Nonzero entries are 1, or, for `weighted=True`, independent and uniform on [0, 1]: half of them
-    zero and weighted is Table 1's law, binary by `active` is Figure 3's (Luntzel 2023, section 5).
+    Raises TypeError for floats where `exact` asks for rationals.
 
     Example:
     >>> from fractions import Fraction
     >>> from theory import emn
-    >>> law = emn.SparseMasks(2, Fraction(1, 2), weighted=True)
-    >>> [str(m) for m in law.entry_moments]
-    ['1/6', '1/24']
+    >>> emn.two_valued(2, Fraction(1, 2), Fraction(1, 4)).tolist()  # <a a^T> of two fair bits
+    [[0.5, 0.25], [0.25, 0.5]]
     """
-
-    n: int
-    active: Any = Fraction(1, 2)
-    weighted: bool = False
-    independent: bool = False
-
-    def __post_init__(self) -> None:
-        natural("n", self.n)
-        if real_number("active", self.active, least=0) > 1:
-            raise ValueError(f"active must be a fraction of at most 1; got {self.active}.")
-        flag("weighted", self.weighted)
-        flag("independent", self.independent)
-
-    @property
-    def entry_moments(self) -> tuple[Fraction, Fraction]:
-        """(<a^2>, <a a'>) of one entry and of two different ones, exactly; the law is the same for all of them.
-
-        With s of N entries active, P(one) = s/N and P(both) = s (s - 1) / (N (N - 1)); a uniform value has mean 1/2 and
-        mean square 1/3.
-        """
-        N = self.n**2
-        one = Fraction(self.active)
-        both = one**2
-        if not self.independent:
-            s = round(float(self.active) * self.n * self.n)
-            one, both = Fraction(s, N), Fraction(s * (s - 1), max(1, N * (N - 1)))
-        return (one / 3, both / 4) if self.weighted else (one, both)
-
-    def row_second_moments(self, exact: bool = False) -> Array:
-        """M_i for every row (n, n, n), in float64, or as `Fraction`."""
-        flag("exact", exact)
-        check_memory("n", self.n, self.n, self.n)
-        one, both = self.entry_moments
-        return np.tile(two_valued(self.n, one, both, exact), (self.n, 1, 1))
-
-
-def two_valued(n: int, diagonal: Fraction, off: Fraction, exact: bool = False) -> Array:
-    """The matrix (n, n) with one value on the diagonal and one off it, in float64, or as `Fraction`."""
-    M = np.array([[diagonal if i == j else off for j in range(n)] for i in range(n)], dtype=object)
-    return M if exact else M.astype(np.float64)
+    n, exact = natural("n", n), flag("exact", exact)
+    check_memory("n", n, n)
+    values = [real_number("diagonal", diagonal), real_number("off", off)]
+    if exact and not all(isinstance(v, Fraction) for v in values):
+        raise TypeError(f"diagonal and off must be rational where exact is True; got {diagonal!r} and {off!r}.")
+    M = np.full((n, n), values[1], dtype=object if exact else np.float64)
+    np.fill_diagonal(M, values[0])
+    return M

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from ...validation import (
     in_float_range,
     natural,
 )
-from .mask_recursion import after_mask, checked_masks, input_moment, moments_at_start, risk_of, unit
+from .input_moments import uniform_inputs
+from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of, unit
 
 
 @in_float_range("masks, lr")
@@ -39,9 +41,9 @@ def mean_contraction(
     """
     A, h, _, kind = checked_masks("masks", masks, lr, batch, reduction, 3)
     n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
-    C = np.broadcast_to(unit(n, kind), (n, n, n)).copy()
+    X, C = uniform_inputs(n, kind is Fraction), np.broadcast_to(unit(n, kind), (n, n, n)).copy()
     for a in A:
-        B = a[:, :, None] * input_moment(n, kind) * a[:, None, :]
+        B = a[:, :, None] * X * a[:, None, :]
         for _ in range(batches):
             C = C - h * (B @ C)
     return C

@@ -8,8 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ..rates.second_moments import ACROSS
-from .mask_recursion import CENTRE, EXCESS
+from .input_moments import ACROSS, CENTRE, EXCESS
 
 
 def derivation() -> Derivation:

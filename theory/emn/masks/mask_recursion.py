@@ -9,37 +9,14 @@ import numpy as np
 
 from ...validation import Array, as_array, entries, float_array, natural, real_array, real_number
 from ..rates.risk_spectrum import risk_entries
-from ..rates.second_moments import ACROSS, ALONG
 from ..rates.stability import step_scale
-
-CENTRE = Fraction(1, 2)  # an input is 1/2 + z
-EXCESS = Fraction(1, 80) - 3 * ACROSS**2  # <z^4> - 3 <z^2>^2
-
-
-def input_fourth_moment(S: Array, kind: Any = float) -> Array:
-    """W = <x x^T S x x^T> for inputs uniform on [0, 1]^n and symmetric S (..., n, n), numbers of a `kind`.
-
-    With x = 1/2 + z, z_2 = <z^2> = 1/12, s = 1^T S 1 and tau = tr S:
-
-        W = z_2^2 (tau I + 2 S) + (<z^4> - 3 z_2^2) diag(S) + z_2/4 [s I + 2 (S 1 1^T + 1 1^T S) + tau 1 1^T] + s/16 1 1^T.
-
-    Derived in `mask_order_derivation`; for S in the span of I and 1 1^T it is `second_moments.fourth_moments`.
-    """
-    n = S.shape[-1]
-    z2, c2, one = kind(ACROSS), kind(CENTRE) ** 2, unit(n, kind)
-    diagonal = np.diagonal(S, axis1=-2, axis2=-1)
-    trace = diagonal.sum(axis=-1, keepdims=True)[..., None]
-    sums = S.sum(axis=-1)
-    total = sums.sum(axis=-1, keepdims=True)[..., None]
-    mixed = sums[..., :, None] + sums[..., None, :]
-    on_diagonal = (z2 * z2 * trace + z2 * c2 * total) * one + kind(EXCESS) * diagonal[..., :, None] * one
-    return on_diagonal + 2 * z2 * z2 * S + z2 * c2 * (2 * mixed + trace) + c2 * c2 * total
+from .input_moments import input_fourth_moment, uniform_inputs
 
 
 def after_mask(S: Array, a: Array, h: Any, batch: int, batches: int, kind: Any) -> Array:
     """S (..., n, n, n) after all batches under the mask a (..., n, n)."""
     pair = a[..., :, None] * a[..., None, :]
-    B = pair * input_moment(a.shape[-1], kind)
+    B = pair * uniform_inputs(a.shape[-1], kind is Fraction)
     one = kind(1) / kind(batch)
     for _ in range(batches):
         BS = B @ S
@@ -83,11 +60,6 @@ def checked_masks(
     if np.any((A < 0) | (A > 1)):
         raise ValueError(f"{argument} must lie in [0, 1]; got {float(A.min()):g} to {float(A.max()):g}. Rescale them.")
     return A, kind(step_scale(n, lr, reduction, batch)), batch, kind
-
-
-def input_moment(n: int, kind: Any) -> Array:
-    """<x x^T>."""
-    return unit(n, kind) * kind(ACROSS) + kind(ALONG)
 
 
 def unit(n: int, kind: Any) -> Array:

@@ -21,7 +21,8 @@ from ...validation import (
 )
 from ..rates.risk_spectrum import risk_entries
 from ..rates.stability import step_scale
-from .mask_recursion import after_mask, checked_masks, input_moment, moments_at_start, risk_of
+from .input_moments import uniform_inputs
+from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of
 
 
 @in_float_range("masks, lr, start, risk")
@@ -112,7 +113,7 @@ def gain_form(
     )
     Qe = (diagonal - off) * e + off * e.sum(axis=-1, keepdims=True)
     both = e[..., :, None] * Qe[..., None, :]
-    return np.asarray((batches * h / kind(n)) * input_moment(n, kind) * (both + np.swapaxes(both, -1, -2)))
+    return np.asarray((batches * h / kind(n)) * uniform_inputs(n, exact) * (both + np.swapaxes(both, -1, -2)))
 
 
 def pair_products(v: Array) -> Array:

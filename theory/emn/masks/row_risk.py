@@ -6,16 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array
+from ...validation import Array, check_memory, natural
+from .input_moments import uniform_inputs
 from .mask_moments import mask_moments
-
-INPUT_SECOND_MOMENT = (1 / 3, 1 / 4)  # <x_i^2> and <x_i x_j> of inputs uniform on [0, 1]
 
 
 def row_risk(n: int, masks: Any = None) -> Array:
-    """Q_i = M_i * <x x^T> (n, n, n), inputs uniform on [0, 1]: the risk of row i is (beta_i - 1)^T Q_i (beta_i - 1)."""
-    diagonal, off = INPUT_SECOND_MOMENT
-    return mask_moments(n, masks) * (off + (diagonal - off) * np.eye(n))
+    """Q_i = M_i * <x x^T> (n, n, n), inputs uniform on [0, 1]: the risk of row i is (beta_i - 1)^T Q_i (beta_i - 1).
+
+    M_i = <a_i a_i^T> of the rows of `masks`: None for the paper's training law, an array (D, n, n) for its empirical law, or
+    an object with `row_second_moments()`. Raises ValueError for no masks, or entries outside [0, 1].
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> (48 * emn.row_risk(2)[0]).round(9).tolist()
+    [[8.0, 3.0], [3.0, 8.0]]
+    """
+    n = natural("n", n)
+    check_memory("n", n, n, n)
+    return mask_moments(n, masks) * uniform_inputs(n)
 
 
 def reached_entries(n: int, masks: Any = None) -> Array:

@@ -54,11 +54,18 @@ def pull_back(net: Architecture, params: Parameters, back: Array) -> Parameters:
     return Parameters((rows.reshape(-1, net.n), *gradients[::-1]))
 
 
+@in_float_range("params")
 def jacobian(net: Architecture, params: Parameters) -> Array:
     """d beta_ij / d (parameters of node i), (n, n, p): node, input j, and the p = parameter_count / n of its row.
 
     A node's parameters are its blocks one after the other, each raveled: (c_1, n), then (c_out, c_in). No parameter of
     another node matters. Exact rationals stay exact.
+
+    Example:
+    >>> from theory import emn
+    >>> net = emn.Architecture(1, (1,))
+    >>> emn.jacobian(net, net.parameters([[[2.0]], [[[3.0]]]])).tolist()  # beta = 3 * 2
+    [[[3.0, 2.0]]]
     """
     params = check_parameters(net, params, exact=True)
     rows = []

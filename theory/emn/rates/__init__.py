@@ -1,11 +1,24 @@
-"""How fast: risk spectra, stable learning rates, exact error curves, the phase diagram, the rounding floor."""
+"""How fast: risk spectra, stable learning rates, exact error curves, the phase diagram, the rounding floor.
+
+risk_spectrum              the risk matrix of a row of fair bits, and its two eigenvalues
+population_flow            gradient flow of the risk, integrated numerically for any architecture
+two_layer_flow             the same solved exactly for (1) along the vector of ones
+second_moments             the second moments of a row's error over one mask of SGD, a map of two numbers
+second_moments_derivation  why that map is what it is
+expected_error             the expected error of () mask by mask, from that map
+stability                  the largest stable learning rates of () and (1)
+training_limit             the learning rate above which no architecture settles
+phase_diagram              which cells (n, epochs, meta-epochs) of a sweep converge
+rounding_floor             the test error at which floating point stops training
+"""
 
 from .expected_error import expected_error, masks_to_reach
 from .phase_diagram import predicted_errors, threshold_window
 from .population_flow import population_flow
 from .risk_spectrum import derivation as risk_spectrum_derivation
 from .risk_spectrum import risk_eigenvalues, risk_entries
-from .rounding_floor import floor_by_active_entries
+from .rounding_floor import evaluation_variance, floor_by_active_entries, rounding_floor, stalled_spread
+from .second_moments import transfer
 from .second_moments_derivation import derivation as second_moments_derivation
 from .stability import derivation as stability_derivation
 from .stability import is_stable, largest_stable_lr, step_scale
@@ -15,6 +28,7 @@ from .two_layer_flow import derivation as two_layer_flow_derivation
 from .two_layer_flow import two_layer_flow
 
 __all__ = [
+    "evaluation_variance",
     "expected_error",
     "flattest_gain",
     "floor_by_active_entries",
@@ -27,11 +41,14 @@ __all__ = [
     "risk_eigenvalues",
     "risk_entries",
     "risk_spectrum_derivation",
+    "rounding_floor",
     "second_moments_derivation",
     "stability_derivation",
+    "stalled_spread",
     "step_scale",
     "threshold_window",
     "training_limit_derivation",
+    "transfer",
     "two_layer_flow",
     "two_layer_flow_derivation",
 ]

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ...validation import REPEATS, Array, natural, real_array, real_number
+from ...validation import REPEATS, Array, entries, in_float_range, natural, real_array, real_number
+from ..masks.input_moments import ACROSS, ALONG
 from .risk_spectrum import HALF, edge_probability
-
-ACROSS, ALONG = Fraction(1, 12), Fraction(1, 4)  # <x x^T> = I / 12 + 1 1^T / 4
-
 
 MOST_NODES = 10**4  # whose binomials take seconds
 
@@ -25,13 +23,14 @@ def row_law(n: int, p: Any = HALF) -> Array:
     return np.array(law, dtype=object if isinstance(p, Fraction) else np.float64)
 
 
+@in_float_range("h, law, gain")
 def transfer(n: int, h: Any, batch: int, batches: int, law: Any = None, gain: tuple[Any, Any] = (1, 0)) -> Array:
     """The matrix T (2, 2) that takes (E e_j^2, E e_j e_k) of a row's error e through one mask of SGD.
 
     The row's error e = beta - 1 in its effective weights moves by e <- e - h P D G D e: D the mask row, `batches` fresh
     G = mean of x x^T over `batch` inputs uniform on [0, 1]^n, all under one mask, and P = gain[0] I + gain[1] 1 1^T, which
     is the identity for () and, linearized at its solution w = c 1, d = 1/c, I/c^2 + c^2 1 1^T for (1). `h` is 2 lr over
-    the outputs that the loss averages over (`stability.step_scale`).
+    the outputs that the loss averages over (`step_scale`).
 
     Assumptions: the law of the mask row is the same under all permutations of its entries, given by the probabilities
     `law` (n + 1,) of m active entries (None: fair independent bits), and so is E e e^T at the start, which therefore
@@ -44,9 +43,15 @@ def transfer(n: int, h: Any, batch: int, batches: int, law: Any = None, gain: tu
 
     Possible issues: none of cancellation for h below the limit of stability; in floats each entry is right to a few
     eps times `batches`.
+
+    Example:
+    >>> from fractions import Fraction
+    >>> from theory import emn
+    >>> str(emn.transfer(1, Fraction(1), batch=1, batches=1)[0, 0])  # 1/2 + 1/2 <(1 - x^2)^2>
+    '23/30'
     """
     n, batch, batches = natural("n", n), natural("batch", batch), natural("batches", batches, most=REPEATS)
-    h, (a, g) = real_number("h", h, least=0), (real_number("gain", v, least=0) for v in gain)
+    h, (a, g) = real_number("h", h, least=0), (real_number("gain", v, least=0) for v in entries("gain", gain, 2))
     law = row_size_law(n, law)
     exact = law.dtype.kind == "O" and all(isinstance(v, Fraction) for v in (h, a, g))
     kind: Any = Fraction if exact else float

@@ -1,4 +1,4 @@
-"""Why `theory.emn.rates.second_moments.transfer` is what it is, in SymPy."""
+"""Why `theory.emn.transfer` is what it is, in SymPy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from .second_moments import ACROSS, ALONG, batch_map, fourth_moments
+from ..masks.input_moments import ACROSS, ALONG
+from .second_moments import batch_map, fourth_moments
 
 
 def derivation() -> Derivation:

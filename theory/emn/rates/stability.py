@@ -12,7 +12,8 @@ from scipy.optimize import brentq
 
 from ...derivation import Derivation, Step
 from ...validation import Array, as_array, choice, in_float_range, natural, real_array, real_number
-from .second_moments import ACROSS, ALONG, law_risk, row_size_law, transfer
+from ..masks.input_moments import ACROSS, ALONG
+from .second_moments import law_risk, row_size_law, transfer
 
 SENSES = ("descent", "mean", "mean square")
 REDUCTIONS = ("mean", "sum_outputs", "sum")
@@ -73,7 +74,7 @@ def largest_stable_lr(
     probability one. It is not necessary for that: the typical error can shrink while its mean square grows.
 
     `c`: a number, or (n,) as of `learned_constants`, for an array of limits; a network is stable where its least is
-    above lr; the best case is c = n^(-1/4) (`sharpness.flattest_constant`). "Stable" is up to the first lr at which the
+    above lr; the best case is c = n^(-1/4) (`flattest_constant`). "Stable" is up to the first lr at which the
     radius reaches 1; below 2 / (n (gain[0] + n gain[1])) not even one step can stretch the error.
 
     Raises ValueError for an unknown sense or reduction, c = 0. Possible issues: to a relative 1e-9.

@@ -9,8 +9,9 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...validation import Array, check_shape, in_float_range, natural, real_array, real_number
+from ..masks.input_moments import ACROSS, ALONG
 from ..network.architecture import Architecture, check_network
-from .second_moments import ACROSS, ALONG, law_risk, row_size_law, transfer
+from .second_moments import law_risk, row_size_law, transfer
 from .stability import first_unstable, spectral_radius, step_scale
 
 

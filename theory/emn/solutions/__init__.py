@@ -1,4 +1,14 @@
-"""All parameters of zero loss and their gauge, the printed forms, what can be identified, and the test error."""
+"""All parameters of zero loss and their gauge, the printed forms, what can be identified, and the test error.
+
+solution_set               all parameters of zero loss: dimension, pieces, the nearest one
+gauge                      what no mask and no input can see of the parameters
+learned_weights            the printed weights of zero loss, by their constants
+equal_split                when later layers of one copy end up equal
+identifiability            which effective weights a mask law determines
+test_error                 the expected test error of any effective weights, for any law of masks
+memorization               what each training mask teaches that no other does
+random_masks_memorization  that of random masks, and of the paper's law
+"""
 
 from .equal_split import derivation as equal_split_derivation
 from .equal_split import equal_split_rows
@@ -10,7 +20,7 @@ from .learned_weights import derivation as learned_weights_derivation
 from .learned_weights import zero_loss_parameters
 from .memorization import derivation as memorization_derivation
 from .memorization import memorization_quotient, memorization_scores
-from .owned_edges import expected_owned_edges, mean_quotient
+from .random_masks_memorization import expected_owned_edges, mean_quotient
 from .solution_set import derivation as solution_set_derivation
 from .solution_set import is_zero_loss, nearest_solution, solution_components, solution_dimension
 from .test_error import binary_to_weighted_bounds, error_by_active_entries, test_error

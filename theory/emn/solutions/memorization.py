@@ -12,8 +12,8 @@ from ... import exact as rational
 from ...derivation import Derivation, Step
 from ...spectrum import rounding_unit
 from ...validation import Array, any_exact, check_shape, in_float_range, real_array
+from ..masks.input_moments import uniform_inputs
 from ..masks.mask_moments import two_valued
-from ..rates.second_moments import ACROSS, ALONG
 
 
 @in_float_range("masks, start, inputs")
@@ -104,7 +104,7 @@ def _forms(masks: Any, start: Any, inputs: Any) -> tuple[Array, Array]:
 
 def _second_moment(inputs: Any, n: int, exact: bool) -> Array:
     if inputs is None:
-        return two_valued(n, ACROSS + ALONG, ALONG, exact)
+        return uniform_inputs(n, exact)
     S = real_array("inputs", inputs, (n, n), exact)
     if not np.array_equal(S, S.T):
         raise ValueError(f"inputs must be symmetric, <x x^T>; got {S.tolist()}. Pass (S + S.T) / 2.")

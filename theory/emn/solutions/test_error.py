@@ -10,12 +10,8 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...validation import Array, any_exact, check_shape, flag, in_float_range, real_array
-from ..masks.mask_moments import SparseMasks, two_valued
-
-
-def uniform_inputs(n: int, exact: bool = False) -> Array:
-    """<x x^T> (n, n) of inputs uniform on [0, 1]^n: 1/3 on the diagonal, 1/4 off it; float64, or `Fraction`."""
-    return two_valued(n, Fraction(1, 3), Fraction(1, 4), exact)
+from ..masks.input_moments import uniform_inputs
+from ..masks.sparse_masks import SparseMasks
 
 
 @in_float_range("beta, mask_moments, input_moments")

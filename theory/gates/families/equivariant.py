@@ -13,9 +13,10 @@ import numpy as np
 from ...validation import Array
 from ..best import BestGates
 from ..fits.many_fits import EPS
+from ..found import Found
+from ..limits import Limits, Rng
 from ..problem import GateProblem
 from ..proofs.listed_search import best_multiset
-from ..search import Found, Limits, Rng
 from .orbits import Orbits, after_flips, reduced_fits
 
 MOST_POINTS = 20  # of which all base gates are listed

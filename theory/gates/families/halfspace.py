@@ -13,11 +13,12 @@ import numpy as np
 from ...validation import Array
 from ..best import BestGates
 from ..fits.many_fits import EPS, fits
+from ..found import Found
 from ..gradient.gradient_search import gradient_search
+from ..limits import Limits, Rng
 from ..problem import GateProblem, with_ones
 from ..proofs.cells import cell_search
 from ..proofs.listed_search import best_multiset, column_scan, one_after_the_other
-from ..search import Found, Limits, Rng
 from .dichotomies import Dichotomies, dichotomies, face_bound, listable
 from .exact_signs import gates_of
 from .integer_vectors import positive_rays
@@ -27,7 +28,7 @@ PROVABLE = 1e8  # choices of dichotomies up to which `auto` proves optimality
 
 
 @dataclass(frozen=True)
-class HalfSpace:
+class Halfspace:
     """g_k(x) = 1[v_k . x >= 0] for any v_k != 0; an input on the boundary is on, x = 0 with every gate.
 
     With the problem's `offset`, g_k(x) = 1[v_k . (x, 1) >= 0]: the weights do not see the column of ones, and a gate may be on
@@ -89,7 +90,7 @@ def ray_bound(problem: GateProblem) -> float:
 
     Then yhat(c x) = c yhat(x), so a ray can do no better than its own regression of y on c, and at x = 0 yhat = 0; the bound
     sums what is left on each ray. Never below the Bayes bound, reached by as many gates as it takes. Where no v is orthogonal
-    to a point, `theory.gdln.half_space_bound` is sharper. With an offset gates change along a ray: the Bayes bound.
+    to a point, `theory.gdln.halfspace_bound` is sharper. With an offset gates change along a ray: the Bayes bound.
     """
     if problem.offset:
         return problem.bayes
@@ -175,4 +176,4 @@ def _refuse_min_points(problem: GateProblem) -> None:
         raise ValueError(f"min_points is for exclusive gates; got {problem.min_points} for half-spaces. Leave it at 1.")
 
 
-FAMILY = HalfSpace()
+FAMILY = Halfspace()

@@ -1,1 +1,7 @@
-"""Least squares for many gatings at once, by low-rank updates of moments."""
+"""Least squares for many gatings at once, by low-rank updates of moments.
+
+many_fits  many small fits of the same targets at once
+rank_one   one row more at a time, for thousands of fits at once
+rows       the points of a gate problem as rows of unit size
+moves      what a family lets happen at one point, and which fits the point then joins
+"""

@@ -9,8 +9,8 @@ from scipy.special import expit
 
 from ...validation import Array
 from ..fits.many_fits import EPS, fits
+from ..limits import Rng
 from ..problem import GateProblem
-from ..search import Rng
 
 REFITTED = 64  # points up to which a line search refits the weights in every cell
 

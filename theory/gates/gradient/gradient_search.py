@@ -11,8 +11,8 @@ from scipy.special import expit
 
 from ...validation import Array
 from ..families.exact_signs import gates_of
+from ..limits import Limits, Rng
 from ..problem import GateProblem
-from ..search import Limits, Rng
 from .circle_search import line_searches
 
 RESTARTS = 12

@@ -112,7 +112,13 @@ def _flat(directions: Array, law: Mixture) -> tuple[float, Array]:
 
 
 def derivation() -> Derivation:
-    """The gradient for one pair of gates, in the coordinates a, c of their plane and one, z, across it."""
+    """The gradient for one pair of gates, in the coordinates a, c of their plane and one, z, across it.
+
+    Example:
+    >>> from theory import gates
+    >>> gates.population_halfspaces_derivation().proved
+    True
+    """
     h, p, q, t = sp.symbols("h p q t", real=True)
     a2, a3, b2, b3, d2, d3, theta = sp.symbols("alpha_2:4 beta_2:4 delta_2:4 theta", real=True)
     normal = sp.exp(-(h**2) / 2) / sp.sqrt(2 * sp.pi)

@@ -1,1 +1,7 @@
-"""Solvers that improve: alternating refits, flips and swaps, restarts."""
+"""Solvers that improve: alternating refits, flips and swaps, restarts.
+
+local_search  all of it together: refits, flips, chains of two, restarts and annealing
+refits        weights for the gates, gates for the weights, until nothing changes
+flips         what a flip or a swap does to the objective, without a refit
+restarts      restarts and kicks, on samples of the points where there are many
+"""

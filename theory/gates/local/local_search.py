@@ -9,7 +9,7 @@ import numpy as np
 from ...validation import Array
 from ..fits.moves import Moves
 from ..fits.rows import Rows
-from ..search import Limits, Rng
+from ..limits import Limits, Rng
 from .flips import Flips
 from .refits import alternate, best_gates, best_labels, exclusive_weights, halve, joint_weights, one_hot
 

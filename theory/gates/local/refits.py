@@ -9,7 +9,7 @@ import numpy as np
 from ...validation import Array
 from ..fits.moves import PATTERNS_AT_ONCE, Moves
 from ..fits.rows import Rows
-from ..search import Rng
+from ..limits import Rng
 
 FAINT = 1e-12  # of the mean pivot: keeps the fits of a heuristic regular, and costs it no digit that it needs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...validation import Array
-from ..search import Limits
+from ..limits import Limits
 from .local_search import CHAIN_POINTS, GAIN, LocalSearch
 
 COARSE = 4000  # points beyond which restarts run on a sample of the points

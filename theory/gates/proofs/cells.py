@@ -11,8 +11,8 @@ import numpy as np
 from ...validation import Array
 from ..fits.rank_one import empty_fits, take_in
 from ..fits.rows import Rows
+from ..limits import Limits
 from ..problem import TOLERANCE, GateProblem
-from ..search import Limits
 from .open_nodes import OpenNodes
 
 MOST_GATES = 8  # whose 2^K patterns a point may have

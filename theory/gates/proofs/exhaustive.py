@@ -6,8 +6,9 @@ import numpy as np
 
 from ...validation import Array, one_line
 from ..family import GateFamily
+from ..found import Found
+from ..limits import Limits, Rng
 from ..problem import GateProblem
-from ..search import Found, Limits, Rng
 
 AT_MOST = 10_000_000  # candidates that are listed without a budget
 

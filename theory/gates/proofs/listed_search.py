@@ -9,8 +9,8 @@ from math import comb, inf
 import numpy as np
 
 from ...validation import Array
+from ..limits import Limits, Rng
 from ..problem import GateProblem
-from ..search import Limits, Rng
 
 AT_MOST = 10_000_000  # multisets that are tried without a budget
 FLOATS = 1 << 21  # in one batch

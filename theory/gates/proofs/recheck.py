@@ -11,7 +11,7 @@ import numpy as np
 
 from ...validation import Array, binary_array, choice, flag, natural, one_line, real_array, real_number
 from .rational_points import Pattern, RationalPoints
-from .recheck_half_spaces import RecheckedHalfSpaces
+from .recheck_halfspaces import RecheckedHalfspaces
 from .recheck_rings import RecheckedRings
 from .recheck_tables import RecheckedTables
 
@@ -99,7 +99,7 @@ def recheck(
         patterns.append(tuple(given[samples[0]].tolist()))
     members: _Family
     if family == "halfspace":
-        members = RecheckedHalfSpaces(points, K, offset, budget)
+        members = RecheckedHalfspaces(points, K, offset, budget)
     elif family == "equivariant":
         members = RecheckedRings(points, K)
     else:

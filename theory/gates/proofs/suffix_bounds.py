@@ -10,10 +10,10 @@ import numpy as np
 from ...validation import Array
 from ..fits.moves import Moves
 from ..fits.rows import Rows
+from ..limits import Limits, Rng
 from ..local.local_search import LocalSearch
 from ..local.refits import exclusive_weights, joint_weights
 from ..problem import TOLERANCE
-from ..search import Limits, Rng
 from .branch_and_bound import Search
 
 CHEAP = 100_000  # nodes: searches of so few are made for every suffix, costlier ones for some

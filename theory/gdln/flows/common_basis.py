@@ -51,7 +51,7 @@ def common_eigenbasis(matrices: Any) -> Array:
             j = int(np.argmax(sizes > 8 * p * EPS))
             raise ValueError(
                 f"matrices must commute pairwise; numbers {i} and {i + 1 + j} do not, |AB - BA| = {sizes[j]:.3g} |A| |B|. "
-                "No basis diagonalizes both: use piecewise_evolution or evolving_flow."
+                "No basis diagonalizes both: use piecewise_flow_map or evolving_flow."
             )
     rng = np.random.default_rng(0)
     bases = [np.linalg.eigh(np.tensordot(rng.normal(size=len(A)), unit, 1))[1] for _ in range(DRAWS)]

@@ -34,7 +34,7 @@ def evolving_flow(
     problem_at(s) gives the moments A(s), b(s). `order` 2 takes each step h with the moments at its middle; `order` 4 two
     exponentials a step, of the moments at the nodes (1/2 -+ sqrt(3)/6) h mixed with the weights 1/4 +- sqrt(3)/6 (a Magnus
     method without commutators). The error falls like h^order where A and b have that many derivatives, and is 0 for
-    constant gates. For gates in {0, 1} on a finite support use `piecewise_evolution`, A(s) jumps there.
+    constant gates. For gates in {0, 1} on a finite support use `piecewise_flow_map`, A(s) jumps there.
 
     Possible issues: a step solves eigenproblems of size K n; h must resolve the change of the gates, not the decay.
 

@@ -14,13 +14,13 @@ from ...validation import Array, entries, float_array, in_float_range, one_line,
 
 
 @dataclass(frozen=True, eq=False)
-class Evolution:
+class FlowMap:
     """The affine map w(t) = linear w(s) + shift from one time to a later one, on flat weights (K n,).
 
     Example:
     >>> import numpy as np
     >>> from theory import gdln
-    >>> half = gdln.Evolution(np.array([[0.5]]), np.array([1.0]))
+    >>> half = gdln.FlowMap(np.array([[0.5]]), np.array([1.0]))
     >>> both = half.after(half)
     >>> both.linear.tolist(), both.shift.tolist()
     ([[0.25]], [1.5])
@@ -36,13 +36,13 @@ class Evolution:
             raise ValueError(f"w must hold {len(self.shift)} weights; got shape {w.shape}. Pass (K, n).")
         return (self.linear @ w.ravel() + self.shift).reshape(w.shape)
 
-    def after(self, earlier: Evolution) -> Evolution:
+    def after(self, earlier: FlowMap) -> FlowMap:
         """First `earlier`, then this: Phi(t, r) = Phi(t, s) Phi(s, r), with the shift carried along."""
-        return Evolution(self.linear @ earlier.linear, self.linear @ earlier.shift + self.shift)
+        return FlowMap(self.linear @ earlier.linear, self.linear @ earlier.shift + self.shift)
 
 
 @in_float_range("problem, duration, tau")
-def evolution(problem: GatedRegression, duration: Any, tau: float = 1.0) -> Evolution:
+def flow_map(problem: GatedRegression, duration: Any, tau: float = 1.0) -> FlowMap:
     """The flow of `gradient_flow` for `duration` >= 0, infinity included, as a map: gates are constant in the meantime.
 
     Shapes (K n, K n) and (K n,). Rounding as in `gradient_flow`; modes that rounding cannot tell from 0 stay.
@@ -51,7 +51,7 @@ def evolution(problem: GatedRegression, duration: Any, tau: float = 1.0) -> Evol
     >>> import numpy as np
     >>> from theory import GatedRegression, gdln
     >>> problem = GatedRegression.from_moments([[2.0]], [1.0], 1.0, K=1, n=1)
-    >>> step = gdln.evolution(problem, np.inf)
+    >>> step = gdln.flow_map(problem, np.inf)
     >>> step.linear.tolist(), step.shift.tolist()  # forgets the start, ends at b / A
     ([[0.0]], [0.5])
     """
@@ -64,12 +64,12 @@ def evolution(problem: GatedRegression, duration: Any, tau: float = 1.0) -> Evol
         limit = block.vectors.T @ problem.b[block.index] / (problem.scale * block.eigenvalues)
         linear[np.ix_(block.index, block.index)] += (block.vectors * change) @ block.vectors.T
         shift[block.index] = -block.vectors @ (change * limit)
-    return Evolution(linear, shift)
+    return FlowMap(linear, shift)
 
 
-def piecewise_evolution(
+def piecewise_flow_map(
     problems: Sequence[GatedRegression], switches: Any, start: Any, end: Any, tau: float = 1.0
-) -> Evolution:
+) -> FlowMap:
     """The map from time `start` to `end` where problem j holds from switches[j - 1] to switches[j], exactly.
 
     A time-ordered product of exponentials with its affine part; `switches` (J - 1,) are increasing times for J problems, the
@@ -83,7 +83,7 @@ def piecewise_evolution(
     >>> import numpy as np
     >>> from theory import GatedRegression, gdln
     >>> up, down = (GatedRegression.from_moments([[1.0]], [b], 1.0, K=1, n=1) for b in (1.0, -1.0))
-    >>> gdln.piecewise_evolution([up, down], [1.0], 0.0, np.inf).shift.tolist()
+    >>> gdln.piecewise_flow_map([up, down], [1.0], 0.0, np.inf).shift.tolist()
     [-1.0]
     """
     problems = _alike(problems)
@@ -97,9 +97,9 @@ def piecewise_evolution(
     inside = cuts[(cuts > first) & (cuts < last)]
     times = np.concatenate([[first], inside, [last]])
     P = len(problems[0].b)
-    whole = Evolution(np.eye(P), np.zeros(P))
+    whole = FlowMap(np.eye(P), np.zeros(P))
     for s, t in pairwise(times):
-        whole = evolution(problems[int(np.searchsorted(cuts, s, side="right"))], t - s, tau).after(whole)
+        whole = flow_map(problems[int(np.searchsorted(cuts, s, side="right"))], t - s, tau).after(whole)
     return whole
 
 

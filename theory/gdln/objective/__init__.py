@@ -1,11 +1,18 @@
-"""The least-squares objective of gates: by class, with soft gates, with gates free of any family, on single pulses."""
+"""The least-squares objective of gates: by class, with soft gates, with gates free of any family, on single pulses.
+
+class_objective  the least loss by classes, and the bound that no gates of x can beat
+free_gates       gates that are any function of x: how many reach that bound
+halfspace_bound  what no number of half-spaces can fit
+pulse_gates      single pulses: the gates 1[x_i >= x_(i+1)] fit any function of the length
+soft_gates       gates in [0, 1]: the slope of the least loss
+"""
 
 from .class_objective import bayes_bound, class_objective
-from .class_objective import derivation as objective_derivation
+from .class_objective import derivation as class_objective_derivation
 from .free_gates import bayes_gates, level_gates, resolution_bound
 from .free_gates import derivation as free_gates_derivation
-from .half_space_bound import derivation as half_space_bound_derivation
-from .half_space_bound import half_space_bound
+from .halfspace_bound import derivation as halfspace_bound_derivation
+from .halfspace_bound import halfspace_bound
 from .pulse_gates import derivation as pulse_gates_derivation
 from .pulse_gates import pulse_fields
 from .soft_gates import derivation as soft_gates_derivation
@@ -15,11 +22,11 @@ __all__ = [
     "bayes_bound",
     "bayes_gates",
     "class_objective",
+    "class_objective_derivation",
     "free_gates_derivation",
-    "half_space_bound",
-    "half_space_bound_derivation",
+    "halfspace_bound",
+    "halfspace_bound_derivation",
     "level_gates",
-    "objective_derivation",
     "pulse_fields",
     "pulse_gates_derivation",
     "resolution_bound",

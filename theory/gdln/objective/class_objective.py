@@ -111,7 +111,7 @@ def derivation() -> Derivation:
 
     Example:
     >>> from theory import gdln
-    >>> gdln.objective_derivation().proved
+    >>> gdln.class_objective_derivation().proved
     True
     """
     A, Ai, b, bT, v, vT = sp.symbols("A A^-1 b b^T v v^T", commutative=False)

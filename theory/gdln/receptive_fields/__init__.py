@@ -1,11 +1,18 @@
-"""Half-space gates on Gaussian inputs, one ReLU unit on its own gates, and how localized a field is."""
+"""Half-space gates on Gaussian inputs, one ReLU unit on its own gates, and how localized a field is.
+
+orthant            moments of a Gaussian over one half-space and over two
+halfspace_moments  the regression with half-space gates on Gaussian inputs
+site_gates         <g y x> of the gate of one site on the nonlinear Gaussian process
+relu_unit          one ReLU unit, whose gates follow its weights
+localization       how concentrated a field is
+"""
 
 from .halfspace_moments import halfspace_first_moments, halfspace_problem, halfspace_second_moments
 from .localization import inverse_participation_ratio
 from .orthant import derivation as orthant_derivation
 from .relu_unit import FixedPoints, relu_unit_fixed_points, relu_unit_loss, relu_unit_velocity, winning_fourier_mode
 from .relu_unit import derivation as relu_unit_derivation
-from .site_gates import derivation as site_gate_derivation
+from .site_gates import derivation as site_gates_derivation
 from .site_gates import site_gate_correlations
 
 __all__ = [
@@ -20,6 +27,6 @@ __all__ = [
     "relu_unit_loss",
     "relu_unit_velocity",
     "site_gate_correlations",
-    "site_gate_derivation",
+    "site_gates_derivation",
     "winning_fourier_mode",
 ]

@@ -44,7 +44,7 @@ def derivation() -> Derivation:
 
     Example:
     >>> from theory import gdln
-    >>> gdln.site_gate_derivation().proved
+    >>> gdln.site_gates_derivation().proved
     True
     """
     z, eta = sp.symbols("z eta", real=True)

@@ -1,4 +1,9 @@
-"""Shifts of base gates on a ring: moments by correlations and one DFT instead of dense matrices."""
+"""Shifts of base gates on a ring: moments by correlations and one DFT instead of dense matrices.
+
+ring_regression  the regression in Fourier blocks, and its flow
+ring_moments     its moments, in closed form, from samples or from a support
+ring_derivation  why one Fourier transform splits it
+"""
 
 from .ring_derivation import derivation as ring_derivation
 from .ring_moments import ring_halfspace_problem, ring_samples_problem, ring_support_problem

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.linalg import eigh
 
-from ...flow import _ages, _times, gradient_flow
+from ...flow import ages, checked_times, gradient_flow
 from ...regression import GatedRegression
 from ...spectrum import rounding_unit
 from ...validation import Array, float_array, in_float_range, natural, real_array, real_number
@@ -180,7 +180,7 @@ def ring_flow(problem: RingRegression, w0: Any, t: Any, tau: float = 1.0) -> Arr
         )
     tau = float(real_number("tau", tau, above=0))
     w0 = float_array("w0", w0, (problem.K, problem.n))
-    times = _times(t)
+    times = checked_times(t)
     steps, L = times.reshape(-1), problem.L
     start = problem.relative(w0)
     field = start.mean(axis=0) if np.any(start != start[0]) else start[0]
@@ -193,6 +193,6 @@ def ring_flow(problem: RingRegression, w0: Any, t: Any, tau: float = 1.0) -> Arr
         for k, (values, vectors) in enumerate(problem.decaying, 1):
             with np.errstate(over="ignore"):
                 rate = values / problem.K**2 / tau
-            decay[:, k] = (np.expm1(-_ages(steps, rate)) * (vectors.conj().T @ waves[k])) @ vectors.T
+            decay[:, k] = (np.expm1(-ages(steps, rate)) * (vectors.conj().T @ waves[k])) @ vectors.T
         change = change + np.fft.irfft(decay, L, axis=1)
     return (w0 + problem.absolute(change)).reshape(times.shape + w0.shape)

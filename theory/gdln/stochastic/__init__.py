@@ -1,4 +1,9 @@
-"""Stochastic descent on fresh minibatches: exact moments of the weights, their stationary covariance."""
+"""Stochastic descent on fresh minibatches: exact moments of the weights, their stationary covariance.
+
+fourth_moments  what the noise of SGD needs besides the second ones
+sgd_moments     mean and covariance of the weights at any step
+sgd_stationary  where they settle, and for which step sizes
+"""
 
 from .fourth_moments import FourthMoments
 from .sgd_moments import derivation as sgd_moments_derivation

@@ -80,7 +80,7 @@ def test_entries_that_no_mask_reaches_do_not_count():
 
 def test_the_derivation():
     """Every step proved."""
-    assert emn.later_weight_derivation().proved
+    assert emn.later_weights_derivation().proved
 
 
 def test_refuses():

@@ -115,7 +115,7 @@ def test_the_missed_covariance(data, n, orders, lags, memory):
         (lambda: emn.minimal_polynomial_degree([[np.nan]]), "A must be finite"),
         (lambda: emn.family_dimension(np.eye(2), -1, 0), "order must be"),
         (lambda: emn.family_dimension(np.eye(2), 0, 0.5), "memory must be"),
-        (lambda: emn.missed_covariance(np.eye(2), [1.0], 0), "theta must have shape"),
+        (lambda: emn.missed_covariance(np.eye(2), [1.0], 0), "theta must be a matrix"),
     ],
 )
 def test_refuses(make, message):

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from sims.batch import train_batch
+from sims.emn import train_batch
 from theory import emn
-from theory.emn.masks.mask_recursion import input_fourth_moment
-from theory.emn.rates.second_moments import fourth_moments, row_law
+from theory.emn.rates.second_moments import row_law
 from theory.emn.rates.stability import step_scale
 from theory.strategies import mask_sets, rngs
 
@@ -40,26 +39,6 @@ def exact_matrix(rng, n, symmetric=True):
 
 def test_the_derivation_is_proved():
     assert emn.mask_order_derivation().proved
-
-
-@settings(max_examples=20)
-@given(st.integers(1, 4), rngs())
-def test_fourth_moment_by_enumeration(n, rng):
-    """Exactly, for any symmetric S: four inputs have every pattern of coinciding indices."""
-    S = exact_matrix(rng, n)
-    assert np.all(input_fourth_moment(S, F) == over_inputs(n, lambda x: np.outer(x, x) * (x @ S @ x)))
-
-
-@given(st.integers(1, 9), st.integers(-3, 3), st.integers(-3, 3))
-def test_fourth_moment_of_invariant_matrices(n, u, t):
-    """The two eigenvalues of `second_moments.fourth_moments` for S = u (I - 1 1^T / n) + t 1 1^T / n."""
-    unit = np.array([[F(i == j) for j in range(n)] for i in range(n)])
-    W = input_fourth_moment(u * unit + F(t - u, n), F)
-    across, along = fourth_moments(n, F)
-    ones = np.full(n, F(1))
-    assert np.all(W @ ones == (along[0] * u + along[1] * t))
-    if n > 1:
-        assert W[0, 0] - W[0, 1] == across[0] * u + across[1] * t
 
 
 @pytest.mark.parametrize(("n", "batch", "batches", "weighted"), [(1, 2, 2, False), (2, 1, 2, True), (2, 2, 1, False)])

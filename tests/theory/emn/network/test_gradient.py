@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sims.kernel import grams, train_on_masks
+from sims.emn import grams, train_on_masks
 from theory import emn
 from theory import strategies as sg
 from theory.emn.network.gradient import jacobian

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory import strategies as sg
-from theory.emn.masks.mask_moments import SparseMasks
+from theory.emn.masks.sparse_masks import SparseMasks
 from theory.emn.solutions.identifiability import derivation, determined_combinations, unlearnable_edges
 
 
@@ -149,7 +149,7 @@ def test_derivation():
         (lambda: unlearnable_edges(np.zeros((0, 2, 2))), "masks must be at least one"),
         (lambda: unlearnable_edges(2 * np.ones((1, 2, 2))), r"\[0, 1\]"),
         (lambda: unlearnable_edges(np.ones((1, 2, 3))), "masks must have shape"),
-        (lambda: unlearnable_edges(np.ones((2, 2))), "masks must have shape"),
+        (lambda: unlearnable_edges(np.ones((2, 2))), "masks must have three axes"),
         (lambda: unlearnable_edges(np.ones((1, 2, 2)), np.eye(3)), "inputs must have shape"),
         (lambda: unlearnable_edges(np.ones((1, 2, 2)), np.triu(np.ones((2, 2)))), "inputs must be symmetric"),
         (lambda: unlearnable_edges(np.ones((1, 2, 2)), np.ones((2, 2))), "Pass exact rationals"),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from sims.evaluation import ERRORS, evaluate
+from sims.emn import evaluate
+from sims.emn.evaluation import ERRORS
 from theory import emn
 from theory import strategies as sg
 

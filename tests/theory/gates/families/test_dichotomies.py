@@ -116,7 +116,7 @@ def test_too_many_are_refused_in_one_line():
     with pytest.raises(ValueError, match="use method='gradient'") as refusal:
         dichotomies(np.random.default_rng(0).normal(size=(5000, 400)))
     assert "\n" not in str(refusal.value)
-    with pytest.raises(ValueError, match="points must have shape"):
+    with pytest.raises(ValueError, match="points must be a matrix"):
         dichotomies(np.zeros(3))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from theory import GatedRegression
 from theory.gates import GateProblem, optimize
 from theory.gates.families.halfspace import FAMILY, ray_bound
-from theory.gdln.objective.half_space_bound import half_space_bound
+from theory.gdln.objective.halfspace_bound import halfspace_bound
 from theory.strategies import rngs
 
 
@@ -27,7 +27,7 @@ def instance(seed):
     return x, rng.normal(size=U), K, rng.random(U) if seed % 3 == 0 else None
 
 
-def all_half_spaces(x, rng):
+def all_halfspaces(x, rng):
     """Dichotomies without the arrangement: v orthogonal to each n - 1 points, turned a little towards every sign pattern."""
     n = x.shape[1]
     integer = np.array(np.meshgrid(*[np.arange(-8, 9)] * n)).reshape(n, -1).T.astype(float)
@@ -84,7 +84,7 @@ def test_solvers_agree_on_200_instances_and_heuristics_reach_them():
 def test_the_optimum_is_that_of_a_dense_set_of_directions(seed):
     """On small integers every face has a small integer direction, so that the dense set is complete."""
     x, y, K, weight = instance(seed)
-    columns = all_half_spaces(x, np.random.default_rng(seed))
+    columns = all_halfspaces(x, np.random.default_rng(seed))
     found = optimize(x, y, K, "halfspace", method="exhaustive", sample_weight=weight)
     problem = GateProblem.from_samples(x, y, K, weight)
     averaged = problem.target[problem.point_of]
@@ -123,7 +123,7 @@ def test_the_ray_bound_is_reached_by_many_gates_and_below_the_bound_of_generic_d
     best = optimize(x, y, 3, "halfspace")
     assert ray_bound(problem) > 0.01
     assert best.loss == pytest.approx(ray_bound(problem), rel=1e-12)
-    assert ray_bound(problem) <= half_space_bound(x, y) + 1e-15
+    assert ray_bound(problem) <= halfspace_bound(x, y) + 1e-15
 
 
 def test_a_ridge_is_part_of_the_objective_and_not_of_the_loss():
@@ -139,7 +139,7 @@ def test_a_ridge_is_part_of_the_objective_and_not_of_the_loss():
     assert exact.objective == pytest.approx(exact.loss + 0.3 * np.sum(exact.weights**2), rel=1e-12)
 
 
-def test_unseen_inputs_are_assigned_by_their_half_space():
+def test_unseen_inputs_are_assigned_by_their_halfspace():
     rng = np.random.default_rng(1)
     x, new = rng.normal(size=(12, 2)), rng.normal(size=(50, 2))
     best = optimize(x, rng.normal(size=12), 2, "halfspace")
@@ -233,4 +233,4 @@ def test_other_refusals_are_one_line():
 def test_edge_cases(x, method):
     y = np.array([1.0, 2.0, 3.0])
     best = optimize(x, y, 2, "halfspace", method=method)
-    assert best.loss == pytest.approx(least(x, y, 2, None, all_half_spaces(x, np.random.default_rng(0))), abs=1e-12)
+    assert best.loss == pytest.approx(least(x, y, 2, None, all_halfspaces(x, np.random.default_rng(0))), abs=1e-12)

@@ -64,7 +64,7 @@ def test_the_population_gradient_is_met_by_differences_at_second_order(n, K, ran
     assert np.abs(np.sum(slope * v, axis=1)).max() < 1e-12  # lengths do not matter
 
 
-def test_the_best_half_space_in_the_plane_is_that_of_a_scan():
+def test_the_best_halfspace_in_the_plane_is_that_of_a_scan():
     mixture = law(np.random.default_rng(3), 2)
     angles = np.linspace(0, np.pi, 721)
     scan = [halfspace_problem(mixture, [[np.cos(a), np.sin(a)]]).minimum_loss for a in angles]
@@ -133,7 +133,7 @@ def test_line_searches_bring_planted_directions_back(seed):
     assert value - truth < 0.02 * truth < 0.1 * (start - truth)
 
 
-def test_planted_half_spaces_are_found_again():
+def test_planted_halfspaces_are_found_again():
     x, y, _ = planted(3000, 5, 3, 0.1, 0)
     best = optimize(x, y, 3, "halfspace", rng=0, budget=4)
     assert best.method == "gradient"

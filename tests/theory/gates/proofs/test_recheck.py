@@ -74,7 +74,7 @@ def test_refusals():
 
 def test_it_shares_no_code_with_the_solvers():
     """Nothing but the checks' own files and the validation of arguments is imported from the package."""
-    own = {"rational_points", "recheck_half_spaces", "recheck_rings", "recheck_tables"}
+    own = {"rational_points", "recheck_halfspaces", "recheck_rings", "recheck_tables"}
     folder = Path(proofs.__file__).parent
     for name in (*own, "recheck"):
         tree = ast.parse((folder / f"{name}.py").read_text())

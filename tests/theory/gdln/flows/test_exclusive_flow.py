@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theory import GatedRegression, gradient_flow, numpy_function
 from theory import strategies as sg
-from theory.gdln import ExclusiveRegression
+from theory.gdln import ExclusiveRegression, exclusive_flow_derivation
 from theory.gdln.flows import exclusive_flow
 from theory.gdln.flows.general_flow import K, c, lam, mode, t, tau, u0
 from theory.spectrum import EPS
@@ -147,3 +147,7 @@ def test_refuses_other_input():
             exclusive_flow(*arguments)
     with pytest.raises(ValueError, match="x must hold at least one sample"):
         ExclusiveRegression.from_samples(np.zeros((0, 1)), [], np.zeros((0, 1)))
+
+
+def test_every_step_of_the_derivation_is_proved_and_has_teeth(has_teeth):
+    assert has_teeth(exclusive_flow_derivation())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from theory import GatedRegression, gradient_flow, numpy_function
 from theory import strategies as sg
-from theory.gdln import GateGroups, redundant_mode
+from theory.gdln import GateGroups, redundant_flow_derivation, redundant_mode
 from theory.gdln.flows import redundant_flow
 from theory.gdln.flows.general_flow import K, c, lam, t, tau, u0
 from theory.gdln.flows.redundant_flow import m
@@ -122,17 +122,6 @@ def test_overlapping_groups_have_no_single_factor():
     assert abs(two_copies - gradient_flow(GatedRegression.from_samples(x, y, gates), zero, 20.0)[0, 0]) <= 1e4 * EPS
 
 
-def test_groups_in_order_of_appearance():
-    """Group numbers, counts, means, and gates that are never on as one group."""
-    groups = GateGroups.from_samples([[1.0], [2.0]], [1.0, 0.0], [[0, 1, 0, 1, 1], [0, 1, 0, 0, 1]])
-    assert groups.group.tolist() == [0, 1, 0, 2, 1]
-    assert groups.count.tolist() == [2, 2, 1]
-    assert groups.mean(np.arange(5.0)[:, None]).ravel().tolist() == [1.0, 2.5, 3.0]
-    assert groups.problem.scale == 1 / 5
-    w = redundant_flow(groups, np.arange(5.0)[:, None], [1.0, np.inf])
-    assert np.array_equal(w[:, [0, 2], 0], [[0.0, 2.0]] * 2)
-
-
 def test_refuses():
     """Other problems, other shapes, other times."""
     groups = GateGroups.from_samples([[1.0]], [1.0], [[1, 1]])
@@ -143,5 +132,7 @@ def test_refuses():
     ):
         with pytest.raises((TypeError, ValueError), match=message):
             redundant_flow(*arguments)
-    with pytest.raises(ValueError, match="gates must be 0 or 1"):
-        GateGroups.from_samples([[1.0]], [1.0], [[0.5]])
+
+
+def test_every_step_of_the_derivation_is_proved_and_has_teeth(has_teeth):
+    assert has_teeth(redundant_flow_derivation())

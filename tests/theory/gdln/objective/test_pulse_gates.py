@@ -51,8 +51,9 @@ def test_floats_are_off_by_no_more_than_documented():
     assert max(off) <= 60**2 * np.finfo(float).eps
 
 
-def test_steps_of_the_derivation_need_their_gates():
-    """Where a gate is also off behind the pulse, or on before it, the step is refuted."""
+def test_every_step_of_the_derivation_is_proved_and_has_teeth(has_teeth):
+    """And where a gate is also off behind the pulse, or on before it, the step is refuted."""
+    assert has_teeth(gdln.pulse_gates_derivation())
     steps = gdln.pulse_gates_derivation().steps
     behind, before = steps[2], steps[3]
     assert replace(behind, rhs=before.rhs).check().holds is False

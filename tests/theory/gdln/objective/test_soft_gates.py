@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from theory import GatedRegression
 from theory import strategies as sg
-from theory.gdln import soft_gate_gradient, soft_problem
+from theory.gdln import soft_gate_gradient, soft_gates_derivation, soft_problem
 from theory.moments import gated_features
 
 
@@ -98,3 +98,7 @@ def test_refuses(gates, message):
     """Gates outside [0, 1], of another shape, or no number."""
     with pytest.raises(ValueError, match=message):
         soft_gate_gradient([[1.0]], [1.0], gates)
+
+
+def test_every_step_of_the_derivation_is_proved_and_has_teeth(has_teeth):
+    assert has_teeth(soft_gates_derivation())

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import erf
 from scipy.stats import norm
 
-from theory.gdln import site_gate_correlations, site_gate_derivation
+from theory.gdln import site_gate_correlations, site_gates_derivation
 from theory.inputs import NLGP, Mixture, RingGaussian, UniformCube
 
 
@@ -61,7 +61,7 @@ def test_limits_of_the_gain():
 
 def test_the_derivation_is_proved():
     """Every step symbolically."""
-    assert site_gate_derivation().proved
+    assert site_gates_derivation().proved
 
 
 @pytest.mark.parametrize("law", [RingGaussian(3, 1.0), Mixture(UniformCube(3), NLGP(3, 1.0, 1.0)), None])

@@ -21,7 +21,7 @@ def circulant_gaussian(rng, L):
 
 
 @given(sg.rngs(), st.integers(1, 6), st.integers(1, 2), st.integers(0, 2))
-def test_half_spaces_are_those_of_the_dense_path(rng, L, m, kind):
+def test_halfspaces_are_those_of_the_dense_path(rng, L, m, kind):
     """All m L directions in `halfspace_problem`: A and b entry by entry; random, periodic, and zero directions."""
     law = Mixture(circulant_gaussian(rng, L), RingGaussian(L, 0.5), rng.uniform(0.1, 0.9))
     period = L if kind else rng.choice([d for d in range(1, L + 1) if L % d == 0])

@@ -1,0 +1,228 @@
+"""Section 3.3: the loss at the minimum, Eq. (12) to (15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from papers.ledger.claim import Claim, Context, Statement
+from papers.ledger.verdict import Evidence, Outcome
+from theory import GatedRegression, exact, gdln
+from theory.moments import gated_features
+from theory.zero import is_zero
+
+from ..flows.instances import SIZES, Rational, invertible_problems
+
+
+def is_the_least_loss(says: Callable[..., Any], context: Context) -> Outcome:
+    """<says(K, x~ . A^-1 b, y)> is the loss of the model of Eq. (3) at weights of zero gradient, both from the samples."""
+    effective = 0
+    for instance in invertible_problems(context):
+        problem = instance.problem
+        effective += 1
+        v: Any = exact.minimum_norm_solution(problem.A, problem.b)
+        w = (problem.K * v).reshape(problem.K, problem.n)
+        if np.any(instance.minus_gradient(w) != 0):
+            return Outcome(None, Evidence.CERTIFIED, effective, detail=f"{instance}: the gradient is not 0")
+        model = np.sum(instance.gates * (instance.x @ w.T), axis=1) / Fraction(problem.K)
+        least = sum((model - instance.y) ** 2) / Fraction(len(model))
+        regression = gated_features(instance.x, instance.gates) @ v
+        stated = sum(says(problem.K, f, y) for f, y in zip(regression, instance.y, strict=True)) / Fraction(len(model))
+        if stated != least:
+            found = f"{instance}: the least loss is {least}, the statement gives {stated}"
+            return Outcome(
+                False, Evidence.CERTIFIED, effective, deviation=float(abs(stated - least)), counterexample=found
+            )
+    detail = "the loss from the samples where its gradient is exactly 0; it is convex"
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
+
+
+def expands(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """says(f, y) = (f - y)^2 for all real f = x~ . A^-1 b and y."""
+    f, y = sp.symbols("f y", real=True)
+    difference = says(f, y) - (f - y) ** 2
+    if is_zero(difference).holds is True:
+        return Outcome(True, Evidence.PROVED, 1, deviation=0.0, detail="an identity")
+    at = sp.expand(difference).subs({f: 1, y: 2})
+    return Outcome(False, Evidence.PROVED, 1, counterexample=f"x~ . A^-1 b = 1, y = 2: off by {at}")
+
+
+def balanced_problems(context: Context, count: int = 30) -> Iterator[Rational]:
+    """Exact random problems with as many targets 1 as 0, A invertible and something to learn; small first."""
+    rng = context.rng("balanced problems")
+    for index in range(count):
+        K, n = SIZES[index % len(SIZES)]
+        half = K * n + index % 2
+        x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(2 * half, n))], dtype=object)
+        y, gates = np.arange(2 * half) % 2, rng.integers(0, 2, size=(2 * half, K))
+        problem = GatedRegression.from_samples(x, y, gates)
+        if len(exact.row_space(problem.A)[1]) == len(problem.b) and any(problem.b):
+            yield Rational(x, y.astype(object), gates.astype(object), problem)
+
+
+def class_moments(instance: Rational) -> tuple[Any, Any, Any, Any]:
+    """<x~> of class 1 and 0 and <x~ x~^T> of class 1 and 0."""
+    F = gated_features(instance.x, instance.gates)
+    means, seconds = [], []
+    for label in (1, 0):
+        part = F[instance.y == label]
+        means.append(part.sum(axis=0) / Fraction(len(part)))
+        seconds.append(part.T @ part / Fraction(len(part)))
+    return means[0], means[1], seconds[0], seconds[1]
+
+
+def quadratic(M: Any, v: Any) -> Any:
+    """v^T M^-1 v, or None where M has no inverse."""
+    return exact.fraction_dot(v, exact.solve(M, v[:, None])[:, 0]) if len(exact.row_space(M)[1]) == len(v) else None
+
+
+def equals_with_balance(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
+    """says(instance, b^T A^-1 b) is the least loss on problems with balanced classes, exactly; and the derivation."""
+    if not gdln.class_objective_derivation().proved:
+        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    effective = 0
+    for instance in balanced_problems(context):
+        effective += 1
+        v: Any = exact.minimum_norm_solution(instance.problem.A, instance.problem.b)
+        residual = gated_features(instance.x, instance.gates) @ v - instance.y
+        least = sum(residual**2) / Fraction(len(residual))
+        stated = says(instance, exact.fraction_dot(instance.problem.b, v))
+        if stated != least:
+            found = f"{instance}: the least loss is {least}, the statement gives {stated}"
+            size = float(abs(stated - least))
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+    return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="derived; exact on random balanced problems")
+
+
+def labels_do_not_matter(says: Callable[[Rational], bool], context: Context) -> Outcome:
+    """Where says(problem), the least loss is the same after y -> 1 - y: exactly, on random problems with balanced classes.
+
+    That a constant in the span is enough is a proof: 1 = v . x~ turns a fit of y into one of 1 - y with minus its residual.
+    Half of the problems get a site that is 1 and a gate that is always on.
+    """
+    effective = 0
+    for index, instance in enumerate(balanced_problems(context, 40)):
+        given = instance
+        if index % 2:
+            x = np.concatenate([instance.x, np.full((len(instance.x), 1), Fraction(1))], axis=1)
+            gates = np.concatenate([instance.gates, np.full((len(instance.x), 1), 1, dtype=object)], axis=1)
+            given = Rational(x, instance.y, gates, GatedRegression.from_samples(x, instance.y, gates.astype(int)))
+        if not says(given):
+            continue
+        effective += 1
+        swapped = GatedRegression.from_samples(given.x, 1 - given.y, given.gates.astype(int)).minimum_loss
+        if swapped != given.problem.minimum_loss:
+            found = f"{given}: least loss {given.problem.minimum_loss}, after exchanging the labels {swapped}"
+            size = float(abs(swapped - given.problem.minimum_loss))
+            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the same least loss, exactly")
+
+
+def constant_in_span(instance: Rational) -> bool:
+    """Whether some v has v . x~ = 1 on the support."""
+    ones = np.full(len(instance.y), Fraction(1))
+    return bool(GatedRegression.from_samples(instance.x, ones, instance.gates.astype(int)).minimum_loss == 0)
+
+
+def fifteen(instance: Rational, _: Any) -> Any:
+    mean_1, _, second_1, second_0 = class_moments(instance)
+    return Fraction(1, 2) - Fraction(1, 2) * quadratic(second_1 + second_0, mean_1)
+
+
+def other_class(instance: Rational, _: Any) -> Any:
+    _, mean_0, second_1, second_0 = class_moments(instance)
+    return Fraction(1, 2) - Fraction(1, 2) * quadratic(second_1 + second_0, mean_0)
+
+
+HALF = Fraction(1, 2)
+
+
+CLAIMS = (
+    Claim(
+        id="eq-12",
+        locator="Eq. (12)",
+        statement="The loss of the regression of y on x~ is the least loss that weights can reach with these gates.",
+        printed=Statement(
+            r"\mathcal L_{OLS} = \langle (\tilde x'^\top \langle\tilde x\tilde x^\top\rangle^{-1}"
+            r"\langle\tilde x y\rangle - y')^2 \rangle_{x', y'}",
+            lambda K, f, y: (f - y) ** 2,
+        ),
+        test=is_the_least_loss,
+        wrong={
+            "the loss's half": lambda K, f, y: (f - y) ** 2 / Fraction(2),
+            "the model's 1/K on A^-1 b": lambda K, f, y: (f / Fraction(K) - y) ** 2,
+        },
+        assumptions=("A invertible", "the loss without its half, as the note writes it"),
+        oracle="the loss from the samples where its gradient vanishes, in exact rationals",
+    ),
+    Claim(
+        id="eq-13",
+        locator="Eq. (13)",
+        statement="The square is multiplied out.",
+        printed=Statement(
+            r"\langle (\tilde x'^\top A^{-1} b)^2 - 2 y' \tilde x'^\top A^{-1} b + (y')^2 \rangle",
+            lambda f, y: f**2 - 2 * y * f + y**2,
+        ),
+        test=expands,
+        wrong={
+            "cross term once": lambda f, y: f**2 - y * f + y**2,
+            "sign flipped": lambda f, y: f**2 + 2 * y * f + y**2,
+        },
+        oracle="symbolic identity",
+    ),
+    Claim(
+        id="eq-14",
+        locator="Eq. (14)",
+        statement="The least loss is 1/2 - b^T A^-1 b.",
+        printed=Statement(
+            r"\tfrac12 - \langle y \tilde x^\top\rangle \langle\tilde x\tilde x^\top\rangle^{-1} \langle\tilde x y\rangle",
+            lambda instance, explained: HALF - explained,
+        ),
+        test=equals_with_balance,
+        wrong={
+            "<y^2> = 1": lambda instance, explained: 1 - explained,
+            "plus": lambda instance, explained: HALF + explained,
+            "half of b^T A^-1 b": lambda instance, explained: HALF - explained / 2,
+        },
+        assumptions=("A invertible", "y in {0, 1}", "balanced classes; in general <y^2> in place of 1/2"),
+        oracle="completing the square; the residuals of the regression in exact rationals",
+    ),
+    Claim(
+        id="eq-15",
+        locator="Eq. (15)",
+        statement="The least loss from the moments of the gated features in the two classes.",
+        printed=Statement(
+            r"\tfrac12 - \tfrac12 \langle\tilde x\rangle_{x|y=1}^\top (\langle\tilde x\tilde x^\top\rangle_{x|y=1} +"
+            r" \langle\tilde x\tilde x^\top\rangle_{x|y=0})^{-1} \langle\tilde x\rangle_{x|y=1}",
+            fifteen,
+        ),
+        test=equals_with_balance,
+        wrong={
+            "without the second 1/2": lambda instance, e: 2 * fifteen(instance, e) - HALF,
+            "the mean of the class y = 0": other_class,
+        },
+        assumptions=("A invertible", "y in {0, 1}", "balanced classes"),
+        oracle="class moments and residuals of the regression in exact rationals",
+    ),
+    Claim(
+        id="eq-15-labels",
+        locator="Eq. (15), sentence",
+        statement="To call the negative class 0 and the positive one 1 loses no generality. It does where no weights give "
+        "the constant 1: exchanging the labels then changes the least loss.",
+        printed=Statement(r"\mathrm{WLOG}\ y \in \{0, 1\}", lambda instance: True),
+        corrected=Statement(
+            r"\mathcal L(y) = \mathcal L(1 - y)\ \text{where}\ v^\top\tilde x = 1\ \text{for some}\ v", constant_in_span
+        ),
+        test=labels_do_not_matter,
+        wrong={
+            "wherever there are two gates": lambda instance: instance.problem.K >= 2,
+            "wherever a constant is out of reach": lambda instance: not constant_in_span(instance),
+        },
+        assumptions=("balanced classes",),
+        oracle="least losses before and after, in exact rationals",
+    ),
+)

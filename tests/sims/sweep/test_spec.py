@@ -1,0 +1,231 @@
+"""Specs, the identity of cells, and experiments by name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sims.sweep import Cell, Spec, SpecError, experiment, read_spec
+from sims.sweep.registry import check_parameters, provide, reference_of, resolve
+
+TOML = """
+experiment = "lab:noise"
+seeds = [4, 7]
+
+[grid]
+n = [2, 3]
+law = ["flat", "steep"]
+
+[fixed]
+lr = 0.1
+snapshots = [1, 2]
+"""
+
+
+def test_a_spec_in_toml_and_in_python_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(TOML, encoding="utf-8")
+    grid = {"n": np.arange(2, 4), "law": ("flat", "steep")}
+    spec = Spec("lab:noise", grid, (4, 7), {"lr": np.float64(0.1), "snapshots": [1, 2]})
+    assert read_spec(path) == spec
+    assert read_spec(path).digest == spec.digest
+    cells = list(spec.cells())
+    assert len(cells) == len(spec) == 8
+    assert [(c.parameters["n"], c.parameters["law"], c.seed) for c in cells] == [
+        (n, law, seed) for n in (2, 3) for law in ("flat", "steep") for seed in (4, 7)
+    ]
+    assert all(c.parameters["lr"] == 0.1 and c.parameters["snapshots"] == (1, 2) for c in cells)
+    assert spec.axes == {"n": (2, 3), "law": ("flat", "steep"), "seed": (4, 7)}
+    assert {type(c.parameters["n"]) for c in cells} == {int}
+
+
+def test_the_digest_sees_every_part() -> None:
+    base: dict[str, Any] = {"experiment": "e", "grid": {"n": [1, 2]}, "seeds": 2, "fixed": {"lr": 0.1}}
+    changes: list[dict[str, Any]] = [{}, {"experiment": "f"}, {"grid": {"n": [1]}}, {"seeds": 3}, {"fixed": {}}]
+    assert len({Spec(**base | change).digest for change in changes}) == len(changes)
+    assert Spec(**base).digest == Spec(**base | {"seeds": [0, 1]}).digest
+    assert Spec(**base).digest == Spec(**base, limits={"seconds": 60, "megabytes": 100}).digest
+
+
+def test_the_identity_is_kept_for_good() -> None:
+    """Stores hold these keys: a change of them makes every finished cell missing."""
+    cell = Cell("e", {"n": 2, "lr": 0.1, "law": "é", "keep": (1, 2), "on": True}, 3)
+    assert cell.identity == (
+        '{"experiment":"e","parameters":{"keep":[1,2],"law":"\\u00e9","lr":0.1,"n":2,"on":true},"seed":3}'
+    )
+    assert cell.key == "80b79d411cafe16703c7fdaa4e7634b6bb7f10ce457f34b6216e57193c6a59de"  # by sha256sum
+    assert Cell.from_identity(cell.identity) == cell
+
+
+def test_the_order_of_parameters_and_the_side_of_a_grid_do_not_matter() -> None:
+    (one,) = Spec("e", {"n": [2], "lr": [0.5]}).cells()
+    (two,) = Spec("e", {"lr": [0.5]}, fixed={"n": 2}).cells()
+    assert one.key == two.key
+    assert one.rng().random() == two.rng().random()
+
+
+def test_each_cell_has_a_stream_of_its_own() -> None:
+    spec = Spec("e", {"n": [1, 1.0 + 1e-15, 2], "lr": [0.1, 1]}, seeds=[0, 1, 2**63 - 1])
+    cells = [*spec.cells(), *Spec("f", {"n": [1]}).cells(), *Spec("e", {"n": [2.0], "lr": [1]}).cells()]
+    assert len({c.key for c in cells}) == len({c.rng().random() for c in cells}) == 20
+
+
+BAD: list[tuple[str, str]] = [
+    ("= 1", "s.toml is no TOML: Invalid statement"),
+    ("experiment = 'e'\nexperiment = 'e'", "is no TOML: Cannot overwrite"),
+    ("grid = {n = [1]}", "experiment is missing"),
+    ("experiment = 'e'", "grid is missing"),
+    ("experiment = 'e'\nseed = 3\n[grid]\nn = [1]", "key 'seed' is not known; did you mean seeds?"),
+    (
+        "experiment = 'e'\nxyzzy = 3\n[grid]\nn = [1]",
+        "key 'xyzzy' is not known; known: experiment, grid, seeds, fixed, limits",
+    ),
+    ("experiment = 3\n[grid]\nn = [1]", "experiment must be a name"),
+    ("experiment = ''\n[grid]\nn = [1]", "experiment must be a name"),
+    ("experiment = 'e'\n[grid]", "grid must name at least one parameter; got none"),
+    ("experiment = 'e'\ngrid = [1]", "grid must map parameters to values; got [1]"),
+    ("experiment = 'e'\nfixed = 1\n[grid]\nn = [1]", "fixed must map parameters to values; got 1"),
+    ("experiment = 'e'\n[grid]\nn = []", "grid.n must hold at least one value; got none"),
+    ("experiment = 'e'\n[grid]\nn = 5", "grid.n must be a list of values; got 5"),
+    ("experiment = 'e'\n[grid]\nn = 'abc'", "grid.n must be a list of values; got 'abc'"),
+    ("experiment = 'e'\n[grid]\nn = [[1, 2]]", "grid.n must hold numbers, text or booleans; got [1, 2]"),
+    ("experiment = 'e'\n[grid]\nn = [2020-01-01]", "grid.n must hold numbers, text or booleans; got datetime"),
+    ("experiment = 'e'\n[grid.n]\na = 1", "grid.n must be a list of values; got {'a': 1}"),
+    ("experiment = 'e'\n[grid]\nn = [1, nan]", "grid.n must be finite; got nan"),
+    ("experiment = 'e'\n[grid]\nn = [1, 2, 1]", "grid.n must hold each value once; got 1 twice"),
+    ("experiment = 'e'\n[grid]\nn = [1, 1.0]", "grid.n must hold each value once; got 1.0 twice"),
+    ("experiment = 'e'\n[grid]\n'a b' = [1]", "a parameter must be a Python name; got 'a b'"),
+    ("experiment = 'e'\n[grid]\nseed = [1]", "a parameter cannot be called seed"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[fixed]\nn = 2", "n is in the grid and in fixed"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[fixed]\nm = {a = 1}", "fixed.m must hold numbers"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[fixed]\nm = inf", "fixed.m must be finite; got inf"),
+    ("experiment = 'e'\nseeds = 0\n[grid]\nn = [1]", "seeds must be a number from 1"),
+    ("experiment = 'e'\nseeds = true\n[grid]\nn = [1]", "seeds must be a list of values; got True"),
+    ("experiment = 'e'\nseeds = []\n[grid]\nn = [1]", "seeds must hold at least one value"),
+    ("experiment = 'e'\nseeds = [-1]\n[grid]\nn = [1]", "seeds must be whole numbers from 0 to 2^63 - 1; got -1"),
+    ("experiment = 'e'\nseeds = [9223372036854775808]\n[grid]\nn = [1]", "got 9223372036854775808"),
+    ("experiment = 'e'\nseeds = [1.5]\n[grid]\nn = [1]", "seeds must be whole numbers from 0 to 2^63 - 1; got 1.5"),
+    ("experiment = 'e'\nseeds = [3, 3]\n[grid]\nn = [1]", "seeds must hold each value once; got 3 twice"),
+    ("experiment = 'e'\nlimits = 3\n[grid]\nn = [1]", "limits must map"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nhours = 3", "limits.hours is not known; known: seconds, megabytes"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = 0", "limits.seconds must be a finite number > 0; got 0"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nmegabytes = inf", "limits.megabytes must be a finite number"),
+    (
+        "experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = '9'",
+        "limits.seconds must be a finite number > 0; got '9'",
+    ),
+    ("experiment = 'e'\nseeds = 1000000\n[grid]\nn = [1, 2]", "the sweep has 2000000 cells; at most 1000000"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), BAD)
+def test_a_bad_spec_is_refused_in_one_line(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError) as refused:
+        read_spec(path)
+    assert words in str(refused.value)
+    assert str(refused.value).count("s.toml") == 1
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_file_that_is_no_spec(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="cannot read .*none.toml: No such file"):
+        read_spec(tmp_path / "none.toml")
+    with pytest.raises(SpecError, match="cannot read .*: Is a directory"):
+        read_spec(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b"experiment = '\xe9'")
+    with pytest.raises(SpecError, match="is not UTF-8 text"):
+        read_spec(tmp_path / "latin.toml")
+
+
+def one(rng: np.random.Generator, *, n: int, lr: float = 0.1) -> dict[str, float]:
+    return {"n": n * lr}
+
+
+def two(rng: np.random.Generator) -> dict[str, float]:
+    return {}
+
+
+def test_experiments_by_name() -> None:
+    assert experiment("test-spec one")(one) is one
+    assert reference_of("test-spec one") == f"{__name__}:one"
+    experiment("test-spec one")(one)  # a module that is imported again
+    with pytest.raises(ValueError, match="'test-spec one' is .*:one already; choose another name for .*:two"):
+        experiment("test-spec one")(two)
+    with pytest.raises(ValueError, match="without a colon"):
+        experiment("a:b")(two)
+    with pytest.raises(SpecError, match="experiment 'test-spec on' is not known; did you mean test-spec one?"):
+        reference_of("test-spec on")
+    with pytest.raises(SpecError, match="'xyzzy' is not known; known: .*, or give package.module:function"):
+        reference_of("xyzzy")
+    check_parameters("e", one, {"n": 2})
+    for wrong in ({}, {"n": 2, "rate": 1}):
+        with pytest.raises(SpecError, match=r"experiment 'e' takes \(rng, \.\.\.\) as .*n: int.*: "):
+            check_parameters("e", one, wrong)
+
+
+def test_experiments_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "spec_lab.py").write_text("def noise(rng): pass\nclass In: \n  deep = len\nthree = 3\n")
+    (tmp_path / "spec_broken.py").write_text("1 / 0")
+    (tmp_path / "spec_leaves.py").write_text("raise SystemExit(3)")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert reference_of("spec_lab:noise") == "spec_lab:noise"
+    assert resolve("spec_lab:noise").__name__ == "noise"
+    assert resolve("spec_lab:In.deep") is len
+    for reference, words in {
+        "spec_lab:nois": "spec_lab has no nois. Did you mean noise?",
+        "spec_lab:": "spec_lab has no .",
+        "spec_lab:three": "must be a function; it is 3",
+        "spec_nowhere:f": "spec_nowhere cannot be imported: ModuleNotFoundError",
+        "spec_broken:f": "spec_broken cannot be imported: ZeroDivisionError: division by zero",
+        "spec_leaves:f": "spec_leaves cannot be imported: SystemExit: 3",
+        ":f": "cannot be imported: ValueError",
+        ".a:f": "cannot be imported: TypeError",
+    }.items():
+        with pytest.raises(SpecError) as refused:
+            resolve(reference)
+        assert words in str(refused.value), reference
+
+
+def test_a_module_that_is_provided_is_imported_at_the_first_look_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "from sims.sweep import experiment\n@experiment('provided')\ndef f(rng):\n    return {}\n"
+    (tmp_path / "spec_provided.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("sims.sweep.registry._modules", [])
+    provide("spec_provided")
+    assert "spec_provided" not in sys.modules
+    assert reference_of("provided") == "spec_provided:f"
+
+
+def test_an_experiment_of_another_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "from sims.sweep import experiment\n@experiment('installed')\ndef f(rng):\n    return {}\n"
+    (tmp_path / "spec_installed.py").write_text(source, encoding="utf-8")
+    info = tmp_path / "third-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: third\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[gatelemma.experiments]\nthird = spec_installed\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert reference_of("installed") == "spec_installed:f"
+
+
+def test_the_key_does_not_depend_on_the_process() -> None:
+    code = "from sims.sweep import Cell; print(Cell('e', {'b': 1, 'a': 0.1}, 2).key)"
+    root = str(Path(__file__).resolve().parents[3])
+    keys = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": root},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+    assert keys == {Cell("e", {"a": 0.1, "b": 1}, 2).key}
