@@ -112,7 +112,7 @@ def test_a_rare_gate_keeps_its_digits():
 
 
 BAD = {
-    "wrong shape": (lambda x, y, g: (x[:, 0], y, g), "x must have shape"),
+    "wrong shape": (lambda x, y, g: (x[:, 0], y, g), "x must be a matrix"),
     "lengths differ": (lambda x, y, g: (x, y[:-1], g), "y must have shape"),
     "NaN": (lambda x, y, g: (np.where(x > 1, np.nan, x), y, g), "x must be finite"),
     "infinite y": (lambda x, y, g: (x, y + np.inf, g), "y must be finite"),

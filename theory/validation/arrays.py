@@ -66,8 +66,8 @@ def check_shape(argument: str, array: Array, shape: tuple[int | None, ...]) -> N
     """`shape` gives the required lengths, None for any."""
     if array.ndim != len(shape) or any(s is not None and s != got for s, got in zip(shape, array.shape, strict=True)):
         wanted = "(" + ", ".join("any" if s is None else str(s) for s in shape) + ("," if len(shape) == 1 else "") + ")"
-        rule = f"have shape {wanted}" if any(s is not None for s in shape) else AXES[len(shape)]
-        raise ValueError(f"{argument} must {rule}; got shape {array.shape}. Reshape or transpose it.")
+        broken = f"have shape {wanted}; got" if any(s is not None for s in shape) else f"{AXES[len(shape)]}; got shape"
+        raise ValueError(f"{argument} must {broken} {array.shape}. Reshape or transpose it.")
 
 
 def check_finite(argument: str, array: Array) -> None:

@@ -283,7 +283,7 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "a folder": (lambda here: [str(here), *K2], "cannot read"),
     "no file": (lambda here: ["none.csv", *K2], "cannot read none.csv: No such file or directory"),
     "npz without y": (npz(x=[[1.0]]), "must hold the arrays x and y, and may hold sample_weight; it holds x"),
-    "npz of one axis": (npz(x=[1.0, 2.0], y=[1.0, 2.0]), "x must have shape"),
+    "npz of one axis": (npz(x=[1.0, 2.0], y=[1.0, 2.0]), "x must be a matrix; got shape (2,)"),
     "npz of unequal length": (npz(x=[[1.0], [2.0]], y=[1.0]), "y must have shape (2,); got (1,)"),
     "npz of text": (npz(x=[["a"]], y=[1.0]), "x must hold real numbers"),
     "npz with NaN": (npz(x=[[1.0]], y=[np.nan]), "y must be finite"),
