@@ -47,9 +47,13 @@ def _derivations_last(names: list[str]) -> Iterator[str]:
 
 
 def _entry(root: str, name: str, obj: Any) -> str:
-    if not callable(obj):
-        return f".. autodata:: {root}.{name}\n   :no-value:"
-    if not isclass(obj):
-        return f".. autofunction:: {root}.{name}"
-    members = "   :members:\n   :undoc-members:" if isinstance(obj, EnumMeta) else "   :members:"
-    return f".. autoclass:: {root}.{name}\n{members}"
+    """Of what two roots export, such as an error of both, the first one has the entry that links go to."""
+    options = ["no-index"] if any(_exports(earlier, name, obj) for earlier in ROOTS[: ROOTS.index(root)]) else []
+    kind = "class" if isclass(obj) else "function" if callable(obj) else "data"
+    options += {"class": ["members"], "function": [], "data": ["no-value"]}[kind]
+    options += ["undoc-members"] if isinstance(obj, EnumMeta) else []
+    return "\n".join([f".. auto{kind}:: {root}.{name}", *(f"   :{option}:" for option in options)])
+
+
+def _exports(root: str, name: str, obj: Any) -> bool:
+    return name in public_names(root) and getattr(import_module(root), name) is obj

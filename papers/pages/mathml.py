@@ -12,7 +12,7 @@ FOREIGN_TAG = re.compile(r"<(?!/?m[a-z]+[ />])")
 SIGN = re.compile(
     r"<mi>(;|&#x0(?:27F9|27FA|2AB0|2AAF|2A01|00B1);)</mi>"
 )  # the converter draws them as if letters, without space
-OPENS = r"&#x0(?:0028|005B|007B|002C|003D|003C|003E|2264|2265|223C|27E8);"  # brackets, comma, relations
+OPENS = r"&#x0(?:0028|005B|007B|002C|003D|003C|003E|2264|2265|223C|27E8|2192|21A6);"  # brackets, comma, relations, arrows
 SIGN_OF = re.compile(rf"(<m[oi][^>]*>{OPENS}</m[oi]>)<mo>(&#x0(?:2212|00B1|002B);)</mo>")  # - and +- of a number
 ARROWS = re.compile(r"<mo>(&#x0219[13];)</mo>")  # up and down, which browsers stretch
 TILDE = "<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"  # browsers know the second as a relation

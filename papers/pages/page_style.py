@@ -11,7 +11,8 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 tr { border-bottom: 1px solid var(--line); } .n { text-align: right; } td.n { font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; } .claims td:nth-child(2) { width: 48%; }
 code { background: var(--soft); padding: .1rem .3rem; overflow-wrap: anywhere; }
-math { font-size: 1.08em; padding-block: .2em; }
+math { font-size: 1.08em; }
+math[display="block"] { padding-block: .2em; }
 .formulas { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; margin: .4rem 0 .6rem; }
 .formulas figure { margin: 0; flex: 1 1 auto; min-width: min(20rem, 100%); max-width: 100%; }
 .formulas figure { overflow: auto hidden; padding: .5rem .8rem; }

@@ -60,6 +60,7 @@ def test_a_large_delimiter_is_drawn(size: str, name: str, drawn: str) -> None:
         ("|x| - 1", 0),
         ("x - 1", 0),
         (r"\langle -x", 1),
+        (r"x \to -x", 1),
     ],
 )
 def test_the_sign_of_a_number_is_no_difference(latex: str, signs: int) -> None:
