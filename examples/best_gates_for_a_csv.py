@@ -26,6 +26,7 @@ if not path.exists():
     two_planes(path)
 K = int(sys.argv[2]) if len(sys.argv) > 2 else 2
 
+names = path.read_text(encoding="utf-8").splitlines()[0].split(",")
 table = np.loadtxt(path, delimiter=",", skiprows=1)
 x, y = table[:, :-1], table[:, -1]
 best = optimize(x, y, K, "exclusive", seconds=30)
@@ -34,6 +35,5 @@ print(f"{path}: {len(y)} samples of {x.shape[1]} inputs, {K} gates")
 print(f"loss {best.loss:.6g}, no gates go below {best.lower_bound:.6g} ({'' if best.certified else 'not '}certified)")
 print(f"found by {best.method} in {best.seconds:.1f} s")
 for k, (gate, w) in enumerate(zip(best.gates.T, best.weights, strict=True), 1):
-    print(
-        f"gate {k}: on at {gate.sum()} samples, prediction there {' + '.join(f'{v / K:.3f} x{i}' for i, v in enumerate(w, 1))}"
-    )
+    terms = " ".join(f"{v / K:+.3f} {name.strip()}" for name, v in zip(names, w, strict=False))
+    print(f"gate {k}: on at {gate.sum()} samples, prediction there {terms}")

@@ -50,6 +50,6 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     done = run(tmp_path, "best_gates_for_a_csv", "own.csv", "2")
     assert "own.csv: 4 samples of 1 inputs, 2 gates" in done.stdout
     assert {line.rpartition("prediction there ")[2] for line in done.stdout.splitlines()[-2:]} == {
-        "1.000 x1",
-        "2.000 x1",
+        "+1.000 x",
+        "+2.000 x",
     }

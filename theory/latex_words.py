@@ -17,11 +17,12 @@ _GROUP = r"\((?:[a-zA-Z0-9\s'+*/,.=-]|\([a-zA-Z0-9\s'+*/,.=-]*\))*\)"
 _INDEX = rf"(?:{_GROUP}|-?\d+(?:\.\d+)?(?!\w|\.\w)|-?(?:min|max|{_GREEK}|[a-zA-Z]{{1,2}}\d?)(?!\w)|[+-](?![\w(]))"
 _PART = re.compile(rf"([_^])({_INDEX})")
 _SYMBOL = re.compile(
-    rf"(?<![\w.\\'])(?<!\w-)(?P<base>{_GREEK}|[a-zA-Z]|\d+(?=[_^]))(?P<primes>'*)(?P<scripts>(?:[_^]{_INDEX})*)"
+    rf"(?<![\w.\\'])(?<!\w-)(?P<base>{_GREEK}|yhat|wbar|x~|[a-zA-Z]|\d+(?=[_^]))(?P<primes>'*)(?P<scripts>(?:[_^]{_INDEX})*)"
     r"(?![\w'^])(?!\.\w|\. \d)"
     rf"|(?<=[)\]|>}}])(?P<alone>[_^]{_INDEX})(?![\w'])|(?<= )(?P<relation><=|>=|!=|->|<-|~)(?= )"
     r"|(?P<mean>(?<![\w)\]|<>=-])<(?=(?:[^\s<>=]|-\w)(?:[^<>]|[<>]= | [<>] )*(?<=[\w)'~])>(?![\w=>]))|(?<=[\w)'~])>(?![\w=>]))"
 )
+_ACCENTS = {"yhat": r"\hat y", "wbar": r"\bar w", "x~": r"\tilde x"}
 _NAME = re.compile(rf"(?<![a-zA-Z\\])({_GREEK}|min|max)(?![a-zA-Z])")
 _RELATIONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to", "<-": r"\leftarrow", "~": r"\sim"}
 _BEFORE = re.compile(r"(?:[=+*/]| [<>-]| <=| >=| !=| ->) ?\Z|\b(?:sin|cos|tan|log|exp|sqrt) \Z")
@@ -73,7 +74,48 @@ def formulas(words: str, symbols: Container[str] = ()) -> list[tuple[str, bool]]
                 out[-1] = (f"{before} {piece}" if math else before + piece, math)
             else:
                 out.append((piece, math))
+    return _closed([(piece, math) for piece, math in out if piece])
+
+
+def _closed(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Where a bracket opens in a formula and closes in the words after it, or the other way round: one formula."""
+    out, rest = list[tuple[str, bool]](), pieces
+    while rest:
+        (piece, math), rest = rest[0], rest[1:]
+        if math:
+            opening = re.search(r"\([\d\s(,+*/-]*\Z", out[-1][0]) if out and not out[-1][1] else None
+            if opening and _closings(piece) == opening[0].count("("):
+                out[-1], piece = (out[-1][0][: opening.start()], False), opening[0] + piece
+            piece, rest = _to_closing(piece, rest)
+        out.append((piece, math))
     return [(piece, math) for piece, math in out if piece]
+
+
+def _closings(piece: str) -> int:
+    """How many brackets close in it that were open before."""
+    depth = least = 0
+    for letter in piece:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        least = min(least, depth)
+    return -least
+
+
+def _to_closing(piece: str, rest: list[tuple[str, bool]]) -> tuple[str, list[tuple[str, bool]]]:
+    """The formula with what follows up to its closing bracket, where that is numbers, signs and formulas only."""
+    whole, after = piece, rest
+    while whole.count("(") > whole.count(")") and after:
+        (more, math), after = after[0], after[1:]
+        for i, letter in enumerate("" if math else more):
+            if letter not in " 0123456789,+*/()-":
+                return piece, rest
+            if (whole + more[: i + 1]).count("(") == (whole + more[: i + 1]).count(")"):
+                more, after = more[: i + 1], [(more[i + 1 :], False), *after]
+                break
+        whole += more
+    if whole == piece or whole.count("(") != whole.count(")"):
+        return piece, rest
+    count = _number_after((whole, True), after[0][0]) if after and not after[0][1] else 0
+    return (whole + after[0][0][:count], [(after[0][0][count:], False), *after[1:]]) if count else (whole, after)
 
 
 def _formulas(words: str, symbols: Container[str]) -> list[tuple[str, bool]]:
@@ -151,7 +193,8 @@ def _latex(m: re.Match[str]) -> str:
         return r"\langle " if m["mean"] == "<" else r"\rangle"
     scripts = _PART.findall(m["alone"] or m["scripts"])
     shown = "".join(f"{mark}{{{_named(_bare(index))}}}" for mark, index in scripts)
-    return f"{{}}{shown}" if m["alone"] else f"{_named(m['base'])}{m['primes']}{shown}"
+    base = _ACCENTS.get(m["base"]) or _named(m["base"] or "")
+    return f"{{}}{shown}" if m["alone"] else f"{base}{m['primes']}{shown}"
 
 
 def _bare(index: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from mpmath import iv
+from sympy.core.facts import InconsistentAssumptions
 from sympy.core.random import seed as _sympy_seed
 
 from .validation import one_line
@@ -97,7 +98,12 @@ def _evaluate(expression: sp.Expr) -> Decision:
     for _ in range(tried):
         point = {s: _draw(s, rng) for s in symbols}
         where = ", ".join(f"{s} = {v}" for s, v in point.items())
-        value = expression.xreplace(point).doit() if symbols else expression
+        try:
+            value = expression.xreplace(point).doit() if symbols else expression
+        except (RecursionError, InconsistentAssumptions):  # a sum up to a symbol that is no integer
+            return Decision(
+                None, "undecided", f"SymPy cannot evaluate it at {where}; declare bounds of sums as integers"
+            )
         if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
             continue
         if value.is_Rational:

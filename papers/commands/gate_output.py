@@ -17,6 +17,7 @@ from theory.gates import BestGates
 from .gate_data import GateData
 
 Listener = Callable[[int, float, float], None]
+NOISE = 1e-12  # of the largest term: what is below is rounding
 FEW = 8  # gates or inputs that are shown one by one
 
 
@@ -51,7 +52,9 @@ def _each_gate(data: GateData, best: BestGates) -> list[str]:
     if K > FEW or n > FEW:
         return []
     out = []
-    for k, (gate, w) in enumerate(zip(best.gates.T, best.weights / K, strict=True), 1):
+    sizes = np.abs(best.weights) * np.abs(data.x).max(axis=0)
+    shown = np.where(sizes > NOISE * sizes.max(), best.weights / K, 0.0)
+    for k, (gate, w) in enumerate(zip(best.gates.T, shown, strict=True), 1):
         terms = " ".join(f"{v:+.4g} {name}" for v, name in zip(w, data.inputs, strict=True))
         out.append(f"gate {k:<6d}on at {int(gate.sum())} of {len(gate)} samples, adds {terms}")
     return out

@@ -33,7 +33,7 @@ def _gates(data: GateData, best: BestGates) -> Figure:
     figure = Figure(figsize=(11, 2.6 + 0.18 * min(K, 30)), layout="constrained")
     left, right = figure.subplots(1, 2)
     if data.ring or best.family == "equivariant":
-        _map(figure, left, coverage(data.x, best.gates, data.sample_weight), "share of <x_i²> seen")
+        _map(figure, left, coverage(data.x, best.gates, data.sample_weight), r"share of $\langle x_i^2\rangle$ seen")
         left.set_title("places that each gate covers", fontsize="small")
         held, what = (best.weights, "weight") if best.directions is None else (best.directions[:, :n], "direction")
         _map(figure, right, held, what)

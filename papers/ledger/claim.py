@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from .place import folder_of, place
 from .verdict import FAILURES, Evidence, Outcome, Verdict, decide
 
 if TYPE_CHECKING:
@@ -208,9 +208,9 @@ def run_claim(claim: Claim, context: Context) -> Result:
             verdict = decide(printed, corrected, wrong, measurement=claim.measurement)
             shown = corrected if verdict is Verdict.CORRECTED else printed
     except (Exception, SystemExit) as raised:  # a sys.exit() in a test would end the ledger without a word
-        where = traceback.extract_tb(raised.__traceback__)[-1]
         message = " ".join(str(raised).split())  # one line, as a log wants it
-        verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {message} ({where.name}, line {where.lineno})"
+        where = place(raised, folder_of(claim.test))
+        verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {message}{where}"
     return Result(
         id=claim.id,
         locator=claim.locator,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-import traceback
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from .claim import Claim, Paper
+from .place import place
 from .usage_error import UsageError
 
 BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
@@ -42,7 +42,9 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
     try:
         module = importlib.import_module(entry.module)
     except (Exception, SystemExit) as broken:
-        raise UsageError(f"paper {reference}: its entry point cannot be imported: {_reason(broken)}.") from broken
+        raise UsageError(
+            f"paper {reference}: its entry point cannot be imported: {_reason(broken, _folder(entry.module))}."
+        ) from broken
     return _paper_of(module, reference)
 
 
@@ -71,8 +73,17 @@ def _import_folder(folder: Path, edited: int) -> ModuleType:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as broken:
         del sys.modules[name]
-        raise UsageError(f"paper folder {folder.name} cannot be imported: {_reason(broken)}") from broken
+        raise UsageError(f"paper folder {folder.name} cannot be imported: {_reason(broken, folder)}") from broken
     return module
+
+
+def _folder(module: str) -> Path | None:
+    """Of a module that may not be importable."""
+    try:
+        found = importlib.util.find_spec(module)
+    except Exception:
+        return None
+    return Path(found.origin).resolve().parent if found and found.origin else None
 
 
 def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
@@ -82,12 +93,9 @@ def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
     return paper, Path(module.__file__).parent
 
 
-def _reason(broken: BaseException) -> str:
+def _reason(broken: BaseException, folder: Path | None) -> str:
     said = f"{type(broken).__name__}: {str(broken).splitlines()[0] if str(broken) else ''}"
-    if isinstance(broken, SyntaxError):
-        return said  # it names its file and line
-    where = traceback.extract_tb(broken.__traceback__)[-1]
-    return f"{said} ({Path(where.filename).name}, line {where.lineno})"
+    return said if isinstance(broken, SyntaxError) else said + place(broken, folder)  # the former names its place
 
 
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:

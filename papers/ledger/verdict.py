@@ -73,8 +73,10 @@ class Outcome:
 
     def __post_init__(self) -> None:
         if not isinstance(self.passed, bool | None):  # `is False` would take numpy.False_ for no refutation
-            kind = type(self.passed).__name__
-            raise TypeError(f"passed must be True, False or None; got {self.passed!r}, a {kind}: wrap it in bool().")
+            kind = f"{type(self.passed).__module__}.{type(self.passed).__name__}"
+            raise TypeError(
+                f"passed must be True, False or None; got {self.passed!r} of type {kind}: wrap it in bool()."
+            )
         if not isinstance(self.evidence, Evidence):
             known = ", ".join(f"Evidence.{e.name}" for e in Evidence)
             raise TypeError(f"evidence must be one of {known}; got {self.evidence!r}.")
@@ -84,6 +86,9 @@ class Outcome:
             value = getattr(self, name)
             if value is not None and not (isinstance(value, float | int) and isfinite(value)):
                 raise ValueError(f"{name} must be a finite float or None; got {value!r}.")
+        for name in ("counterexample", "detail", "level"):
+            if not isinstance(getattr(self, name), str):
+                raise TypeError(f"{name} must be words, '' for none; got {getattr(self, name)!r}.")
 
 
 class Toothless(AssertionError):

@@ -12,7 +12,9 @@ FOREIGN_TAG = re.compile(r"<(?!/?m[a-z]+[ />])")
 SIGN = re.compile(
     r"<mi>(;|&#x0(?:27F9|27FA|2AB0|2AAF|2A01|00B1);)</mi>"
 )  # the converter draws them as if letters, without space
-OPENS = r"&#x0(?:0028|005B|007B|002C|003D|003C|003E|2264|2265|223C|27E8|2192|21A6);"  # brackets, comma, relations, arrows
+OPENS = (
+    r"&#x0(?:0028|005B|007B|002C|003D|003C|003E|2264|2265|223C|27E8|2192|21A6);"  # brackets, comma, relations, arrows
+)
 SIGN_OF = re.compile(rf"(<m[oi][^>]*>{OPENS}</m[oi]>)<mo>(&#x0(?:2212|00B1|002B);)</mo>")  # - and +- of a number
 ARROWS = re.compile(r"<mo>(&#x0219[13];)</mo>")  # up and down, which browsers stretch
 TILDE = "<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"  # browsers know the second as a relation
@@ -46,6 +48,9 @@ def formula(latex: str, display: str = "block") -> str:
         return _source(latex)
     drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE)
     drawn = ARROWS.sub(r'<mo stretchy="false">\1</mo>', SIGN_OF.sub(r'\1<mo form="prefix">\2</mo>', drawn))
+    drawn = drawn.replace(
+        '<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'
+    )
     spaces = iter(["0" if small else "0.278em" for small in _colons(tree, False)])
     drawn = COLON.sub(lambda _: f'<mo lspace="{(space := next(spaces))}" rspace="{space}">:</mo>', drawn)
     return drawn.replace("<math ", f'<math aria-label="{escape(latex)}" ', 1)

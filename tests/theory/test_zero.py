@@ -67,3 +67,12 @@ def test_enclosures_contain_the_value():
     with mpmath.workdps(50):
         true = mpmath.mpf(str(sp.N(value, 50)))
         assert mpmath.mpf(ball.a) - mpmath.mpf("1e-45") <= true <= mpmath.mpf(ball.b) + mpmath.mpf("1e-45")
+
+
+def test_a_sum_that_sympy_cannot_evaluate_is_undecided_with_a_hint():
+    """Bounds that are no integers: SymPy raises from within."""
+    r, n = sp.symbols("r n")
+    for k in (sp.Symbol("k"), sp.Symbol("k", positive=True)):
+        found = is_zero(sp.Sum(r**k, (k, 0, n - 1)) - (1 - r**n) / (1 - r))
+        assert found.holds is None, found
+        assert "declare bounds of sums as integers" in found.detail

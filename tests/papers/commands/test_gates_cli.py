@@ -376,3 +376,11 @@ def test_ctrl_c_gives_the_best_so_far(here: Path) -> None:
     assert 0 <= bound < loss
     assert "not certified" in shown["gap"]
     assert json.loads((here / "o.json").read_text(encoding="utf-8"))["interrupted"] is True
+
+
+def test_rounding_of_a_fit_is_shown_as_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "exact.csv"
+    path.write_text("dose,one,y\n1,1,2\n2,1,4\n3,1,6\n4,1,-4\n5,1,-5\n6,1,-6\n", encoding="utf-8")
+    assert main(["gates", str(path), "--gates", "2"]) == 0
+    shown = [line.partition("adds ")[2] for line in capsys.readouterr().out.splitlines() if "adds " in line]
+    assert sorted(shown) == ["+2 dose +0 one", "-1 dose +0 one"]

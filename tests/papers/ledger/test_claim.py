@@ -127,7 +127,7 @@ def test_an_exception_is_captured_with_its_place(when: str) -> None:
 
     result = run("printed", "corrected", test=stumbles, wrong={"wrong": "wrong"})
     assert (result.verdict, result.evidence) == ("error", None)
-    assert str(result.error).startswith("ZeroDivisionError: no inverse (stumbles, line ")
+    assert str(result.error).startswith("ZeroDivisionError: no inverse (test_claim.py, line ")
 
 
 def test_a_test_that_exits_is_an_error() -> None:

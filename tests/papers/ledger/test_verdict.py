@@ -87,3 +87,9 @@ def test_the_words_and_their_order() -> None:
     words = ["holds", "corrected", "refuted", "not reproduced", "undecided", "vacuous", "error", "definition"]
     assert [str(v) for v in Verdict] == words
     assert {str(v) for v in FAILURES} == {"undecided", "vacuous", "error"}
+
+
+@pytest.mark.parametrize("name", ["counterexample", "detail", "level"])
+def test_words_of_an_outcome_are_words(name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} must be words, '' for none; got None"):
+        Outcome(True, Evidence.PROVED, 1, **{name: None})  # type: ignore[arg-type]

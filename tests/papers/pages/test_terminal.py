@@ -55,7 +55,7 @@ def test_plain_lines_in_a_log(report: Report, verdicts: dict[str, str]) -> None:
     assert lines[1] == "showcase holds: holds (certified, 3 instances) "
     assert lines[0] == "showcase defined: definition "
     assert [line.split(": ")[1].split(" (")[0].strip() for line in lines[:7]] == list(verdicts.values())[:7]
-    assert lines[7].startswith("showcase raises: error - ArithmeticError: division by <zero> (found, line ")
+    assert lines[7].startswith("showcase raises: error - ArithmeticError: division by <zero> (__init__.py, line ")
     assert len(lines) == len(verdicts)
 
 
