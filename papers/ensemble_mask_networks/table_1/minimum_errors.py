@@ -9,6 +9,7 @@ claim `table-1-bias`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ FROM_ANYWHERE = 20  # up to here the default run trains from the initialization,
 SWEEPS = {5: "table_1_seeds", 10: "table_1_seeds", 20: "table_1_seeds", 40: "table_1_seeds_40", 100: "table_1"}
 SEEDS = 5
 LEVEL = 1e-3
+POWER = r" \\cdot 10^{-\1}"
 CHOICE = "float32, mean square"
 
 
@@ -147,7 +149,7 @@ def _claim(n: int, condition: str) -> Claim:
         id=f"table-1-{n}-{condition}",
         locator=f"Table 1, n = {n}, {condition}",
         statement=f"The minimum error of the sweep for {condition} is {figure}, at {epochs} epochs, {meta_epochs} meta-epochs.",
-        printed=Statement(rf"{figure}\ ({epochs}, {meta_epochs})", value),
+        printed=Statement(rf"{re.sub('e-([0-9]+)', POWER, figure)}\ ({epochs}, {meta_epochs})", value),
         test=partial(reported_error, n=n, condition=condition),
         wrong={"ten times the figure": 10 * value, "a hundredth of the figure": 1e-2 * value},  # a tenth of it may pass
         assumptions=(
