@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.validation import one_line
+from theory.validation import one_line, real_number
 
 from ..encoding import canonical
 from .cell import Cell
@@ -24,6 +24,7 @@ KEYS = ("experiment", "grid", "seeds", "fixed", "limits")
 LIMITS = ("seconds", "megabytes")
 TAKEN = ("rng", "seed", "status", "reason", "seconds")  # columns of a table, and what an experiment is given anyway
 MOST_CELLS = 1_000_000
+MOST_BITS = 4096  # of a whole number: Python writes none of more than 4300 digits
 
 
 class SpecError(ValueError):
@@ -120,15 +121,17 @@ def read_spec(path: str | Path) -> Spec:
         raise SpecError(f"path must be a file's name; got {one_line(path)}.")
     path = Path(path)
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"))
+        text = path.read_bytes().decode("utf-8")
     except OSError as refused:
         raise SpecError(f"cannot read {path}: {refused.strerror}.") from refused
     except UnicodeDecodeError as broken:
         raise SpecError(f"{path} is no TOML: it is not UTF-8 text.") from broken
-    except (tomllib.TOMLDecodeError, RecursionError) as broken:
-        raise SpecError(f"{path} is no TOML: {one_line(str(broken))[1:-1]}.") from broken
     except ValueError as refused:  # a NUL in it
         raise SpecError(f"cannot read path {one_line(str(path))}: {refused}.") from refused
+    try:
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError) as broken:  # a ValueError that is no TOMLDecodeError: 4300 digits and more
+        raise SpecError(f"{path} is no TOML: {one_line(str(broken))[1:-1]}.") from broken
     for key in content:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)
@@ -156,6 +159,8 @@ def _scalar(argument: str, value: Any) -> Any:
         raise SpecError(f"{argument} must hold numbers, text or booleans; got {one_line(value)}.")
     if isinstance(value, float) and not math.isfinite(value):
         raise SpecError(f"{argument} must be finite; got {value}.")
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        raise SpecError(f"{argument} must hold whole numbers below 2^{MOST_BITS}; got {one_line(value)}.")
     return value
 
 
@@ -168,7 +173,7 @@ def _values(argument: str, values: Any) -> tuple[Any, ...]:
     seen: set[Any] = set()
     for value in found:
         if value in seen:
-            raise SpecError(f"{argument} must hold each value once; got {value!r} twice.")
+            raise SpecError(f"{argument} must hold each value once; got {one_line(value)} twice.")
         seen.add(value)
     return found
 
@@ -182,15 +187,16 @@ def _fixed(argument: str, value: Any) -> Any:
 def _limit(name: Any, value: Any) -> float:
     if name not in LIMITS:
         raise SpecError(f"limits.{name} is not known; known: {', '.join(LIMITS)}.")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise SpecError(f"limits.{name} must be a finite number > 0; got {one_line(value)}.")
-    return float(value)
+    try:
+        return float(real_number(f"limits.{name}", value, above=0))
+    except (TypeError, ValueError) as wrong:
+        raise SpecError(str(wrong)) from wrong
 
 
 def _seeds(seeds: Any) -> tuple[int, ...]:
     if isinstance(seeds, Integral) and not isinstance(seeds, bool):
         if not 1 <= int(seeds) <= MOST_CELLS:
-            raise SpecError(f"seeds must be a number from 1 to {MOST_CELLS}, or a list; got {seeds}.")
+            raise SpecError(f"seeds must be a number from 1 to {MOST_CELLS}, or a list; got {one_line(seeds)}.")
         return tuple(range(int(seeds)))
     found = _values("seeds", seeds)
     for seed in found:

@@ -92,7 +92,10 @@ def float_type(argument: str, value: Any) -> np.dtype[Any]:
 
 def one_line(value: Any) -> str:
     """`repr(value)` for an error message: in one line, and not longer than a line."""
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        text = f"{type(value).__name__} too long to write"
     return text if len(text) <= 80 else text[:77] + "..."
 
 

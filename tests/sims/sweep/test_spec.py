@@ -112,12 +112,20 @@ BAD: list[tuple[str, str]] = [
     ("experiment = 'e'\nseeds = [3, 3]\n[grid]\nn = [1]", "seeds must hold each value once; got 3 twice"),
     ("experiment = 'e'\nlimits = 3\n[grid]\nn = [1]", "limits must map"),
     ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nhours = 3", "limits.hours is not known; known: seconds, megabytes"),
-    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = 0", "limits.seconds must be a finite number > 0; got 0"),
-    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nmegabytes = inf", "limits.megabytes must be a finite number"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = 0", "limits.seconds must be finite and > 0; got 0"),
+    (
+        "experiment = 'e'\n[grid]\nn = [1]\n[limits]\nmegabytes = inf",
+        "limits.megabytes must be finite and > 0; got inf",
+    ),
     (
         "experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = '9'",
-        "limits.seconds must be a finite number > 0; got '9'",
+        "limits.seconds must be a real number; got '9'",
     ),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = 1" + 400 * "0", "must be finite and > 0; got 1000"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[limits]\nseconds = 0x" + 9999 * "f", "and > 0; got int too long to write"),
+    ("experiment = 'e'\n[grid]\nn = [1, 0x" + 9999 * "f" + "]", "grid.n must hold whole numbers below 2^4096; got int"),
+    ("experiment = 'e'\n[grid]\nn = [1]\n[fixed]\na = " + 9999 * "9", "is no TOML: Exceeds the limit"),
+    ("experiment = 'e'\nseeds = 0x" + 9999 * "f" + "\n[grid]\nn = [1]", "or a list; got int too long to write"),
     ("experiment = 'e'\nseeds = 1000000\n[grid]\nn = [1, 2]", "the sweep has 2000000 cells; at most 1000000"),
 ]
 
