@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from sims.store import Store
 from sims.sweep import Spec, run
 
 LAB = """
@@ -54,10 +55,14 @@ def main() -> None:
         before, start = processor_seconds(), perf_counter()
         found = run(spec, Path(folder, "s.sqlite"), workers=given.workers)
         total, used = perf_counter() - start, processor_seconds() - before
+        with Store(Path(folder, "s.sqlite")) as store:
+            own = sum(record.seconds for record in store.records(spec.experiment))
     if given.how == "spin":
         used -= given.cells * given.seconds
     print(f"{found.done} cells of {given.seconds * 1000:g} ms ({given.how}) in {given.workers} processes")
     print(f"total {total:.2f} s, ideal {ideal:.2f} s, ratio {total / ideal:.3f}")
+    mean, over = 1000 * own / given.cells, total * given.workers / own
+    print(f"the cells' own time: {mean:.2f} ms in the mean, ratio of the total to it {over:.3f}")
     print(f"processor time beside the cells: {1000 * used / given.cells:.2f} ms a cell")
     print(f"load of the machine over the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
