@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from .latex_words import latex_prose
+from .latex_words import latex_prose, letters_among
 
 if TYPE_CHECKING:
     from .derivation import Derivation, Step
@@ -36,12 +36,13 @@ def align(derivation: Derivation, notation: Callable[[str], str]) -> str:
 
 
 def letters(derivation: Derivation) -> frozenset[str]:
-    """The letters of the symbols in the equations, without their indices."""
+    """The letters of the symbols in the equations, without their indices, and of those in the formulas among the words."""
     sides = [side for step in derivation.steps for side in (step.lhs, step.rhs) if isinstance(side, sp.Basic)]
     names = {str(s) for side in sides for s in side.free_symbols} | {
         str(f.func) for side in sides for f in side.atoms(AppliedUndef)
     }
-    return frozenset(match[0] for name in names if (match := re.match("[a-zA-Z]+", name)))
+    known = {match[0] for name in names if (match := re.match("[a-zA-Z]+", name))}
+    return letters_among("; ".join(word for step in derivation.steps for word in (step.rule, *step.assumptions)), known)
 
 
 def rows(step: Step, length: Callable[[str], int] = len, line: int = LINE) -> list[list[tuple[str, str]]]:

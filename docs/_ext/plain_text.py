@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc
@@ -57,7 +57,7 @@ def markdown(text: str, root: str = "theory") -> str:
     return _converted(text, root, r"[\\`*_{}\[\]<>()#+\-.!|$~^&:]", "{{py:obj}}`{0} <{1}>`", "`{0}`")
 
 
-def prose(words: str, root: str = "theory", symbols: Container[str] = ()) -> str:
+def prose(words: str, root: str = "theory", symbols: Collection[str] = ()) -> str:
     """Markdown with the formulas among the words set as such; spaces at the ends of a piece stay."""
     out = ""
     for part, math in formulas(words, symbols):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..ledger.claim import Claim, Paper
-from ..ledger.registry import find_claim, known_papers, load_paper, unknown
+from ..ledger.registry import TO_LIST, find_claim, known_papers, load_paper, unknown
 from ..ledger.usage_error import UsageError
 from ..ledger.uses import uses
 
@@ -85,5 +85,5 @@ def _find(id: str, reference: str | None) -> tuple[Paper, Claim]:
         raise UsageError(f"claim {id!r} is in {' and '.join(p.slug for p, _ in having)}; choose one with --paper.")
     if not having:
         ids = [c.id for p in papers for c in p.claims]
-        raise UsageError(unknown("claim", id, ids, "gatelemma verify lists them; a folder's are found with --paper"))
+        raise UsageError(unknown("claim", id, ids, f"{TO_LIST}; a folder's are found with --paper"))
     return having[0]

@@ -10,10 +10,13 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .parser import real, whole
+
 if TYPE_CHECKING:
     from .gate_data import GateData
 
 FORMATS = (".png", ".svg", ".pdf")
+METHODS = ("auto (default, by size)", "exhaustive", "branch and bound", "local search", "annealing", "gradient")
 NAMED = {"sp": ("sites", "pulse"), "nlgp": ("sites", "xi", "gain", "samples")}  # the options of each
 
 
@@ -22,8 +25,8 @@ def add_to(commands: Any) -> None:
     gates = commands.add_parser(
         "gates",
         help="find the best gates for data, and how far from the best they can be",
-        description="Choose K gates and weights that minimize <(y - (1/K) sum_k g_k(x) w_k . x)^2>. The model has no "
-        "intercept: give the data a column of ones for one.",
+        description="Choose K gates and weights that minimize the loss <(y - (1/K) sum_k g_k(x) w_k . x)^2>, the mean square "
+        "without a half. The model has no intercept: give the data a column of ones for one.",
         examples=(
             "gatelemma gates --data sp --sites 8 --pulse 2 4 --gates 2 --plot gates.png",
             "gatelemma gates --data nlgp --sites 10 --xi 2 1 --gain 3 --samples 500 --gates 1 --family halfspace --seconds 5",
@@ -33,23 +36,23 @@ def add_to(commands: Any) -> None:
     )
     add = gates.add_argument
     add("file", nargs="?", metavar="FILE", type=Path, help="CSV (last column y, optional sample_weight) or npz (x, y)")
-    add("--gates", metavar="K", type=int, required=True, help="how many gates")
+    add("--gates", metavar="K", type=whole(), required=True, help="how many gates")
     add("--family", metavar="NAME", default="exclusive", help="exclusive (default), table, halfspace, equivariant")
-    add("--method", metavar="NAME", default="auto", help="the solver (default: auto, by size)")
-    add("--seconds", metavar="S", type=float, help="stop after this time, with the best so far")
-    add("--budget", metavar="N", type=int, help="stop after this much work: nodes, restarts, candidates")
-    add("--ridge", metavar="R", type=float, default=0.0, help="adds R |w|^2 to what is minimized (default 0)")
-    add("--min-points", metavar="N", type=int, default=1, help="samples that an exclusive gate needs (default 1)")
+    add("--method", metavar="NAME", default="auto", help=f"the solver: {', '.join(METHODS)}; not every family has all")
+    add("--seconds", metavar="S", type=real(), help="stop after this time, with the best so far")
+    add("--budget", metavar="N", type=whole(), help="stop after this much work: nodes, restarts, candidates")
+    add("--ridge", metavar="R", type=real(zero=True), default=0.0, help="adds R |w|^2 to what is minimized (default 0)")
+    add("--min-points", metavar="N", type=whole(), default=1, help="samples that an exclusive gate needs (default 1)")
     add("--offset", action="store_true", help="half-spaces see a column of ones, the weights do not")
-    add("--seed", metavar="N", type=int, default=0, help="seed of every random draw (default 0)")
+    add("--seed", metavar="N", type=whole(0), default=0, help="seed of every random draw (default 0)")
     add("--out", metavar="FILE", type=Path, help="write gates, weights and bound as JSON")
     add("--plot", metavar="FILE", type=Path, help="draw the gates: a .png, .svg or .pdf")
     add("--data", choices=sorted(NAMED), help="instead of FILE: single pulses, or the nonlinear Gaussian process")
-    add("--sites", metavar="L", type=int, help="sites of the ring")
-    add("--pulse", metavar="N", type=int, nargs=2, help="sp: the pulse length where y = 1 and where y = 0")
-    add("--xi", metavar="X", type=float, nargs=2, help="nlgp: the correlation length where y = 1 and where y = 0")
-    add("--gain", metavar="G", type=float, help="nlgp: of erf(gain z)")
-    add("--samples", metavar="N", type=int, help="nlgp: how many draws")
+    add("--sites", metavar="L", type=whole(), help="sites of the ring")
+    add("--pulse", metavar="N", type=whole(), nargs=2, help="sp: the pulse length where y = 1 and where y = 0")
+    add("--xi", metavar="X", type=real(), nargs=2, help="nlgp: the correlation length where y = 1 and where y = 0")
+    add("--gain", metavar="G", type=real(), help="nlgp: of erf(gain z)")
+    add("--samples", metavar="N", type=whole(), help="nlgp: how many draws")
     gates.set_defaults(run=_gates)
 
 
@@ -58,7 +61,6 @@ def _gates(arguments: argparse.Namespace) -> int:
 
     from theory.gates import optimize
     from theory.gates.family import family_of
-    from theory.validation import natural, real_number
 
     from ..ledger.expected import write_atomically
     from ..ledger.usage_error import UsageError
@@ -67,14 +69,6 @@ def _gates(arguments: argparse.Namespace) -> int:
 
     _writable(arguments)
     try:
-        for name, value in (("--gates", arguments.gates), ("--min-points", arguments.min_points)):
-            natural(name, value)
-        natural("--seed", arguments.seed, least=0)
-        real_number("--ridge", arguments.ridge, least=0)
-        if arguments.seconds is not None:
-            real_number("--seconds", arguments.seconds, above=0)
-        if arguments.budget is not None:
-            natural("--budget", arguments.budget)
         family_of(arguments.family)
         data, remarks = _data(arguments)
     except (ValueError, TypeError) as refused:

@@ -1,16 +1,59 @@
-"""The parser of the command: errors in one line that name the nearest option or command, and help with examples."""
+"""The parser of the command: errors in one line that name the rule or the nearest word, numbers, help with examples."""
 
 from __future__ import annotations
 
 import argparse
+import math
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
 CHOICE = re.compile(
     r"argument (?P<what>.+?): invalid choice: (?P<name>.+?) \((?:choose from|maybe you meant).*\)", re.DOTALL
 )
+OURS = {  # for argparse's words on an argument
+    r"(?P<rest>must .*)": r"\g<rest>",
+    r"expected one argument": "needs a value",
+    r"expected (?P<rest>\d+) arguments": r"needs \g<rest> values",
+    r"not allowed with argument (?P<rest>.*)": r"must not stand beside \g<rest>; leave one out",
+    r"ignored explicit argument (?P<rest>.*)": r"takes no value; got \g<rest>",
+}
 LONG = 200  # characters of a word that a message quotes
+
+
+def whole(least: int = 1) -> Callable[[str], int]:
+    """For `type=`: a whole number from `least`."""
+
+    def number(text: str) -> int:
+        found: int | None = None
+        with suppress(ValueError):
+            found = int(text)
+        if found is None or found < least:
+            raise argparse.ArgumentTypeError(f"must be a whole number >= {least}; got {_shown(text, found)}")
+        return found
+
+    return number
+
+
+def real(zero: bool = False) -> Callable[[str], float]:
+    """For `type=`: a finite number > 0, or >= 0 where `zero` is allowed."""
+
+    def number(text: str) -> float:
+        found: float | None = None
+        with suppress(ValueError):
+            found = float(text)
+        if found is None or not math.isfinite(found) or found < 0 or (found == 0 and not zero):
+            rule = ">= 0" if zero else "> 0"
+            raise argparse.ArgumentTypeError(f"must be a finite number {rule}; got {_shown(text, found)}")
+        return found
+
+    return number
+
+
+def _shown(text: str, found: float | None) -> str:
+    return repr(text) if found is None else text.strip()
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,6 +79,9 @@ class Parser(argparse.ArgumentParser):
             hint = _near(name, known) or f"; known: {', '.join(known)}"
             what = "command" if "|" in wrong["what"] else wrong["what"].lower()
             message = f"{what} {name!r} is not known{hint}"
+        for theirs, ours in OURS.items():
+            if wrong := re.fullmatch(f"argument (?P<what>.+?): {theirs}", message, re.DOTALL):
+                message = f"{wrong['what']} {wrong.expand(ours)}"
         message = " ".join(
             w if len(w) <= LONG else f"{w[:LONG]}..." for w in message.split()
         )  # it quotes what was given

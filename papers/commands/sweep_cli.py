@@ -10,6 +10,8 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .parser import whole
+
 if TYPE_CHECKING:
     from sims.store import Store
     from sims.sweep import Spec
@@ -49,7 +51,7 @@ def add_to(commands: Any) -> None:
 
     run = add("run", _run, "compute what is missing; Ctrl-C keeps what is finished")
     where = run.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    where.add_argument("--workers", type=whole(), default=None, help="processes (default: the cores)")
     where.add_argument("--dask", metavar="ADDRESS", help="compute on the workers of this Dask scheduler instead")
     run.add_argument("--retry", action="store_true", help="repeat the cells that failed, and only those")
     add("status", _status, "count the cells that are done, failed and missing")

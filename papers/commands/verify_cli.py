@@ -8,6 +8,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from .parser import whole
+
 
 def add_to(commands: Any) -> None:
     """The subcommand, for the parser of `gatelemma`."""
@@ -37,8 +39,8 @@ def add_to(commands: Any) -> None:
         "--symbols", metavar="FILE", type=Path, help="for --latex: TOML with lines such as '\\tau' = 'T', ours to yours"
     )
     verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones")
-    verify.add_argument("--seed", type=int, default=0, help="seed of every random draw (default 0)")
-    verify.add_argument("--workers", type=int, default=None, help="processes (default: the cores)")
+    verify.add_argument("--seed", type=whole(0), default=0, help="seed of every random draw (default 0)")
+    verify.add_argument("--workers", type=whole(), default=None, help="processes (default: the cores)")
     verify.add_argument(
         "--store",
         metavar="FILE",
@@ -51,7 +53,7 @@ def add_to(commands: Any) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from ..ledger.expected import accept, writable_folder
+    from ..ledger.expected import accept, gone, writable_folder
     from ..ledger.registry import known_papers, load_paper
     from ..ledger.run import verify
     from ..ledger.usage_error import UsageError
@@ -90,7 +92,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.accept:
         for paper in report.papers:
             loaded, folder = load_paper(paper.reference)
-            accept(folder, {r.id: str(r.verdict) for r in paper.claims}, [c.id for c in loaded.claims])
+            known = [c.id for c in loaded.claims]
+            accept(folder, {r.id: str(r.verdict) for r in paper.claims}, known)
+            if dropped := gone(paper.expected, known):
+                print(f"gatelemma: {paper.slug}: dropped, no claims any longer: {dropped}", file=sys.stderr)
         report = report.compared_again()
     if arguments.explain:
         terminal.explain(console, report)

@@ -10,6 +10,7 @@ from pathlib import Path
 from .usage_error import UsageError
 
 FILE = "expected.json"
+FEW = 5  # ids in a line
 
 
 def read_expected(folder: Path) -> dict[str, str]:
@@ -30,6 +31,13 @@ def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
     """Record `verdicts` over what was accepted before, in the order of the paper's claim `ids`; drops unknown ids."""
     merged = {**read_expected(folder), **verdicts}
     write_atomically(folder / FILE, json.dumps({i: merged[i] for i in ids if i in merged}, indent=2) + "\n")
+
+
+def gone(accepted: Mapping[str, str], ids: list[str]) -> str:
+    """The accepted ids that are none of the paper's claim `ids`, a handful and how many more, for a line; "" for none."""
+    found = [i for i in accepted if i not in ids]
+    more = f" and {len(found) - FEW} more" if len(found) > FEW else ""
+    return ", ".join(found[:FEW]) + more
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -17,7 +17,8 @@ from .usage_error import UsageError
 
 BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
 GROUP = "gatelemma.papers"
-LISTED = 20  # names in a message
+LISTED = 8  # names in a message
+TO_LIST = "gatelemma verify PAPER lists them as it runs them"  # claims
 
 
 def known_papers() -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def find_claim(paper: Paper, id: str) -> Claim:
     for claim in paper.claims:
         if claim.id == id:
             return claim
-    raise UsageError(unknown("claim", id, [c.id for c in paper.claims], f"it is none of {paper.slug}"))
+    raise UsageError(unknown("claim", id, [c.id for c in paper.claims], f"it is none of {paper.slug}; {TO_LIST}"))
 
 
 @lru_cache(maxsize=32)
@@ -99,8 +100,12 @@ def _reason(broken: BaseException, folder: Path | None) -> str:
 
 
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
-    """The message on an unknown name: the nearest known one, or all of them."""
-    near = get_close_matches(name, choices, n=1)
-    listed = [*choices[:LISTED], *([f"... {len(choices)} in all"] if len(choices) > LISTED else [])]
-    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(listed)}"
+    """The message on an unknown name: the nearest known ones, or all of a few."""
+    near = get_close_matches(name, dict.fromkeys(choices), n=3)
+    if near:
+        hint = f"did you mean {' or '.join(', '.join(near).rsplit(', ', 1))}?"
+    elif len(choices) <= LISTED:
+        hint = f"known: {', '.join(choices)}"
+    else:
+        hint = f"none of the {len(choices)} known is near"
     return f"{what} {name!r} is not known; {hint} ({otherwise})"

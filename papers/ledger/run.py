@@ -16,7 +16,7 @@ from typing import Any
 from .claim import Claim, Context, Result, run_claim
 from .expected import read_expected
 from .provenance import provenance
-from .registry import find_claim, known_papers, load_paper, unknown
+from .registry import TO_LIST, find_claim, known_papers, load_paper, unknown
 from .report import PaperReport, Report
 from .usage_error import UsageError
 
@@ -63,7 +63,7 @@ def verify(
     jobs = [(r, c) for r in dict.fromkeys(references) for c in _claims(r, claim, alone=len(references) == 1)]
     if not jobs:
         ids = [c.id for r in references for c in load_paper(r)[0].claims]
-        raise UsageError(unknown("claim", str(claim), ids, f"it is in none of {', '.join(references)}"))
+        raise UsageError(unknown("claim", str(claim), ids, f"it is in none of {', '.join(references)}; {TO_LIST}"))
     kept = _filled(jobs, store, workers, sweep_progress) if full else None
     results: dict[tuple[str, str], Result] = {}
     for reference, result in _run_all(jobs, full, int(seed), kept, workers or os.cpu_count() or 1):

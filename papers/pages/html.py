@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from ..ledger.claim import Result
@@ -11,7 +11,7 @@ from ..ledger.report import PaperReport, Report
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .page_style import SCRIPT, STYLE
-from .prose import letters, prose
+from .prose import found, letters, prose
 
 ID = re.compile(r'( id="|href="#|url\(#)')
 
@@ -105,9 +105,9 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
         "assumptions": _said("; ".join(r.assumptions), r, links),
         "evidence": escape(f"{r.evidence}, {r.effective} instances, by {r.oracle}") if r.evidence else "",
         "deviation": escape(r.measured()),
-        "counterexample": escape(r.counterexample),
-        "found": escape(r.detail) if r.detail != r.counterexample else "",
-        "refuted variants": escape("; ".join(r.refuted_variants)),
+        "counterexample": _said(r.counterexample, r, links, found),
+        "found": _said(r.detail, r, links, found) if r.detail != r.counterexample else "",
+        "refuted variants": _said("; ".join(r.refuted_variants), r, links, found),
         "error": escape(r.error or ""),
         "run it again": f"<code>{escape(report.command(paper, r))}</code> <small>({r.seconds:.1f}&nbsp;s)</small>",
     }
@@ -120,9 +120,9 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
     )
 
 
-def _said(words: str, r: Result, links: Mapping[str, str]) -> str:
+def _said(words: str, r: Result, links: Mapping[str, str], drawn: Callable[..., str] = prose) -> str:
     """Words of a claim, with the letters of its formulas as such."""
-    return prose(words, links, letters(f"{r.printed} {r.corrected or ''}"))
+    return drawn(words, links, letters(f"{r.printed} {r.corrected or ''}"))
 
 
 def _links(paper: PaperReport) -> dict[str, str]:

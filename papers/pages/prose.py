@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 
 from theory.latex_words import formulas
@@ -12,6 +12,8 @@ from .mathml import formula
 
 NO_LETTERS = re.compile(r"\\(?:text|mathrm|operatorname\*?|begin|end) *\{[^{}]*\}")
 NAME_OR_LETTER = re.compile(r"\\([a-zA-Z]+)|([a-zA-Z])")
+
+DATA = re.compile(r"[\[{]|\w\*{1,2}[\w(]|_\d+_\d|\)\*")  # lists, sets, and formulas as SymPy prints them
 
 
 def letters(latex: str) -> frozenset[str]:
@@ -25,7 +27,7 @@ def letters(latex: str) -> frozenset[str]:
     return frozenset(name or letter for name, letter in NAME_OR_LETTER.findall(NO_LETTERS.sub("", latex)))
 
 
-def prose(words: str, links: Mapping[str, str] | None = None, symbols: Container[str] = ()) -> str:
+def prose(words: str, links: Mapping[str, str] | None = None, symbols: Collection[str] = ()) -> str:
     """HTML of plain words; `links` are the addresses of names, `symbols` are letters that are one wherever they stand.
 
     Example:
@@ -34,6 +36,18 @@ def prose(words: str, links: Mapping[str, str] | None = None, symbols: Container
     'see <a href="#note-eq-8">eq-8</a>, R&amp;D'
     """
     return "".join(_formula(part) if math else _words(part, links or {}) for part, math in formulas(words, symbols))
+
+
+def found(words: str, links: Mapping[str, str] | None = None, symbols: Collection[str] = ()) -> str:
+    """HTML of what a test found, sentences after semicolons: those with data as a program writes them stay as they are.
+
+    Example:
+    >>> from papers.pages.prose import found
+    >>> found("gates [[1], [0]], w_1 * 2")
+    'gates [[1], [0]], w_1 * 2'
+    """
+    parts = words.split("; ")
+    return "; ".join(escape(part) if DATA.search(part) else prose(part, links, symbols) for part in parts)
 
 
 def _formula(latex: str) -> str:

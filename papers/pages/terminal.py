@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ..ledger.claim import Result
+from ..ledger.expected import gone
+from ..ledger.registry import load_paper
 from ..ledger.report import PaperReport, Report
 from ..ledger.run import Progress as Listener
 from ..ledger.verdict import FAILURES, Verdict
@@ -72,6 +74,9 @@ def show(console: Console, report: Report) -> None:
                 console.print(f"{result.id}: {result.error}", style="red", markup=False, soft_wrap=True)
         for result, accepted in paper.drift() if paper.expected else ():
             line = f"{paper.slug} {result.id}: {result.verdict}, accepted: {accepted}"
+            console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
+        if ids := gone(paper.expected, [c.id for c in load_paper(paper.reference)[0].claims]):
+            line = f"{paper.slug}: accepted before, no claims any longer: {ids}; rename them back, or drop them by --accept."
             console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
         console.print(_summary(paper), markup=False, highlight=False, soft_wrap=True)
     drifted = [p for p in report.papers if any(True for _ in p.drift())]

@@ -106,6 +106,8 @@ def _found(reference: str, used: Versions) -> str | None:
 
 def _connected(distributed: Any, address: Any) -> Any:
     try:
+        if isinstance(address, str):
+            distributed.comm.resolve_address(address)  # a client that is made by half complains when Python ends
         return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except Exception as refused:  # of many kinds
         raise SpecError(f"cannot reach a Dask scheduler at {address}: {_text(refused)}.") from refused

@@ -11,136 +11,31 @@ from hypothesis import strategies as st
 
 from theory import emn
 
-Rng = np.random.Generator
-ALL_ONES = ((1,), (1, 1))
-SHAPES = ((), (1,), (2,), (1, 1), (2, 2))
-
-
-def net_and_params(rng: Rng, copies: tuple[tuple[int, ...], ...] = SHAPES) -> dict[str, Any]:
-    net = emn.Architecture(int(rng.integers(1, 4)), copies[rng.integers(len(copies))])
-    return {"net": net, "params": net.init(rng)}
-
-
-def mask(rng: Rng, *shape: int) -> Any:
-    """Binary, with a one in every row."""
-    A = (rng.random(shape) < 0.6).astype(float)
-    A[..., np.arange(shape[-1]), np.arange(shape[-1])] = 1
-    return A
-
-
-def moments(rng: Rng, n: int) -> Any:
-    """Symmetric and positive definite."""
-    x = rng.normal(size=(2 * n, n))
-    Q = x.T @ x / len(x)
-    return (Q + Q.T) / 2
-
-
-def size(rng: Rng, least: int = 1, most: int = 3) -> int:
-    return int(rng.integers(least, most + 1))
-
-
-def exact(rng: Rng, *shape: int) -> Any:
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
-    return out
-
-
-def exact_net(rng: Rng) -> dict[str, Any]:
-    net = emn.Architecture(2, SHAPES[rng.integers(len(SHAPES))])
-    return {"net": net, "params": net.parameters([exact(rng, *shape) for shape in net.shapes], exact=True)}
-
-
-def trained(rng: Rng) -> dict[str, Any]:
-    return {"lr": 0.05, "batch": 4, "batches": 2, "reduction": "mean"}
-
-
-def data(rng: Rng) -> dict[str, Any]:
-    D, n = 12, 3
-    A, x = mask(rng, D, n, n), rng.normal(size=(D, n))
-    return {"A": A, "x": x, "y": np.einsum("dij,dj->di", A, x) + 0.1 * rng.normal(size=(D, n))}
-
-
-def series(rng: Rng) -> dict[str, Any]:
-    """One graph, twelve times."""
-    return {"A": mask(rng, 3, 3), "x": rng.normal(size=(12, 3))}
-
-
-def shapes(rng: Rng) -> tuple[Any, list[Any]]:
-    """Q (n, n) and the layers of one row."""
-    n, c = size(rng), size(rng)
-    return moments(rng, n), [rng.normal(size=(c, n)), rng.normal(size=(1, c))]
-
-
-def message_passing(rng: Rng) -> dict[str, Any]:
-    return {
-        "graph": emn.mask_graph(mask(rng, 3, 3)),
-        "states": {i: float(rng.normal()) for i in range(3)},
-        "message": lambda u, v, x, e: e * x,
-        "update": lambda x, total: x + total,
-    }
-
-
-def masked_pair(rng: Rng) -> dict[str, Any]:
-    n = size(rng)
-    return {
-        "layers": emn.zero_loss_layers(rng.random((1, n)) + 0.5),
-        "masks": mask(rng, 4, 2, n, n),
-        "gram": moments(rng, n),
-    }
-
-
-def invertible(rng: Rng) -> dict[str, Any]:
-    given = net_and_params(rng, ((1,), (2,), (1, 1), (2, 2)))
-    n = given["net"].n
-    return {**given, "G": [np.tile(np.eye(c), (n, 1, 1)) + 0.1 * rng.random((n, c, c)) for c in given["net"].copies]}
-
-
-def with_masks(rng: Rng, copies: tuple[tuple[int, ...], ...]) -> dict[str, Any]:
-    given = net_and_params(rng, copies)
-    return {**given, "masks": mask(rng, 5, given["net"].n, given["net"].n)}
-
-
-def with_inputs(rng: Rng) -> dict[str, Any]:
-    given = net_and_params(rng)
-    n = given["net"].n
-    return {**given, "A": mask(rng, n, n), "x": rng.random((4, n))}
-
-
-def sequence(rng: Rng) -> dict[str, Any]:
-    n = size(rng)
-    return {"masks": mask(rng, 3, n, n), **trained(rng), "start": rng.random((n, n)), "risk": (1 / 6, 1 / 16)}
-
-
-def beta(rng: Rng) -> dict[str, Any]:
-    n = size(rng)
-    return {
-        "beta": rng.random((n, n)),
-        "mask_moments": np.array([moments(rng, n)] * n),
-        "input_moments": moments(rng, n),
-    }
-
-
-def size_law(n: int) -> Any:
-    return np.full(n + 1, 1 / (n + 1))
-
-
-def floor(rng: Rng) -> dict[str, Any]:
-    return {"c": rng.random(3) + 0.5, "steps": 100, "lr": 0.1, "dtype": np.float32, "reduction": "mean"}
-
-
-def unsettled(rng: Rng) -> dict[str, Any]:
-    given = net_and_params(rng, ((1,),))
-    return {
-        **given,
-        "masks": np.array([3, 5]),
-        "epochs": 1,
-        "lr": 0.05,
-        "batch": 4,
-        "reduction": "mean",
-        "risk": (0.2, 0.1),
-    }
-
+from .emn_draws import (
+    ALL_ONES,
+    SHAPES,
+    Rng,
+    beta,
+    data,
+    exact_net,
+    floor,
+    invertible,
+    mask,
+    masked_pair,
+    message_passing,
+    moments,
+    net_and_params,
+    sequence,
+    series,
+    shapes,
+    size,
+    size_law,
+    trained,
+    unsettled,
+    with_inputs,
+    with_masks,
+)
+from .emn_laws import LAWS
 
 Entry = Callable[[Rng], dict[str, Any]]
 MAKE: dict[str, Entry] = {
@@ -334,40 +229,6 @@ LEFT_OUT = {
 }
 
 
-def largest(params: emn.Parameters) -> float:
-    return max(float(np.max(np.abs(layer))) for layer in params.layers)
-
-
-# What an answer obeys, by definition.
-LAWS: dict[str, Callable[[dict[str, Any], Any], bool]] = {
-    "Architecture.init": lambda given, found: all(np.all(np.abs(layer) <= 1) for layer in found.layers),
-    "best_row_size": lambda given, m: 1 <= m <= given["n"],
-    "binary_to_weighted_bounds": lambda given, found: 1 <= found[0] <= found[1] <= 4,
-    "error_after_masks": lambda given, found: bool(np.all(np.asarray(found) >= 0)),
-    "expected_error": lambda given, found: bool(np.all(np.asarray(found) >= -1e-12)),
-    "floor_by_active_entries": lambda given, found: bool(np.all(found >= 0)),
-    "greedy_sequence": lambda given, found: len(set(found.tolist())) == given["size"],
-    "is_zero_loss": lambda given, found: isinstance(found, bool),
-    "largest_stable_lr": lambda given, found: bool(np.all(np.asarray(found) > 0)),
-    "later_weight_bracket": lambda given, found: bool(np.all((found[0] >= 0) & (found[0] <= found[1] * (1 + 1e-9)))),
-    "learned_constants": lambda given, found: bool(np.all(found != 0)),
-    "learned_gauge": lambda given, found: bool(np.all(found > 0)),
-    "litmus_memory_power": lambda given, found: 0 <= found <= 1,
-    "litmus_memory_test": lambda given, found: all(p is None or 0 <= p <= 1 for p in found.p_order + found.p_memory),
-    "litmus_power": lambda given, found: 0 <= found <= 1,
-    "litmus_test": lambda given, found: all(p is None or 0 <= p <= 1 for p in found.p_values),
-    "locality_test": lambda given, found: found.p_value is None or 0 < found.p_value <= 1,
-    "mean_quotient": lambda given, found: 0 <= found <= 1,
-    "memorization_quotient": lambda given, found: found >= 0,
-    "memorization_scores": lambda given, found: bool(np.all(found >= 0)),
-    "minimal_polynomial_degree": lambda given, found: 1 <= found <= 3,
-    "nearest_solution": lambda given, found: emn.is_zero_loss(given["net"], found) or largest(found) > 1e3,
-    "PaperMasks.__call__": lambda given, found: bool(np.all(found == found.swapaxes(1, 2))),
-    "row_landscape": lambda given, found: found.risk >= 0,
-    "sharpness": lambda given, found: found >= 0,
-    "sum_counts": lambda given, found: sum(found) == 2 ** (given["n"] * (given["n"] + 1) // 2),
-    "zero_loss_parameters": lambda given, found: emn.is_zero_loss(given["net"], found),
-}
 VALUES = ("nan", "numpy nan", "entry", "returns", "a function", "nan on an edge")
 SPARED = {  # a caller's own functions and states are added and multiplied, whatever they are
     ("message_passing", "graph"): VALUES,

@@ -4,11 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+import papers
+from papers.cli import main
+from papers.ledger.report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = {"FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}  # they would make rich take a pipe for a terminal
@@ -155,6 +159,12 @@ def verdicts() -> dict[str, str]:
 
 
 @pytest.fixture
+def report(showcase: Path) -> Report:
+    """What a run of `showcase` found."""
+    return papers.verify(showcase, workers=1)
+
+
+@pytest.fixture
 def random_paper(write: Write) -> Path:
     """A paper whose figures are random draws."""
     return write("random_paper", RANDOM)
@@ -217,3 +227,21 @@ def pdflatex() -> Callable[[str, Path], str]:
         return said
 
     return run
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Callable[[Sequence[str]], str]:
+    """refused(arguments) is the line on stderr, the only one, with which the command ends here with status 2."""
+
+    def refused(arguments: Sequence[str]) -> str:
+        try:
+            status: object = main(arguments)
+        except SystemExit as ended:  # argparse
+            status = ended.code
+        out, err = capsys.readouterr()
+        assert (status, out) == (2, "")
+        (line,) = err.splitlines()
+        assert line.startswith("gatelemma: ")
+        return line
+
+    return refused

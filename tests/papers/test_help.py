@@ -12,6 +12,7 @@ import pytest
 
 from papers.cli import _parser
 from papers.commands.parser import Parser
+from theory.gates.family import BUILT_IN, family_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = "gatelemma COMMAND --help"
@@ -41,6 +42,15 @@ def test_the_help_shows_them(prog: str) -> None:
     text = parser.format_help()
     assert text.endswith("\n".join(["examples:", *(f"  {line}" for line in parser.examples)]) + "\n")
     assert parser.description
+
+
+def test_the_help_names_every_solver() -> None:
+    families = [family_of(name) for name in BUILT_IN]
+    known = {"auto", "exhaustive", *(solver for family in families for solver in getattr(family, "solvers", {}))}
+    text = " ".join(ALL["gatelemma gates"].format_help().split())
+    listed = text.partition("the solver: ")[2].partition(";")[0].replace(" (default, by size)", "")
+    assert set(listed.split(", ")) == known
+    assert all(name in text for name in BUILT_IN)
 
 
 def commands(line: str) -> list[list[str]]:

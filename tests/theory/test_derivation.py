@@ -65,6 +65,13 @@ def test_words_stay_words_in_latex_and_symbols_are_set_as_such():
     assert shown == "\\paragraph{$a_{1}$.} $w_{1}$ \\& 5\\%; $b^{2}$\n\\begin{align}\nx &= x\n\\end{align}"
 
 
+def test_a_symbol_of_one_step_is_one_in_all_steps_in_latex():
+    x = sp.Symbol("x")
+    shown = Derivation("Of b", (Step(x, x, "w_1 = 1", ("b^2",)), Step(x, x, "of w and x"))).to_latex()
+    assert "\\paragraph{Of $b$.}" in shown
+    assert "of $w$ and $x$" in shown
+
+
 def test_words_stay_words_in_markdown():
     """Signs that Markdown would read are escaped in rules and assumptions; the equation is display math."""
     x = sp.Symbol("x")

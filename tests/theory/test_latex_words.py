@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory.latex_words import formulas, latex_prose, latex_words
+from theory.latex_words import formulas, latex_prose, latex_words, letters_among
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from theory.latex_words import formulas, latex_prose, latex_words
         ("Sigma^xx(p_1, q_1) = 0", r"$\Sigma^{xx}(p_{1}, q_{1}) = 0$"),
         ("is (1 - r^n)/(1 - r), since", "is $(1 - r^{n})/(1 - r)$, since"),
         ("(as x_1 is) or x_2 (of all)", "(as $x_{1}$ is) or $x_{2}$ (of all)"),
-        ("<(y - yhat)^2> of x~", r"$\langle (y - \hat y){}^{2}\rangle$ of x\~{}"),
+        ("<(y - yhat)^2> of x~", r"$\langle (y - \hat y){}^{2}\rangle$ of $\tilde x$"),
         ("A = <x~ x~^T>", r"$A = \langle \tilde x \tilde x^{T}\rangle$"),
         ("of w_1. The next", "of $w_{1}$. The next"),
         ("the name `w_1` of w_1", r"the name `w\_1` of $w_{1}$"),
@@ -40,8 +40,33 @@ from theory.latex_words import formulas, latex_prose, latex_words
         ("A^+ b and A^-1", "$A^{+} b$ and $A^{-1}$"),
         ("lambda_min of K'", r"$\lambda_{\min}$ of $K'$"),
         ("<x_j^2> = 1/3", r"$\langle x_{j}^{2}\rangle = 1/3$"),
-        ("M = <a a^T> of a", r"$M = \langle a a^{T}\rangle$ of a"),
+        ("M = <a a^T> of a", r"$M = \langle a a^{T}\rangle$ of $a$"),
         ("cos theta", r"cos $\theta$"),
+        ("s sum_j M_jj v_j^2 of it", r"$s \sum_{j} M_{jj} v_{j}^{2}$ of it"),
+        (
+            "rho = sum_i (sum_j d_ij)^2 / sum_ij d_ij^2",
+            r"$\rho = \sum_{i} (\sum_{j} d_{ij}){}^{2} / \sum_{ij} d_{ij}^{2}$",
+        ),
+        ("prod_l d_l, D = sum d_i and the sum d_i", r"$\prod_{l} d_{l}$, $D = \sum d_{i}$ and the sum $d_{i}$"),
+        ("c^2 = 1/prod d_l^2", r"$c^{2} = 1/\prod d_{l}^{2}$"),
+        ("tau wbar' = b - m wbar", r"$\tau \bar w' = b - m \bar w$"),
+        ("yhat, wbar and x~", r"$\hat y$, $\bar w$ and $\tilde x$"),
+        ("within sqrt(1 - C^2) of sqrt n", r"within $\sqrt{1 - C^{2}}$ of $\sqrt{n}$"),
+        ("w2_ik c1_k^2 = 1", r"$w_{2 ik} c_{1 k}^{2} = 1$"),
+        ("d_1' = -dL/dd_1", r"$d'_{1} = -dL/dd_{1}$"),
+        ("2 Q_1 e and 1/2 <y^2>", r"$2 Q_{1} e$ and $1/2 \langle y^{2}\rangle$"),
+        ("uniform on +-1/sqrt(n), of sum -x_1", r"uniform on $\pm 1/\sqrt{n}$, of sum $-x_{1}$"),
+        ("J = 1 1^T / m", r"$J = 1\;1^{T} / m$"),
+        ("v . x~ = 0. The", r"$v \cdot \tilde x = 0$. The"),
+        ("U(-1, 1), p(x) and an edge(s)", "$U(-1, 1)$, $p(x)$ and an edge(s)"),
+        ("n^(-m/(2(m+1))) and 2^(n_i)", "$n^{-m/(2(m+1))}$ and $2^{n_{i}}$"),
+        ("times lr^2 of lr", r"times $\mathrm{lr}^{2}$ of lr"),
+        ("product -|w| and |d + q_1|", "product $-|w|$ and $|d + q_{1}|$"),
+        ("of d_1 / |q_1| in x_1 [y_1 = 0] for", r"of $d_{1} / |q_{1}|$ in $x_{1} [y_{1} = 0]$ for"),
+        ("<1[x_i >= 0] y^2>, 1[y >= 0]", r"$\langle 1[x_{i} \ge 0] y^{2}\rangle$, 1[$y \ge 0$]"),
+        ("from n (n_1 + 1) to L/10 (y = 1)", r"from $n (n_{1} + 1)$ to $L/10$ ($y = 1$)"),
+        ("p <x x^T>_k", r"$p \langle x x^{T}\rangle{}_{k}$"),
+        ("a bracket (x_1 is left", "a bracket ($x_{1}$ is left"),
     ],
 )
 def test_formulas_are_set(words: str, found: str) -> None:
@@ -59,10 +84,11 @@ def test_formulas_are_set(words: str, found: str) -> None:
         "a row's mean, the gates' weights, Lagrange's identity",
         "e.g. this, i.e. that, p. 5, Sec. B",
         "the c-dimensional row",
-        "yhat and wbar, dL/dw, w2_ik, x~",
+        "crowbar, that and what, dw, w2_masked",
+        "a sum of products, the sum n times, fan_in, sqrt(fan_in)",
         "GatedRegression.from_samples and sample_weight, lower_bound_of",
         "w_masked, x_new",
-        "w_k' of which nobody can tell what the prime is of",
+        "w_k's mean",
         "x_a_b and x^2^3",
         "vitamin C, plan B",
         "a closing tag> alone",
@@ -82,8 +108,17 @@ def test_letters_of_the_equations_are_symbols_wherever_they_stand() -> None:
     assert latex_prose("a = 1", {"a"}) == "$a = 1$"
 
 
+def test_a_letter_of_a_formula_is_a_symbol_in_all_of_the_words() -> None:
+    assert latex_prose("any n; n_1 too, but a row") == "any $n$; $n_{1}$ too, but a row"
+    assert latex_prose("A_ij = 1, for all i, j of A") == "$A_{ij} = 1$, for all $i$, $j$ of $A$"
+    assert (
+        latex_prose("a_j of a row a, and a; A row of A = a_1") == "$a_{j}$ of a row $a$, and $a$; A row of $A = a_{1}$"
+    )
+    assert letters_among("sqrt(f) of `g_1`, p(x)") == {"f", "p", "x"}
+
+
 def test_in_the_readers_notation() -> None:
-    assert latex_prose("tau_1 of tau", (), lambda latex: latex.replace(r"\tau", "T")) == "$T_{1}$ of tau"
+    assert latex_prose("tau_1 of tau", (), lambda latex: latex.replace(r"\tau", "T")) == "$T_{1}$ of $T$"
 
 
 @given(
@@ -108,6 +143,11 @@ def test_in_the_readers_notation() -> None:
                 "2",
                 "x'",
                 "^2",
+                "sum_j",
+                "prod",
+                "sqrt(x)",
+                ".",
+                "1",
             ]
         )
     )
@@ -117,7 +157,8 @@ def test_nothing_is_lost_and_all_dollars_and_braces_match(parts: list[str]) -> N
     words = " ".join(parts)
     pieces = formulas(words)
     kept = re.sub(r"\\langle ?", "<", "".join(part for part, _ in pieces)).replace(r"\rangle", ">")
-    kept = re.sub(r"\\lambda|\{\}|[{}]", lambda found: "lambda" if found[0] == r"\lambda" else "", kept)
+    kept = re.sub(r"\\sqrt\{x\}", "sqrt(x)", kept).replace(r"\cdot", ".").replace(r"\;", "")
+    kept = re.sub(r"\\(lambda|sum|prod)|[{}]", lambda found: found[1] or "", kept)
     assert kept.replace(" ", "") == words.replace(" ", "")
-    assert all(part.count("{") == part.count("}") for part, math in pieces if math)
+    assert all(part.count(a) == part.count(b) for part, math in pieces if math for a, b in ("{}", "()"))
     assert latex_prose(words).count("$") % 2 == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -74,7 +75,9 @@ def optimize(
     solvers = dict(getattr(chosen, "solvers", {}))
     known = ["auto", "exhaustive", *solvers]
     if not isinstance(method, str) or method not in known:
-        raise ValueError(f"method must be one of {', '.join(known)}, for {chosen.name!r}; got {one_line(method)}.")
+        near = get_close_matches(method, known, n=1) if isinstance(method, str) else []
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+        raise ValueError(f"method {one_line(method)} is not known for the family {chosen.name!r}; {hint}")
     if method == "auto":
         small = chosen.count(problem) <= EXHAUSTIVE_AT_MOST
         method = "exhaustive" if small or not solvers else chosen.choose(problem)  # type: ignore[attr-defined]

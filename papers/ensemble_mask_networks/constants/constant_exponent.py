@@ -110,7 +110,11 @@ CLAIMS = (
             "n^(-1/2)": lambda m: -1 / 2,
             "n^(-m/(m+1)), the exponent of c^2": lambda m: -m / (m + 1),
         },
-        assumptions=("one copy, m later layers", "initialization uniform on +-1/sqrt(fan_in)", "gradient flow"),
+        assumptions=(
+            "one copy, m later layers",
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
+            "gradient flow",
+        ),
         oracle="the root of the polynomial at n = 1e30 and 1e60; trained networks",
         cost=6,
         plot=plot_depths,

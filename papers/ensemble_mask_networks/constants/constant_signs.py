@@ -142,7 +142,7 @@ CLAIMS = (
             "the sign of the mean of w alone": row_sum,
             "minus": lambda net, params: later(net, params) - row_sum(net, params) / np.sqrt(net.n),
         },
-        assumptions=("architecture (1)", "the paper's mask law", "initialization uniform on +-1/sqrt(fan_in)"),
+        assumptions=("architecture (1)", "the paper's mask law", "initialization uniform on +-1/sqrt(f), f the fan-in"),
         oracle="the flow integrated numerically from 520 rows; the certificate of the sign",
         cost=9,
     ),

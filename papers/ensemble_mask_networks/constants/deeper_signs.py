@@ -164,7 +164,7 @@ CLAIMS = (
         assumptions=(
             "architectures (1,1) and (1,1,1)",
             "the paper's mask law",
-            "initialization uniform on +-1/sqrt(fan_in)",
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
         ),
         oracle="the flow integrated numerically from 520 rows of each depth; the certificate of the sign",
         cost=9,

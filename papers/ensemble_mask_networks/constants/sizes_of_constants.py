@@ -180,7 +180,11 @@ CLAIMS = (
                 "square": lambda kappa, n: (kappa + np.sqrt(kappa**2 + 2 * n)) / (2 * n),
             },
         },
-        assumptions=("initialization uniform on +-1/sqrt(fan_in)", "the paper's mask law, fewer masks", "lr 0.1"),
+        assumptions=(
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
+            "the paper's mask law, fewer masks",
+            "lr 0.1",
+        ),
         oracle="trained networks; the conservation law of the flow",
         cost=3,
         plot=plot_constants,

@@ -95,7 +95,11 @@ CLAIMS = (
             "|c| = 1": {"constant": lambda n: 1.0, "ratio": lambda k, n: np.sqrt(1 + k * k / (4 * n))},
             "2 n for 4 n": {"constant": lambda n: n**-0.25, "ratio": lambda k, n: np.sqrt(1 + k * k / (2 * n))},
         },
-        assumptions=("the paper's mask law and inputs", "initialization uniform on +-1/sqrt(fan_in)", "gradient flow"),
+        assumptions=(
+            "the paper's mask law and inputs",
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
+            "gradient flow",
+        ),
         oracle="a search over the top eigenvalue of the whole Hessian",
         plot=plot_sharpness,
     ),

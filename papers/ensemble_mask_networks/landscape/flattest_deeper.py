@@ -169,7 +169,11 @@ CLAIMS = (
             "copies share the curvature": {**STATED, "wide": lambda n, copies: 2 * (n / copies) ** 0.5},
             "copies add to it": {**STATED, "wide": lambda n, copies: (1 + copies) * n**0.5},
         },
-        assumptions=("the paper's mask law and inputs", "initialization uniform on +-1/sqrt(fan_in)", "gradient flow"),
+        assumptions=(
+            "the paper's mask law and inputs",
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
+            "gradient flow",
+        ),
         oracle="the top eigenvalue of the whole Hessian, and descents over the solution set",
         cost=3,
         plot=plot_sharpness,

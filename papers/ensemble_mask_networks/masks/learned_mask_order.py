@@ -194,7 +194,7 @@ CLAIMS = (
             "the most active entries are as good": KEPT | {MOST: (0.9, 1.1)},
         },
         assumptions=(
-            f"(), n = {N}, {MASKS} masks, each chosen of {CANDIDATES} of the paper's law",
+            f"no hidden layer, n = {N}, {MASKS} masks, each chosen of {CANDIDATES} of the paper's law",
             "the second network sees the errors of the first",
             "lr 0.1, loss averaged over outputs, fresh inputs; the error is |beta - 1|^2 of the effective weights",
         ),

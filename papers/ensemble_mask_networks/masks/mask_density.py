@@ -142,7 +142,7 @@ CLAIMS = (
             "the sparser the slower": {"masks": 1.0},
             "half the entries are best": {"masks": 0.5},
         },
-        assumptions=("architecture ()", "independent entries, 1 with probability p from 0.1 to 1"),
+        assumptions=("no hidden layer", "independent entries, 1 with probability p from 0.1 to 1"),
         oracle="spectral radius of the exact second-moment recursion",
         plot=plot_density,
         cost=2,

@@ -141,9 +141,9 @@ CLAIMS = (
     Claim(
         id="best-masks",
         locator="Sec. 7, sentence, best masks",
-        statement="Which masks yield the best outcomes is unclear. For small steps the slowest error of () decays at twice the "
-        "least eigenvalue of Q, and no set of masks has more than rows of nearly two thirds of active entries, evenly placed: "
-        "at most 6/5 of the paper's fair bits at n = 5, 16/15 for large n.",
+        statement="Which masks yield the best outcomes is unclear. For small steps the slowest error with no hidden layer decays "
+        "at twice the least eigenvalue of Q, and no set of masks has more than rows of nearly two thirds of active entries, evenly "
+        "placed: at most 6/5 of the paper's fair bits at n = 5, 16/15 for large n.",
         printed=Statement(
             r"\max \lambda_{\min}(Q) = \frac{m}{3n} - \frac{m(m-1)}{4n(n-1)},\ m = \left[\tfrac{4n-1}{6}\right]",
             lambda n: emn.row_size_rate(n, emn.best_row_size(n)),
@@ -163,12 +163,12 @@ CLAIMS = (
         id="best-masks-trained",
         locator="Sec. 7, sentence, best masks in training",
         statement="Training patterns can be designed: masks with nearly two thirds of active entries in every row train better "
-        "than as many of the paper's, for () and for (1).",
+        "than as many of the paper's, with no hidden layer and for (1).",
         printed=Statement(r"E(\text{designed}) < E(\text{paper's masks})", 1),
         test=gain_in_training,
         wrong={"worse": -1, "no gain": 0},
         assumptions=("lr 0.1, loss averaged over outputs", "errors under fair bits, above the rounding floor"),
-        oracle="training from the same starts, intervals at level 1e-3; the exact expected error of ()",
+        oracle="training from the same starts, intervals at level 1e-3; the exact expected error with no hidden layer",
         cost=5,
         plot=plot_gains,
     ),

@@ -149,7 +149,7 @@ CLAIMS = (
         id="order-acts",
         locator="Sec. 7, sentence, ordering effect",
         statement="The order of the masks has an effect: at second order of the learning rate, through commutators of pairs of "
-        "masks. In the expected error of () averaged over the initialization it begins at third order.",
+        "masks. In the expected error with no hidden layer, averaged over the initialization, it begins at third order.",
         printed=Statement(
             r"\Delta E = O(\mathrm{lr}^2)\ \text{from a start},\quad O(\mathrm{lr}^3)\ \text{averaged over starts}",
             POWERS,
@@ -172,8 +172,8 @@ CLAIMS = (
         id="best-order",
         locator="Sec. 7, sentence, best sequence",
         statement="There is an input sequence that in expectation yields best outcomes, and it is unclear how to find it. The "
-        "best next mask by the exact expected error of (), one after the other, gives an order of a given set that beats a "
-        "random one, by little; more where the start is known. The order by sums is worse than chance.",
+        "best next mask by the exact expected error with no hidden layer, one after the other, gives an order of a given set "
+        "that beats a random one, by little; more where the start is known. The order by sums is worse than chance.",
         printed=Statement(
             r"\mathbb{E}\log E(\text{greedy}) < \mathbb{E}\log E(\text{random}) < \mathbb{E}\log E(\text{by sum})",
             {"greedy": 1, "greedy from the start": 1, "by sum": -1},

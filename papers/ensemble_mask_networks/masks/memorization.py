@@ -58,7 +58,7 @@ def scores_are(says: Score, context: Context) -> Outcome:
         found, stated = found[~zero], stated[~zero]
         more = f"all off by at most {apart.max():.1g}, {apart.max() / floor:.1g} of what rounding allows"
         if copies:
-            more = f"the others {np.min(found / stated):.2g} to {np.max(found / stated):.2g} times those stated for ()"
+            more = f"the others {np.min(found / stated):.2g} to {np.max(found / stated):.2g} times those stated for no hidden layer"
         told.append(f"{name} {np.count_nonzero(zero)} of {zero.size} scores 0, {more}")
     proved = emn.memorization_derivation().proved and emn.identifiability_derivation().proved
     evidence = Evidence.PROVED if proved else Evidence.CERTIFIED
@@ -144,9 +144,9 @@ CLAIMS = (
         id="memorization-score",
         locator="Sec. 7, sentence, memorization",
         statement="How much of its training masks the network memorizes, in the sense of Feldman and Zhang: the loss on a mask "
-        "after training without it, less that after training with it. For () it is the loss that the initial weights of those "
-        "edges make which no other mask opens: a mask is memorized if and only if it owns an edge. With a hidden layer too a "
-        "mask that owns no edge has score 0, where training finds zero loss.",
+        "after training without it, less that after training with it. With no hidden layer it is the loss that the initial "
+        "weights of those edges make which no other mask opens: a mask is memorized if and only if it owns an edge. With a "
+        "hidden layer too a mask that owns no edge has score 0, where training finds zero loss.",
         printed=Statement(
             r"\tfrac1n \sum_i v_i^\top \langle x x^\top \rangle v_i,\quad "
             r"v_{ij} = A^m_{ij} (\beta_{ij}(0) - 1)\, [\, A^k_{ij} = 0 \ \forall k \ne m\, ]",
@@ -171,7 +171,7 @@ CLAIMS = (
             "inputs independent of the masks, <x x^T> positive definite",
             "no hidden layer in the formula; (1) is simulated",
         ),
-        oracle="leave-one-out flows in exact rationals; leave-one-out training by SGD of () and (1)",
+        oracle="leave-one-out flows in exact rationals; leave-one-out training by SGD, with no hidden layer and of (1)",
         cost=4,
     ),
 )

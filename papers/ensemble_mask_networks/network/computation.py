@@ -50,7 +50,7 @@ def cost_is(says: Callable[[int, int], int], context: Context) -> Outcome:
     for effective, (n, batch) in enumerate(((1, 1), (3, 5), (5, 10), (20, 40)), 1):
         none, one = (multiplications(emn.Architecture(n, c), batch, context.rng("cost")) for c in ((), (1,)))
         if says(n, batch) != one - none:
-            found = f"n = {n}, {batch} inputs: () makes {none} multiplications, (1) {one}"
+            found = f"n = {n}, {batch} inputs: no hidden layer makes {none} multiplications, (1) {one}"
             return Outcome(
                 False, Evidence.CERTIFIED, effective, float(says(n, batch) - one + none), counterexample=found
             )
@@ -62,9 +62,11 @@ CLAIMS = (
     Claim(
         id="less-computation",
         locator="Sec. 5, sentence, computation",
-        statement="() takes less computation to train than (1): a step makes 3 n multiplications an input fewer, of 3 n^2 "
-        "that both make, so that the fewer updates of (1) weigh more.",
-        printed=Statement(r"\mathrm{cost}(1) - \mathrm{cost}() = 3 n B > 0", lambda n, B: 3 * n * B),
+        statement="The network with no hidden layer takes less computation to train than (1): a step makes 3 n "
+        "multiplications an input fewer, of 3 n^2 that both make, so that the fewer updates of (1) weigh more.",
+        printed=Statement(
+            r"\mathrm{cost}(1) - \mathrm{cost}(\text{no hidden layer}) = 3 n B > 0", lambda n, B: 3 * n * B
+        ),
         test=cost_is,
         wrong={
             "the same": lambda n, B: 0,

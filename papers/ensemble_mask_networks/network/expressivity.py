@@ -80,7 +80,7 @@ def functions(says: Callable[[int, int], bool], context: Context) -> Outcome:
             dimension = sum(len(exact.row_space(block)[1]) for block in blocks)
             effective += 1
             if not says(dimension, n):
-                found = f"n = {n}, copies {copies}: {dimension} dimensions, () has {n * n}"
+                found = f"n = {n}, copies {copies}: {dimension} dimensions, no hidden layer has {n * n}"
                 return Outcome(
                     False, Evidence.CERTIFIED, effective, deviation=float(dimension - n * n), counterexample=found
                 )

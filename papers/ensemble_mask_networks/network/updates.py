@@ -44,7 +44,7 @@ def updates_ratio(says: Callable[[float], bool], context: Context, starts: Start
 
 
 def _tell(rows: list[dict[str, Any]]) -> str:
-    return "updates of (1) over those of (): " + "; ".join(
+    return "updates of (1) over those with no hidden layer: " + "; ".join(
         f"n = {r['n']}, c^2 = {r['c2']:.3g}: {r['ratio']:.3f} +- {r['bar']:.3f}, predicted {r['predicted']:.3f}"
         for r in rows
     )
@@ -86,7 +86,7 @@ def _beside(net: emn.Architecture, c2: float, rng: np.random.Generator) -> emn.P
 
 
 def plot_updates(data: Mapping[str, Any]) -> Any:
-    """Updates of (1) over those of () by c^2: runs are the points, the spectral radii the line."""
+    """Updates of (1) over those with no hidden layer by c^2: runs are the points, the spectral radii the line."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5, 3.5), layout="constrained")
@@ -99,7 +99,7 @@ def plot_updates(data: Mapping[str, Any]) -> Any:
             c2, [r["ratio"] for r in rows], [r["bar"] for r in rows], fmt="o", color=colour, label=f"$n = {n}$"
         )
     axes.axhline(1, color="black", lw=0.5)
-    axes.set(xscale="log", yscale="log", xlabel="$c^2$", ylabel="updates of (1) over those of ()")
+    axes.set(xscale="log", yscale="log", xlabel="$c^2$", ylabel="updates of (1) over those with no hidden layer")
     for axis, values in ((axes.xaxis, [r["c2"] for r in data["rows"]]), (axes.yaxis, [0.3, 0.5, 1, 2, 3])):
         ticks = sorted({float(f"{v:.2g}") for v in values})
         axis.set_ticks(ticks, labels=[f"{v:g}" for v in ticks])
@@ -122,13 +122,13 @@ CLAIMS = (
     Claim(
         id="fewer-updates",
         locator="Sec. 5, sentence, updates",
-        statement="(1) needs fewer gradient updates than () to converge.",
-        printed=Statement(r"\text{updates of } (1) < \text{updates of } ()", lambda c2: True),
+        statement="(1) needs fewer gradient updates to converge than the network with no hidden layer.",
+        printed=Statement(r"\text{updates of } (1) < \text{updates with no hidden layer}", lambda c2: True),
         test=partial(updates_ratio, starts=from_initialization),
         wrong={"more": lambda c2: False},
         assumptions=(
             "the same learning rate 0.1 for both",
-            "initialization uniform on +-1/sqrt(fan_in)",
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
             "fresh masks",
         ),
         oracle="training of both from the initialization to a risk of 1e-8",
@@ -140,7 +140,7 @@ CLAIMS = (
         locator="Sec. 5, sentence, the reason",
         statement="(1) needs fewer updates because it has infinitely many settling points. It has them whatever its start; "
         "but near those of large constants it needs more. What counts is the step in effective weights, 1/c^2 times that "
-        "of () across the ones, and training ends at c^2 near 1/sqrt(n).",
+        "with no hidden layer across the ones, and training ends at c^2 near 1/sqrt(n).",
         printed=Statement(r"\infty \text{ many settling points} \Rightarrow \text{fewer updates}", lambda c2: True),
         corrected=Statement(r"\text{fewer updates} \iff c^2 < 1", lambda c2: c2 < 1),
         test=partial(updates_ratio, starts=beside_solutions),

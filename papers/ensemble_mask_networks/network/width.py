@@ -105,7 +105,11 @@ CLAIMS = (
             "falls with the copies": {"trend": -1, "single": 0},
             "not constant for one copy": {"trend": 1, "single": 1},
         },
-        assumptions=("initialization uniform on +-1/sqrt(fan_in)", "n = 5, the paper's mask law, 300 masks", "lr 0.1"),
+        assumptions=(
+            "initialization uniform on +-1/sqrt(f), f the fan-in",
+            "n = 5, the paper's mask law, 300 masks",
+            "lr 0.1",
+        ),
         oracle="trained networks",
         cost=5,
         plot=plot_spread,

@@ -122,7 +122,7 @@ CLAIMS = (
         test=departures_are,
         wrong={f"opposite: {name}": {**STATED, name: OPPOSITE.get(stated, LESS)} for name, stated in STATED.items()},
         assumptions=(
-            "architecture (), n = 5",
+            "no hidden layer, n = 5",
             "lr 0.1, four batches of 10 inputs a mask, one pass of 292 masks where nothing else is said",
             "large steps: lr 2, batches of one input, 6 masks",
         ),

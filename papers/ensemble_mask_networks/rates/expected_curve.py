@@ -81,7 +81,10 @@ def plot_curve(data: Mapping[str, Any]) -> Any:
     axes.plot(t, data["stated"], color="black", lw=1, label="stated")
     axes.errorbar(t, data["mean"], data["bar"], fmt="o", ms=2, color=COLOURS[0], label=f"mean of {RUNS} runs")
     axes.set(
-        yscale="log", xlabel="steps, four a mask", ylabel="mean square error per output", title="(), n = 5, lr 0.1"
+        yscale="log",
+        xlabel="steps, four a mask",
+        ylabel="mean square error per output",
+        title="no hidden layer, n = 5, lr 0.1",
     )
     axes.legend(frameon=False)
     return figure
@@ -91,8 +94,8 @@ CLAIMS = (
     Claim(
         id="quick-convergence",
         locator="Sec. 5, sentence, quick convergence",
-        statement="Convergence occurs quickly. For () the expected error after every step is an exact recursion of two "
-        "numbers: after t masks of four batches and b batches of the next.",
+        statement="Convergence occurs quickly. With no hidden layer the expected error after every step is an exact "
+        "recursion of two numbers: after t masks of four batches and b batches of the next.",
         printed=Statement(
             r"\langle e^\top Q e \rangle_{t, b} = q \cdot T_b T_4^t s_0",
             lambda n, masks, within, lr, batch: emn.expected_error(n, masks, lr, batch=batch, within=within),
@@ -111,7 +114,7 @@ CLAIMS = (
             ),
         },
         assumptions=(
-            "architecture ()",
+            "no hidden layer",
             "fresh masks of fair bits, one epoch, four fresh batches a mask",
             "lr as in PyTorch's mean",
         ),

@@ -126,8 +126,8 @@ CLAIMS = (
     Claim(
         id="learning-rate-thresholds",
         locator="Sec. 4, sentence, learning rate, reductions of the loss",
-        statement="Lr 0.1 stops being stable in mean square, under a loss summed over outputs, at n = 74 for () and n = 10 for "
-        "(1); summed over batch and outputs at n = 5 and n = 3; averaged over both nowhere below 512.",
+        statement="Lr 0.1 stops being stable in mean square, under a loss summed over outputs, at n = 74 with no hidden "
+        "layer and n = 10 for (1); summed over batch and outputs at n = 5 and n = 3; averaged over both nowhere below 512.",
         printed=Statement(
             r"\rho < 1\ \text{at lr } 0.1{:}\ n < 74,\ 10\ (\text{sum over outputs});\ n < 5,\ 3\ (\text{sum})", FIRST
         ),
@@ -149,8 +149,8 @@ CLAIMS = (
     Claim(
         id="learning-rate-limit-senses",
         locator="Sec. 4, sentence, largest learning rate, in mean and in mean square",
-        statement="The largest learning rate at which the mean error shrinks, and the one at which its mean square does, for "
-        "(), for (1) at its flattest solution and at the one its start leads to.",
+        statement="The largest learning rate at which the mean error shrinks, and the one at which its mean square does, with "
+        "no hidden layer, for (1) at its flattest solution and at the one its start leads to.",
         printed=Statement(
             r"\rho\big(\langle A \rangle\big) < 1, \quad \rho\big(\langle A \otimes A \rangle\big) < 1", stated
         ),

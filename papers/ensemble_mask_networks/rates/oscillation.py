@@ -72,7 +72,7 @@ CLAIMS = (
             "it only falls or only rises": lambda ratio: (0, 0),
             "one turn near the limit": lambda ratio: (0, 0) if ratio < 0.9 else (1, 1),
         },
-        assumptions=("architecture ()", "fresh masks of fair bits, one epoch, four fresh batches a mask"),
+        assumptions=("no hidden layer", "fresh masks of fair bits, one epoch, four fresh batches a mask"),
         oracle="the exact recursion of the expected loss, its eigenvalues",
         cost=2,
     ),

@@ -143,7 +143,7 @@ CLAIMS = (
             "in proportion to n^2": lambda n: emn.masks_to_reach(5, TARGET) * n * n // 25,
             "as the ones are learned": lambda n: emn.masks_to_reach(n, TARGET) * 5 // (5 + 3 * n),
         },
-        assumptions=("architecture ()", "fresh masks of fair bits, one epoch", "lr 0.1, the loss a mean"),
+        assumptions=("no hidden layer", "fresh masks of fair bits, one epoch", "lr 0.1, the loss a mean"),
         oracle=f"{RUNS} trainings",
         cost=4,
     ),

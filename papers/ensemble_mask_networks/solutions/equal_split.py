@@ -156,7 +156,7 @@ CLAIMS = (
             ),
         },
         assumptions=(
-            "initialization uniform on +-1/sqrt(fan_in), or layers of one size",
+            "initialization uniform on +-1/sqrt(f), f the fan-in, or layers of one size",
             "the paper's masks and inputs, in the mean",
         ),
         oracle="the flow integrated numerically; SGD",

@@ -120,10 +120,11 @@ CLAIMS = (
     Claim(
         id="fig-4-dimension",
         locator="Fig. 4",
-        statement="The weights of zero loss: one point for (), one constant a row for (1) and for (1,1). The set has as many "
-        "dimensions as there are parameters, less n^2: 0, n and 2 n, and n (c + n (c - 1)) for (c).",
+        statement="The weights of zero loss: one point with no hidden layer, one constant a row for (1) and for (1,1). The set "
+        "has as many dimensions as there are parameters, less n^2: 0, n and 2 n, and n (c + n (c - 1)) for (c).",
         printed=Statement(
-            r"0,\ n,\ n\ \text{for}\ (),\ (1),\ (1,1)", (PRINTED_NETWORKS, lambda net: net.n * min(1, len(net.copies)))
+            r"0,\ n,\ n\ \text{for no hidden layer},\ (1),\ (1,1)",
+            (PRINTED_NETWORKS, lambda net: net.n * min(1, len(net.copies))),
         ),
         corrected=Statement(
             r"n^2 c_1 + n \sum_{l=1}^{m} c_l c_{l+1} - n^2,\quad c_{m+1} = 1", (NETWORKS, emn.solution_dimension)
@@ -141,9 +142,9 @@ CLAIMS = (
     Claim(
         id="fig-4-whole-set",
         locator="Fig. 4, the forms",
-        statement="The printed forms are the weights of zero loss. They are for () and (1); for (1,1) and deeper the later "
-        "factors need not be equal: zero loss is all that invertible matrices between the layers make of ones. With several "
-        "copies even these do not reach every solution.",
+        statement="The printed forms are the weights of zero loss. They are for no hidden layer and for (1); for (1,1) "
+        "and deeper the later factors need not be equal: zero loss is all that invertible matrices between the layers make of "
+        "ones. With several copies even these do not reach every solution.",
         printed=Statement(
             r"W_1 = (c_i)_{ij},\ W_2 = \dots = W_m = \mathrm{diag}(c^{-1/(m-1)})", (PRINTED_NETWORKS, printed_form)
         ),
@@ -166,10 +167,15 @@ CLAIMS = (
     Claim(
         id="settling-points",
         locator="Sec. 5, sentence, settling points",
-        statement="(1) has an infinite number of settling points, () has one.",
-        printed=Statement(r"|\{\beta = 1\}| = 1\ \text{for}\ (),\ \infty\ \text{for}\ (1)", {(): 1, (1,): np.inf}),
+        statement="(1) has an infinite number of settling points, the network with no hidden layer has one.",
+        printed=Statement(
+            r"|\{\beta = 1\}| = 1\ \text{for no hidden layer},\ \infty\ \text{for}\ (1)", {(): 1, (1,): np.inf}
+        ),
         test=settling_points,
-        wrong={"() has infinitely many": {(): np.inf, (1,): np.inf}, "one for each sign": {(): 1, (1,): 2}},
+        wrong={
+            "no hidden layer has infinitely many": {(): np.inf, (1,): np.inf},
+            "one for each sign": {(): 1, (1,): 2},
+        },
         assumptions=(
             "a settling point is one of zero loss; every other critical point is a strict saddle (critical-points)",
         ),

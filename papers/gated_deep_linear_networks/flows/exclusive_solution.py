@@ -86,7 +86,7 @@ CLAIMS = (
     Claim(
         id="eq-20-constant",
         locator="Eq. (20), sentence",
-        statement="A constant diagonal matrix C in e^{.. + C} defines the initial condition; no real C does for every start.",
+        statement="A constant diagonal matrix C in e^(.. + C) defines the initial condition; no real C does for every start.",
         printed=Statement(r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C: sp.exp(C)),
         corrected=Statement(
             r"e^{-\frac{t}{K^2\tau}\Lambda} C\mathbf 1,\quad C = \mathrm{diag}(\Lambda u_1(0) - K c_1)",

@@ -139,7 +139,7 @@ CLAIMS = (
     Claim(
         id="eq-8-constant",
         locator="Eq. (8), sentence",
-        statement="A constant diagonal matrix C in e^{.. + C} defines the initial condition.",
+        statement="A constant diagonal matrix C in e^(.. + C) defines the initial condition.",
         printed=Statement(r"e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1,\ C\ \text{real diagonal}", lambda C: sp.exp(C)),
         corrected=Statement(
             r"e^{-\frac{t}{K^2\tau}\Lambda} C \mathbf 1,\quad C = \mathrm{diag}(\Lambda u(0) - K c)", lambda C: C

@@ -82,7 +82,7 @@ CLAIMS = (
         id="nlgp",
         locator="Sec. 1, NLGP",
         statement="The nonlinear Gaussian process of Ingrosso and Goldt (PNAS 119, e2201854119, 2022), which the note names "
-        "and leaves to be explained. Conventions: erf(gain z), not erf(gain z / sqrt 2); xi squared.",
+        "and leaves to be explained. Conventions: erf(gain z), not erf(gain z / sqrt(2)); xi squared.",
         printed=Statement(
             r"x_i = \mathrm{erf}(g z_i) / Z,\quad z \sim \mathcal N(0, C),\quad C_{ij} = e^{-d_{ij}^2 / \xi^2}"
         ),

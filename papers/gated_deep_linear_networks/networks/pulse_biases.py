@@ -64,7 +64,7 @@ CLAIMS = (
             "localized for both": ("localized", "localized"),
         },
         assumptions=(
-            "lengths uniform on L/5 to 3L/10 and on 1 to L/10",
+            "lengths uniform on L/5 to 3 L/10 and on 1 to L/10",
             "one unit with b_1 < 0 at the start and b_2, W_2 = 1",
             "L = 16, with --full 40",
             "constant: the mean over the ring holds most of the squared field",

@@ -133,7 +133,7 @@ CLAIMS = (
             "c halved": lambda l1, square1, square0: amplitude(l1, square1, square0) / 2,
         },
         assumptions=(
-            "lengths l uniform on L/5 to 3L/10 (y = 1) and on 1 to L/10 (y = 0)",
+            "lengths l uniform on L/5 to 3 L/10 (y = 1) and on 1 to L/10 (y = 0)",
             "no biases",
             "constant: the mean over the ring holds most of the squared field",
         ),
@@ -151,7 +151,7 @@ CLAIMS = (
         test=oscillates,
         wrong={"no more than a random field": False},
         assumptions=(
-            "lengths uniform on 1 to L/10 (y = 1) and on L/5 to 3L/10 (y = 0)",
+            "lengths uniform on 1 to L/10 (y = 1) and on L/5 to 3 L/10 (y = 0)",
             "no biases",
             "short-range: wavelengths of at most L/3",
         ),

@@ -1,4 +1,4 @@
-"""A small sweep in a folder of its own, with its experiment beside it."""
+"""Data for gates, and a small sweep with its experiment beside it, in a folder of their own."""
 
 import sys
 from collections.abc import Iterator
@@ -31,6 +31,15 @@ seeds = 2
 n = [2, 3]
 wait = [0.0, 0.001]
 """
+DATA = "a,b,y\n1,1,0\n2,1,1\n3,1,1\n4,1,0\n5,1,0.5\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with data of five samples in d.csv."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d.csv").write_text(DATA, encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture

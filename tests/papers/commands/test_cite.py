@@ -127,7 +127,7 @@ def test_special_characters(showcase: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("eq-44",), "claim 'eq-44' is not known; did you mean eq-4?"),
+        (("eq-44",), "claim 'eq-44' is not known; did you mean eq-4, eq-"),
         (("eq-4", "--paper", "ensemble_mask_network"), "did you mean ensemble_mask_networks?"),
         (("eq-4", "--paper", "ensemble_mask_networks"), "it is none of ensemble_mask_networks"),
     ],

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from papers.cli import main
 from sims.store import Record, Store
 from sims.sweep import read_spec
 
@@ -46,7 +45,11 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
     "unknown module": (spec_with("cli_lab:slow", "cli_lob:slow"), "cannot be imported: ModuleNotFoundError"),
     "unknown parameter": (spec_with("wait =", "weight ="), "unexpected keyword argument 'weight'"),
     "no workers": (lambda s: ["run", s, "--workers", "0"], "workers must be a whole number >= 1; got 0"),
-    "workers no number": (lambda s: ["run", s, "--workers", "two"], "--workers"),
+    "workers no number": (lambda s: ["run", s, "--workers", "two"], "--workers must be a whole number >= 1; got 'two'"),
+    "workers and a cluster": (
+        lambda s: ["run", s, "--workers", "1", "--dask", "x"],
+        "--dask must not stand beside --workers; leave one out",
+    ),
     "store is a folder": (lambda s: ["run", s, "--store", s.parent], "is a folder"),
     "store below a file": (lambda s: ["run", s, "--store", s / "x"], "cannot write"),
     "store nowhere": (lambda s: ["run", s, "--store", s.parent / "no" / "x"], "cannot write"),
@@ -63,20 +66,12 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
 
 @pytest.mark.parametrize("kind", BAD)
 def test_bad_input_is_one_line_and_exit_2(
-    kind: str, spec: Path, ours: None, capsys: pytest.CaptureFixture[str]
+    kind: str, spec: Path, ours: None, refused: Callable[[list[str]], str]
 ) -> None:
     make, words = BAD[kind]
     arguments = ["sweep", *map(str, make(spec))]
     before = sorted(spec.parent.iterdir())
-    try:
-        code: Any = main(arguments)
-    except SystemExit as left:  # argparse
-        code = left.code
-    seen = capsys.readouterr()
-    assert (code, seen.out) == (2, "")
-    assert len(seen.err.splitlines()) == 1
-    assert seen.err.startswith("gatelemma: ")
-    assert words in seen.err
+    assert words in refused(arguments)
     assert [p for p in sorted(spec.parent.iterdir()) if p.name != "__pycache__"] == before
 
 
@@ -94,7 +89,7 @@ def test_a_bad_slice_is_one_line(
     spec: Path,
     ours: None,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    refused: Callable[[list[str]], str],
     arguments: Any,
     words: str,
 ) -> None:
@@ -102,7 +97,14 @@ def test_a_bad_slice_is_one_line(
     with Store("s.sqlite", create=True) as store:
         for cell in read_spec(spec).cells():
             store.put(Record(cell.key, cell.experiment, cell.parameters, cell.seed, "done", scalars={"norm": 1.0}))
-    assert main(["sweep", "show", "s.toml", *arguments]) == 2
-    seen = capsys.readouterr()
-    assert words in seen.err
-    assert len(seen.err.splitlines()) == 1
+    assert words in refused(["sweep", "show", "s.toml", *arguments])
+
+
+@pytest.mark.parametrize("address", ["nonsense", "smoke://127.0.0.1:1"])
+def test_a_scheduler_that_has_no_address_is_one_line(spec: Path, command: Callable[..., Any], address: str) -> None:
+    """Also when the process ends."""
+    pytest.importorskip("distributed")
+    done = command("sweep", "run", spec, "--dask", address, env={"PYTHONWARNINGS": None})
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"gatelemma: cannot reach a Dask scheduler at {address}: ValueError: ")

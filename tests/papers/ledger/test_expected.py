@@ -68,6 +68,23 @@ def test_accept_writes_what_was_computed(good: Path, capsys: pytest.CaptureFixtu
     assert main(["verify", str(good), "--workers", "1"]) == 0
 
 
+def test_accepted_ids_that_are_no_claims_are_named(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = good / FILE
+    wanted = path.read_text(encoding="utf-8")
+    path.write_text(json.dumps({**json.loads(wanted), **dict.fromkeys("abcde", "holds")}), encoding="utf-8")
+    main(["verify", str(good), "--claim", "eq-1"])
+    named = "good: accepted before, no claims any longer: a, b, c, d, e; rename them back, or drop them by --accept."
+    assert named in capsys.readouterr().out.splitlines()
+    path.write_text(json.dumps({**json.loads(wanted), **dict.fromkeys("abcdefg", "holds")}), encoding="utf-8")
+    assert main(["verify", str(good), "--workers", "1", "--accept"]) == 0
+    out, err = capsys.readouterr()
+    assert err == "gatelemma: good: dropped, no claims any longer: a, b, c, d, e and 2 more\n"
+    assert "any longer" not in out
+    assert path.read_text(encoding="utf-8") == wanted
+    main(["verify", str(good), "--workers", "1"])
+    assert "any longer" not in "".join(capsys.readouterr())
+
+
 def test_only_accept_writes(good: Path, tmp_path: Path) -> None:
     (good / FILE).unlink()
     out = str(tmp_path / "out")

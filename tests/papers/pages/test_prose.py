@@ -1,6 +1,7 @@
 """Words of a claim on a page: formulas drawn, names as code, names of claims as links, all else escaped."""
 
 import re
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.pages.mathml import formula
-from papers.pages.prose import letters, prose
+from papers.pages.prose import found, letters, prose
 from theory.latex_words import formulas
 
 TAG = re.compile(r"<math .*?</math>|<[^<>]*>")
@@ -52,6 +53,14 @@ def test_words_never_become_markup(words: str) -> None:
     assert "<" not in rest
     assert ">" not in rest.replace("&gt;", "")
     assert not re.search(r"&(?!(amp|lt|gt|quot|#x27);)", rest)
+
+
+@pytest.mark.parametrize(
+    "data", ["gates [[1], [0]], n = 1", "off by -A_1_2*x_2*(c_1 - c_2)", "{'a_1': 2}", "x_1**2 = 0", "(c_1 - 1)*x_1"]
+)
+def test_data_that_a_test_found_stay_as_they_are(data: str) -> None:
+    assert found(data) == escape(data)
+    assert found(f"{data}; and n = 3") == f"{escape(data)}; and {formula('n = 3', 'inline')}"
 
 
 @pytest.mark.parametrize("slug", BUILT_IN)

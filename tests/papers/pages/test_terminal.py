@@ -5,17 +5,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from rich.console import Console
 
 import papers
 from papers.ledger.report import Report
 from papers.pages import terminal
-
-
-@pytest.fixture
-def report(showcase: Path) -> Report:
-    return papers.verify(showcase, workers=1)
 
 
 def console(width: int = 120, tty: bool = True) -> Console:

@@ -1,4 +1,4 @@
-"""Experiments that workers can import, and Dask clusters on loopback: processes on free ports, that end with the test."""
+"""Experiments that workers can import, sweeps beside an undisturbed run, Dask clusters on free ports of loopback."""
 
 import json
 import os
@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from sims.sweep import read_spec, run
+
+from .marked_sweep import LAB, SPEC, Lab
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKERS = 2
@@ -76,3 +80,34 @@ def start_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartClu
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Path]]:
+    """The store of a whole run, made once for each number of seeds."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "survival_lab.py").write_text(LAB, encoding="utf-8")
+    sys.path.append(str(folder))
+
+    def made(seeds: int) -> Path:
+        (folder / "s.toml").write_text(SPEC.format(seeds=seeds), encoding="utf-8")
+        run(read_spec(folder / "s.toml"), folder / f"{seeds}.sqlite", workers=1)
+        return folder / f"{seeds}.sqlite"
+
+    yield made
+    sys.path.remove(str(folder))
+    sys.modules.pop("survival_lab", None)
+
+
+@pytest.fixture
+def lab(tmp_path: Path, undisturbed: Callable[[int], Path]) -> Iterator[Callable[[int], Lab]]:
+    """lab(seeds) is such a sweep in a folder of its own, not yet started."""
+    made: list[Lab] = []
+
+    def make(seeds: int) -> Lab:
+        made.append(Lab(tmp_path, seeds, undisturbed(seeds)))
+        return made[-1]
+
+    yield make
+    for pid in [pid for here in made for pid in here.processes()]:  # of a test that failed
+        os.kill(pid, signal.SIGKILL)

@@ -228,7 +228,7 @@ def test_the_command(
     assert seen.err.startswith("gatelemma: cannot reach a Dask scheduler at tcp://127.0.0.1:1: ")
     with pytest.raises(SystemExit):
         main(["sweep", "run", "s.toml", "--dask", address, "--workers", "2"])
-    assert "not allowed with argument" in capsys.readouterr().err
+    assert "must not stand beside" in capsys.readouterr().err
 
 
 @pytest.mark.full

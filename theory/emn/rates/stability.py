@@ -210,7 +210,7 @@ def derivation() -> Derivation:
             Step(
                 along,
                 2 * sp.sqrt(n) + (1 / c - c * sp.sqrt(n)) ** 2,
-                "so the Hessian's largest eigenvalue, that of (), is multiplied by at least 2 sqrt(n)",
+                "so the Hessian's largest eigenvalue, that with no hidden layer, is multiplied by at least 2 sqrt(n)",
             ),
             Step(sp.Subs(along, c, n ** sp.Rational(-1, 4)), 2 * sp.sqrt(n), "with equality at c = n^(-1/4)"),
             Step(

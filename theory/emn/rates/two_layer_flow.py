@@ -134,7 +134,7 @@ def derivation() -> Derivation:
             Step(
                 (high - kappa**2 / high) / 4,
                 goal,
-                "and ends at S+, where u d = (S - kappa^2/S)/4 = sigma: zero loss",
+                "and ends at S_+, where u d = (S - kappa^2/S)/4 = sigma: zero loss",
                 ("S_0 > 0",),
             ),
         ),

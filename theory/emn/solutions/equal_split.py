@@ -52,7 +52,9 @@ def derivation() -> Derivation:
     flow = {sp.Derivative(a, t): g * b * rest, sp.Derivative(b, t): g * a * rest}
     stepped, other = d + lr * g * e * rest, e + lr * g * d * rest
     z = lr * g * rest
-    start = ("g = -(d loss / d beta) . w, and D the product of the layers other than these two, whatever the masks do",)
+    start = (
+        "g = -(dL/dbeta) . w, L the loss and D the product of the layers other than these two, whatever the masks do",
+    )
     return Derivation(
         "The split of (1, ..., 1) between its later layers",
         (

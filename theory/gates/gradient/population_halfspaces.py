@@ -133,20 +133,20 @@ def derivation() -> Derivation:
         2 * sp.pi
     )  # of `orthant`, alpha = beta = a'
     return Derivation(
-        "How <1[a.q >= 0] 1[a'.q >= 0] (alpha.q)(beta.q)> changes when the half-space a turns",
+        "How <1[a . q >= 0] 1[a' . q >= 0] (alpha . q)(beta . q)> changes when the half-space a turns",
         (
             Step(sp.Integral(h * normal, (h, 0, sp.oo)), half[1], "over a half-line: the first moment"),
             Step(sp.Integral(h**3 * normal, (h, 0, sp.oo)), half[3], "and the third"),
             Step(
                 sp.Subs(normal, h, 0),
                 1 / sp.sqrt(2 * sp.pi),
-                "only the plane a.q = 0 moves, by delta.q: the density of a.q there, times the mean over the plane",
+                "only the plane a . q = 0 moves, by delta . q: the density of a . q there, times the mean over the plane",
                 ("delta orthogonal to a",),
             ),
             Step(
                 mean / sp.sqrt(2 * sp.pi),
                 closed,
-                "p = c.q >= 0 on the part of the plane where the other gate is on, q = z.q anywhere",
+                "p = c . q >= 0 on the part of the plane where the other gate is on, q = z . q anywhere",
                 ("alpha_1, beta_1 along a do not enter",),
             ),
             Step(

@@ -146,7 +146,7 @@ def derivation() -> Derivation:
             Step(
                 -sp.Derivative(loss, w),
                 (g * z * y - g * z * (w * z) / K) / K,
-                "the gradient in one weight of a gate sees its own samples alone: tau w_k' = (1/K) (b_k - A_kk w_k / K)",
+                "a gate sees its own samples alone, in the gradient of its weights: tau w_k' = (1/K) (b_k - A_kk w_k / K)",
                 ("where g is on, the prediction is w z / K; where it is off, it does not depend on w",),
             ),
             Step(

@@ -93,7 +93,7 @@ def derivation() -> Derivation:
             Step(
                 sp.Integral(h * sp.exp(-(h**2) / 2) / sp.sqrt(2 * sp.pi), (h, 0, sp.oo)),
                 1 / sp.sqrt(2 * sp.pi),
-                "one half-space: <1[h >= 0] h>, h = a.q ~ N(0, 1); across a the mean is 0",
+                "one half-space: <1[h >= 0] h>, h = a . q ~ N(0, 1); across a the mean is 0",
             ),
             Step(
                 sp.Integral(radial, (r, 0, sp.oo)), sp.Integer(1), "in the plane of a and a': the radius is normalized"
@@ -108,7 +108,7 @@ def derivation() -> Derivation:
             Step(
                 wedge(2 * sp.cos(phi) ** 2),
                 chance + sp.sin(theta) / (2 * sp.pi),
-                "along d+ = (a + a') / |a + a'|",
+                "along d_+ = (a + a') / |a + a'|",
             ),
             Step(
                 wedge(2 * sp.sin(phi) ** 2),
@@ -119,11 +119,13 @@ def derivation() -> Derivation:
             Step(
                 sp.sin(theta) / size_plus**2,
                 size_minus / (2 * size_plus),
-                "sin(theta) / |a+|^2 = |a-| / (2 |a+|): no inverse of 1 - rho^2",
-                ("|a+| = 2 cos(theta / 2), |a-| = 2 sin(theta / 2)",),
+                "sin(theta) / |a_+|^2 = |a_-| / (2 |a_+|): no inverse of 1 - rho^2",
+                ("|a_+| = 2 cos(theta / 2), |a_-| = 2 sin(theta / 2)",),
             ),
             Step(
-                sp.sin(theta) / size_minus**2, size_plus / (2 * size_minus), "and sin(theta) / |a-|^2 = |a+| / (2 |a-|)"
+                sp.sin(theta) / size_minus**2,
+                size_plus / (2 * size_minus),
+                "and sin(theta) / |a_-|^2 = |a_+| / (2 |a_-|)",
             ),
             Step(
                 sp.sin(theta) / (2 * sp.pi) * (size_plus**2 + size_minus**2) / 4 + chance * sp.cos(theta),

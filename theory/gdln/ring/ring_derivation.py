@@ -46,7 +46,7 @@ def derivation(L: int = 4) -> Derivation:
                 Step(
                     wave(Aw, mode),
                     symbol(mode) * wave(w, mode),
-                    f"mode {mode}: (A w)_s = sum_s' C_(s'-s) w_s' has the transform B_{mode} times that of w",
+                    f"mode {mode}: (A w)_s = sum_(s') C_(s'-s) w_(s') has the transform B_{mode} times that of w",
                     ("omega^L = 1", "A_(s,s') depends on s' - s alone, features counted from the gate's site"),
                     using=reduce,
                 )
