@@ -88,7 +88,7 @@ class Derivation:
 
     def to_latex(self, notation: Callable[[str], str] | None = None) -> str:
         """Each step as an `align` under its words; needs amsmath and graphicx. `notation` maps every formula, if given."""
-        from .derivation_latex import align
+        from .latex.derivations import align
 
         return align(self, notation or str)
 

@@ -15,7 +15,7 @@ from plain_text import all_names, markdown, paragraphs, prose
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.uses import uses
 from theory import Derivation, Step
-from theory.derivation_latex import letters, rows
+from theory.latex.derivations import letters, rows
 from theory.zero import Decision
 
 PACKAGES = ("theory.emn", "theory.gdln")  # these have their topics as sub-packages

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from theory.derivation_latex import FITTED
-from theory.latex_words import latex_words as text
+from theory.latex.derivations import FITTED
+from theory.latex.words import latex_words as text
 
 from ..ledger.report import PaperReport, Report
 from .latex_cells import breakable

@@ -12,7 +12,7 @@ import pytest
 import papers
 from papers.ledger.report import Report
 from papers.plot_style import COLOURS
-from theory.latex_words import latex_words as latex_text
+from theory.latex.words import latex_words as latex_text
 
 IN_DESIGN = {
     "id",

@@ -18,7 +18,7 @@ from papers.ledger.verdict import Evidence, Verdict
 from papers.pages.latex import SETTING, checked, derivations, tables
 from papers.pages.notation import Notation
 from theory.derivation import Derivation, Step
-from theory.derivation_latex import FITTED
+from theory.latex.derivations import FITTED
 
 # What plain LaTeX, amsmath and amssymb define, as far as the ledger has need of it.
 KNOWN = set(

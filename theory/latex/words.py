@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from .formula_brackets import Pieces, closed
-from .formula_symbols import letters_of, symbols_in
+from .brackets import Pieces, closed
 from .symbol_latex import RELATIONS, latex_of, signs
+from .symbols import letters_of, symbols_in
 
 _SPECIAL = str.maketrans(
     {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}"}
@@ -27,7 +27,7 @@ def latex_words(words: str) -> str:
     """`words` with LaTeX's special characters escaped.
 
     Example:
-    >>> from theory.latex_words import latex_words
+    >>> from theory.latex.words import latex_words
     >>> latex_words("w_1 < 5%")
     'w\\\\_1 $<$ 5\\\\%'
     """
@@ -38,7 +38,7 @@ def latex_prose(words: str, symbols: Collection[str] = (), notation: Callable[[s
     """The same with formulas set as such, through `notation`; `symbols` are letters that are one wherever they stand.
 
     Example:
-    >>> from theory.latex_words import latex_prose
+    >>> from theory.latex.words import latex_prose
     >>> latex_prose("a mode with lambda_k = 0 stays")
     'a mode with $\\\\lambda_{k} = 0$ stays'
     """
@@ -75,7 +75,7 @@ def letters_among(words: str, symbols: Collection[str] = ()) -> frozenset[str]:
     """`symbols` and the letters that stand in a formula somewhere in these words.
 
     Example:
-    >>> from theory.latex_words import letters_among
+    >>> from theory.latex.words import letters_among
     >>> sorted(letters_among("w = P u, for any P"))
     ['P', 'u', 'w']
     """

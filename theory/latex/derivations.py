@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from .latex_words import latex_prose, letters_among
+from .words import latex_prose, letters_among
 
 if TYPE_CHECKING:
-    from .derivation import Derivation, Step
+    from ..derivation import Derivation, Step
 
 LINE = 110  # characters of LaTeX in a line of a sum
 FITTED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .formula_symbols import GREEK, PART, SYMBOL
+from .symbols import GREEK, PART, SYMBOL
 
 RELATIONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to", "<-": r"\leftarrow", "~": r"\sim"}
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "~": r"\tilde"}
