@@ -36,7 +36,7 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
         if folder.is_dir():
             edited = max((f.stat().st_mtime_ns for f in folder.rglob("*.py")), default=0)
             return _paper_of(_import_folder(folder.resolve(), edited), reference)
-        if any(reference in (c.id for c in load_paper(slug)[0].claims) for slug in BUILT_IN):
+        if _homes(reference):
             raise UsageError(f"paper {reference!r} is not known; it is a claim: did you mean --claim {reference}?")
         raise UsageError(unknown("paper", reference, known_papers(), "or give a folder with an __init__.py"))
     entry = next(e for e in entry_points(group=GROUP) if e.name == reference)
@@ -53,7 +53,14 @@ def find_claim(paper: Paper, id: str) -> Claim:
     for claim in paper.claims:
         if claim.id == id:
             return claim
-    raise UsageError(unknown("claim", id, [c.id for c in paper.claims], f"it is none of {paper.slug}; {TO_LIST}"))
+    if elsewhere := _homes(id):
+        raise UsageError(f"claim {id!r} is none of {paper.slug}; it is one of {' and '.join(elsewhere)}.")
+    raise UsageError(unknown("claim", id, [c.id for c in paper.claims], f"in {paper.slug}; {TO_LIST}"))
+
+
+def _homes(id: str) -> list[str]:
+    """The built-in papers with a claim of that id."""
+    return [slug for slug in BUILT_IN if any(claim.id == id for claim in load_paper(slug)[0].claims)]
 
 
 @lru_cache(maxsize=32)

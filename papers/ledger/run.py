@@ -63,7 +63,7 @@ def verify(
     jobs = [(r, c) for r in dict.fromkeys(references) for c in _claims(r, claim, alone=len(references) == 1)]
     if not jobs:
         ids = [c.id for r in references for c in load_paper(r)[0].claims]
-        raise UsageError(unknown("claim", str(claim), ids, f"it is in none of {', '.join(references)}; {TO_LIST}"))
+        raise UsageError(unknown("claim", str(claim), ids, f"in {', '.join(references)}; {TO_LIST}"))
     kept = _filled(jobs, store, workers, sweep_progress) if full else None
     results: dict[tuple[str, str], Result] = {}
     for reference, result in _run_all(jobs, full, int(seed), kept, workers or os.cpu_count() or 1):

@@ -227,7 +227,11 @@ def test_a_reader_that_goes_away(good: Path) -> None:
         (["verify", "--claim", "litmus"], "claim 'litmus' is not known; did you mean litmus-power or litmus-level?"),
         (
             ["verify", "ensemble_mask_networks", "--claim", "nonsense"],
-            "known is near (it is none of ensemble_mask_networks; gatelemma verify PAPER lists them as it runs them)",
+            "known is near (in ensemble_mask_networks; gatelemma verify PAPER lists them as it runs them)",
+        ),
+        (
+            ["verify", "gated_deep_linear_networks", "--claim", "sec-5-binary-weighted"],
+            "is none of gated_deep_linear_networks; it is one of ensemble_mask_networks.",
         ),
         (["verify", "--claim", "nonsense"], "gated_deep_linear_networks; gatelemma verify PAPER lists them as it runs"),
         (["cite", "nonsense"], "known is near (gatelemma verify PAPER lists them as it runs them; a folder's"),

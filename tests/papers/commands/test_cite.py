@@ -129,7 +129,10 @@ def test_special_characters(showcase: Path) -> None:
     [
         (("eq-44",), "claim 'eq-44' is not known; did you mean eq-4, eq-"),
         (("eq-4", "--paper", "ensemble_mask_network"), "did you mean ensemble_mask_networks?"),
-        (("eq-4", "--paper", "ensemble_mask_networks"), "it is none of ensemble_mask_networks"),
+        (
+            ("eq-4", "--paper", "ensemble_mask_networks"),
+            "is none of ensemble_mask_networks; it is one of gated_deep_linear_networks.",
+        ),
     ],
 )
 def test_unknown_names(arguments: tuple[str, ...], words: str, command: Callable[..., Any]) -> None:
