@@ -93,6 +93,22 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     assert page.scripts == [SCRIPT_OF_PAGE]
 
 
+def test_words_of_a_claim_are_drawn_and_linked(report: Report) -> None:
+    """In the table, in the statement and in every row that holds sentences."""
+    (paper,) = report.papers
+    first, *others = paper.claims
+    told = {
+        "counterexample": "`defined`, a_1 = 1",
+        "detail": "`defined`, a_2 = 2",
+        "refuted_variants": ("`defined`, a_3 = 3",),
+    }
+    changed = replace(first, statement="`defined`, a_4 = 4", assumptions=("`defined`, a_5 = 5",), **told)
+    page = Page(replace(report, papers=(replace(paper, claims=(changed, *others)),)).to_html())
+    assert [page.formulas.count(f"a_{{{i}}} = {i}") for i in range(1, 6)] == [1, 1, 1, 2, 1]
+    assert page.text.count("defined, ") == 6
+    assert page.links.count("#showcase-defined") == 2 + 6
+
+
 def test_definitions_stand_apart(report: Report) -> None:
     """Eight entries, one of each verdict: seven claims and a definition."""
     summary = report.to_html().split("<table>")[1].split("</table>")[0]

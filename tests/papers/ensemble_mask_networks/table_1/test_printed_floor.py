@@ -14,6 +14,7 @@ from papers.ensemble_mask_networks.table_1.printed_floor import (
     MASKS,
     OPEN,
     PYTORCH,
+    SIZES,
     STATED,
     TABLE,
     Reading,
@@ -67,3 +68,9 @@ def test_the_table_says_something_of_every_pair_that_is_not_open() -> None:
     assert not set(TABLE) & OPEN
     assert {pair for pair, fits in TABLE.items() if fits} == GIVE
     assert (BINARY, "N(0, 1)") in TABLE
+
+
+def test_bars_are_the_deviation_of_the_logarithm() -> None:
+    row = {"pair": list(PAIR), "fits": True, "predicted": [1e-3] * len(SIZES), "decades": [1.0] * len(SIZES)}
+    (shown,) = plot_printed({"rows": [row]}).axes[0].containers
+    np.testing.assert_allclose([s[:, 1] for s in shown.lines[2][0].get_segments()], [[1e-4, 1e-2]] * len(SIZES))

@@ -40,3 +40,10 @@ def test_the_table_is_whole() -> None:
     assert set(TABLE.values()) == {"always", "sometimes", "never"}
     assert {law for law, _ in TABLE} == set(initialization_runs.LAWS)
     assert set(initialization_runs.BY_DEFAULT) <= set(initialization_runs.LAWS)
+
+
+def test_bars_go_from_the_least_error_to_the_largest() -> None:
+    errors = [("U(-1, 1)", (5, 1, 1), error) for error in (1e-3, 1e-5, 1e-4)]
+    (shown,) = initializations.plot_table({"errors": errors}).axes[0].containers
+    (segment,) = shown.lines[2][0].get_segments()
+    np.testing.assert_allclose(segment[:, 1], [1e-5, 1e-3])

@@ -1,0 +1,39 @@
+"""The pages of the ledger and of the errata: every claim of a verdict, formulas among its words drawn."""
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from papers.ledger.expected import read_expected
+from papers.ledger.registry import BUILT_IN, load_paper
+from theory.latex.words import formulas
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+@pytest.fixture(scope="module")
+def ledger_pages() -> ModuleType:
+    sys.path.insert(0, str(DOCS / "_ext"))
+    try:
+        return importlib.import_module("ledger_pages")
+    finally:
+        sys.path.remove(str(DOCS / "_ext"))
+
+
+@pytest.mark.parametrize("slug", BUILT_IN)
+@pytest.mark.parametrize("page", ["ledger", "errata"])
+def test_formulas_among_the_words_are_drawn(ledger_pages: ModuleType, page: str, slug: str) -> None:
+    text = ledger_pages.pages()[f"{page}/{slug}.md"]()
+    paper, folder = load_paper(slug)
+    verdicts = read_expected(folder)
+    shown = [c for c in paper.claims if page == "ledger" or verdicts[c.id] == "corrected"]
+    words = [c.statement for c in shown] + [a for c in shown if page == "errata" for a in c.assumptions]
+    drawn = {piece.strip() for said in words for piece, math in formulas(said) if math and "|" not in piece}
+    assert len(drawn) > 40
+    assert [piece for piece in drawn if piece not in text] == []
+    assert [c.id for c in shown if f"`{c.id}`" not in text] == []
+    if page == "errata":
+        assert [c.id for c in paper.claims if c not in shown and f"(`{c.id}`)" in text] == []
