@@ -21,6 +21,7 @@ def add_to(commands: Any) -> None:
         examples=(
             "gatelemma verify                                  # every claim of every paper: minutes",
             "gatelemma verify gated_deep_linear_networks --claim eq-4 --explain",
+            "gatelemma verify --list                           # all claims by name, at once; none is run",
             "gatelemma verify --claim eq-7 --report report     # report/index.html",
             "gatelemma verify --claim eq-10 --latex tex        # tables, derivations and figures for one's own paper",
             "gatelemma verify --full --store sweeps.sqlite     # hours; a second run computes what is missing",
@@ -28,6 +29,9 @@ def add_to(commands: Any) -> None:
     )
     verify.add_argument("paper", nargs="*", metavar="PAPER", help="a slug or a folder; all known papers without one")
     verify.add_argument("--claim", metavar="ID", help="this claim alone")
+    verify.add_argument(
+        "--list", action="store_true", help="name the claims with their accepted verdicts, and run none"
+    )
     verify.add_argument("--full", action="store_true", help="also what takes longer than five minutes")
     verify.add_argument("--explain", action="store_true", help="statement, assumptions, oracle, refuted variants")
     verify.add_argument("--json", metavar="FILE", type=Path, help="write the results as JSON")
@@ -60,7 +64,13 @@ def _verify(arguments: argparse.Namespace) -> int:
     from ..pages import terminal
     from ..pages.notation import read_notation
     from . import sweep_progress
+    from .claim_list import claim_list
 
+    if arguments.list:
+        if arguments.claim is not None:
+            raise UsageError("--list stands without --claim; leave one out.")
+        print("\n".join(claim_list(arguments.paper or known_papers())))
+        return 0
     if arguments.symbols is not None:
         if arguments.latex is None:
             raise UsageError("--symbols goes with --latex DIR only.")

@@ -18,7 +18,7 @@ from .usage_error import UsageError
 BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
 GROUP = "gatelemma.papers"
 LISTED = 8  # names in a message
-TO_LIST = "gatelemma verify PAPER lists them as it runs them"  # claims
+TO_LIST = "gatelemma verify --list names them"  # claims
 
 
 def known_papers() -> tuple[str, ...]:

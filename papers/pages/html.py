@@ -103,7 +103,9 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
         formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
     entries = {
         "assumptions": _said("; ".join(r.assumptions), r, links),
-        "evidence": escape(f"{r.evidence}, {r.effective} instances, by {r.oracle}") if r.evidence else "",
+        "evidence": escape(", by ".join(filter(None, (f"{r.evidence}, {r.effective} instances", r.oracle))))
+        if r.evidence
+        else "",
         "deviation": escape(r.measured()),
         "counterexample": _said(r.counterexample, r, links, found),
         "found": _said(r.detail, r, links, found) if r.detail != r.counterexample else "",

@@ -227,14 +227,14 @@ def test_a_reader_that_goes_away(good: Path) -> None:
         (["verify", "--claim", "litmus"], "claim 'litmus' is not known; did you mean litmus-power or litmus-level?"),
         (
             ["verify", "ensemble_mask_networks", "--claim", "nonsense"],
-            "known is near (in ensemble_mask_networks; gatelemma verify PAPER lists them as it runs them)",
+            "known is near (in ensemble_mask_networks; gatelemma verify --list names them)",
         ),
         (
             ["verify", "gated_deep_linear_networks", "--claim", "sec-5-binary-weighted"],
             "is none of gated_deep_linear_networks; it is one of ensemble_mask_networks.",
         ),
-        (["verify", "--claim", "nonsense"], "gated_deep_linear_networks; gatelemma verify PAPER lists them as it runs"),
-        (["cite", "nonsense"], "known is near (gatelemma verify PAPER lists them as it runs them; a folder's"),
+        (["verify", "--claim", "nonsense"], "gated_deep_linear_networks; gatelemma verify --list names"),
+        (["cite", "nonsense"], "known is near (gatelemma verify --list names them; a folder's"),
         (["verify", "eq-4"], "paper 'eq-4' is not known; it is a claim: did you mean --claim eq-4?"),
         (
             ["new-paper", "numpy"],

@@ -7,11 +7,12 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
-from ..validation import Array, one_line
+from ..validation import Array
 from .best import BestGates
 from .problem import GateProblem
 
 BUILT_IN = ("exclusive", "table", "halfspace", "equivariant")
+NAMES = ("name", "count", "candidates", "assign")  # of GateFamily
 
 
 @runtime_checkable
@@ -50,6 +51,7 @@ def family_of(family: Any) -> GateFamily:
         return found
     if isinstance(family, type):
         raise TypeError(f"family must be an object, not its class; got {family.__name__}. Write {family.__name__}().")
-    if not isinstance(family, GateFamily):
-        raise TypeError(f"family must be a name or have name, count, candidates and assign; got {one_line(family)}.")
+    missing = [name for name in NAMES if not hasattr(family, name)]
+    if missing:
+        raise TypeError(f"family must be a name or a gate family; {type(family).__name__} lacks {', '.join(missing)}.")
     return family

@@ -44,7 +44,7 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
     learned = np.concatenate([r["learned"] for r in rows])
     signs = {int(s) for s in np.sign(learned)}
     detail = (
-        f"|c| ~ n^{slope:.3f} +- {half:.3f} over {len(rows)} networks (theory at fixed kappa: n^-1/4); "
+        f"|c| ~ n^{slope:.3f} +- {half:.3f} over {len(rows)} networks (theory at fixed kappa: n^(-1/4)); "
         f"{int(np.sum(learned > 0))} of {len(learned)} constants positive"
     )
     off = max(_relative_error(r, says["square"]) for r in rows)

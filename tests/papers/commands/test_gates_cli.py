@@ -114,6 +114,16 @@ def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[s
     assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
 
 
+def test_a_bound_of_nothing_is_called_trivial(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for method, words in (
+        ("gradient", "0: trivial, none was proved"),
+        ("exhaustive", ": no gates of this family go below"),
+    ):
+        assert main(["gates", "d.csv", "--gates", "1", "--family", "halfspace", "--method", method]) == 0
+        (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("bound ")]
+        assert line.endswith(words)
+
+
 def test_halfspaces_end_where_a_line_is_drawn() -> None:
     from matplotlib.figure import Figure
 

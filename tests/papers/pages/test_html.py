@@ -109,6 +109,14 @@ def test_words_of_a_claim_are_drawn_and_linked(report: Report) -> None:
     assert page.links.count("#showcase-defined") == 2 + 6
 
 
+def test_a_claim_without_an_oracle(report: Report) -> None:
+    (paper,) = report.papers
+    (with_one,) = [r for r in paper.claims if r.id == "holds"]
+    for oracle, words in (("counting", "instances, by counting</dd>"), ("", "instances</dd>")):
+        page = replace(report, papers=(replace(paper, claims=(replace(with_one, oracle=oracle),)),)).to_html()
+        assert page.count(words) == 1
+
+
 def test_definitions_stand_apart(report: Report) -> None:
     """Eight entries, one of each verdict: seven claims and a definition."""
     summary = report.to_html().split("<table>")[1].split("</table>")[0]

@@ -31,7 +31,7 @@ def test_unknown_names_are_refused_with_the_known_ones():
         optimize(np.eye(2), [1.0, 2.0], 2, "exclusiv")
     with pytest.raises(ValueError, match="branch and bound"):
         optimize(np.eye(2), [1.0, 2.0], 2, method="simplex")
-    with pytest.raises(TypeError, match="must be a name or have name"):
+    with pytest.raises(TypeError, match="int lacks name, count, candidates, assign"):
         optimize(np.eye(2), [1.0, 2.0], 2, 5)
 
 

@@ -17,7 +17,7 @@ def largest_mean_square_lr(law: FourthMoments, batch: int) -> float:
     """The learning rate below which the covariance stays bounded: K^2 / mu, infinite where A = 0.
 
     On symmetric C in the range of A let L C = A C + C A and Q C = <A_B C A_B>. Without its constant the recursion is
-    T = 1 - h (L - h Q), h = lr / K^2; mu is the largest eigenvalue of L^-1/2 Q L^-1/2. T is symmetric, so below
+    T = 1 - h (L - h Q), h = lr / K^2; mu is the largest eigenvalue of L^(-1/2) Q L^(-1/2). T is symmetric, so below
     h = 1/mu all its eigenvalues are below 1; and T maps positive matrices to such, so none is larger in size than the
     largest. It rises with B to `largest_stable_lr`, its value for B to infinity. P(P + 1)/2 x P(P + 1)/2 matrices.
 

@@ -1,0 +1,20 @@
+"""The claims of papers by name, place and accepted verdict; none is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..ledger.expected import read_expected
+from ..ledger.registry import load_paper
+
+
+def claim_list(references: Sequence[str]) -> Iterator[str]:
+    """A line a claim, in the papers' order: id, locator, the verdict that was last accepted."""
+    for reference in references:
+        paper, folder = load_paper(reference)
+        accepted = read_expected(folder)
+        rows = [(c.id, " ".join(c.locator.split()), accepted.get(c.id, "not accepted yet")) for c in paper.claims]
+        wide = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
+        yield f"{paper.slug}: {len(rows)} claims"
+        for id, locator, verdict in rows:
+            yield f"  {id:<{wide[0]}}  {locator:<{wide[1]}}  {verdict}"
