@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from time import perf_counter
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from sims.provenance import commit, versions
 from theory.gates import BestGates
+from theory.validation import Array
 
 from .gate_data import GateData
 
@@ -50,17 +52,23 @@ def _named(data: GateData) -> str:
 
 
 def _each_gate(data: GateData, best: BestGates) -> list[str]:
-    """Where each gate is on, and what it adds to the prediction there; nothing where that is no line's length."""
+    """Where each gate is on, and what it adds to the prediction there, as far as that is a line's length."""
     K, n = best.weights.shape
     if K > FEW or n > FEW:
-        return []
+        return [f"weights    (K, n) = ({K}, {n}); --out FILE holds them"]
     out = []
     sizes = np.abs(best.weights) * np.abs(data.x).max(axis=0)
     shown = np.where(sizes > NOISE * sizes.max(), best.weights / K, 0.0)
-    for k, (gate, w) in enumerate(zip(best.gates.T, shown, strict=True), 1):
-        terms = " ".join(f"{v:+.4g} {name}" for v, name in zip(w, data.inputs, strict=True))
-        out.append(f"gate {k:<6d}on at {int(gate.sum())} of {len(gate)} samples, adds {terms}")
+    for k, (gate, w) in enumerate(zip(best.gates.T, shown, strict=True)):
+        on = f"on at {int(gate.sum())} of {len(gate)} samples"
+        where = "" if best.directions is None else f", where {_terms(best.directions[k], data.inputs)} >= 0"
+        out.append(f"gate {k + 1:<6d}{on}{where}, adds {_terms(w, data.inputs)}")
     return out
+
+
+def _terms(values: Array, names: Sequence[str]) -> str:
+    """A weighted sum of the inputs; a value without a name is an offset."""
+    return " ".join(f"{v:+.4g} {name}".rstrip() for v, name in zip_longest(values, names, fillvalue=""))
 
 
 def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, interrupted: bool) -> str:

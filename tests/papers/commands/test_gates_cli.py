@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -111,7 +112,21 @@ def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[s
     assert main(["gates", "wider.csv", "--gates", "1", "--family", "table"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sum(line.startswith("gate ") for line in lines) == 1
+    assert "weights    (K, n) = (1, 9); --out FILE holds them" in lines
     assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
+
+
+def test_half_spaces_are_told_by_their_directions(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As they are in the file; an offset stands alone."""
+    (here / "d.csv").write_text("size,yield\n1,2\n2,4\n-3,3\n-4,4\n5,0\n6,0\n", encoding="utf-8")
+    for more, form in (((), r"\S+ size"), (("--offset",), r"\S+ size \S+")):
+        main(["gates", "d.csv", "--gates", "2", "--family", "halfspace", "--out", "o.json", *more])
+        told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("gate ")]
+        found = json.loads((here / "o.json").read_text(encoding="utf-8"))
+        for line, direction in zip(told, found["directions"], strict=True):
+            (where,) = re.findall(f"of 6 samples, where ({form}) >= 0, adds ", line)
+            values = [float(term) for term in where.split() if term != "size"]
+            assert values == pytest.approx(direction, rel=1e-3)
 
 
 def test_a_bound_of_nothing_is_called_trivial(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
