@@ -92,10 +92,11 @@ def _section(home: str, function: Callable[[], Derivation], about: list[str], ro
     decisions = derivation.check()
     name = _public_name(function, root)
     blocks = [f"## {markdown(derivation.title, root)}"]
-    blocks += [markdown(p, root) for p in (*about, paragraphs(function.__doc__ or "")[0])]
+    known = letters(derivation)
+    blocks += [prose(" ".join(p.split()), root, known) for p in (*about, paragraphs(function.__doc__ or "")[0])]
     blocks += _hypotheses(derivation, root)
     for i, (step, decision) in enumerate(zip(derivation.steps, decisions, strict=True), 1):
-        blocks.append(_step(i, step, decision, letters(derivation), root))
+        blocks.append(_step(i, step, decision, known, root))
     asked = [d for d, step in zip(decisions, derivation.steps, strict=True) if not step.given]
     held = sum(d.holds is True for d in asked)
     call = f"{{py:obj}}`{name}() <{name}>`" if name in all_names() else f"`{name}()`"

@@ -60,4 +60,4 @@ def _without_lone(piece: str) -> Pieces:
     for at in sorted(lone + open_):
         out += [(piece[start:at], True), (piece[at], False)]
         start = at + 1
-    return [*out, (piece[start:], True)]
+    return [(part, math and part.strip() != "") for part, math in (*out, (piece[start:], True))]

@@ -9,7 +9,7 @@ from .symbols import GREEK, PART, SYMBOL
 RELATIONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to", "<-": r"\leftarrow", "~": r"\sim"}
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "~": r"\tilde"}
 _NAME = re.compile(rf"(?<![a-zA-Z\\])({GREEK}|min|max)(?![a-zA-Z])")
-_SIGNS = ((r" \. ", r" \\cdot "), (r"\+-", r"\\pm "), (r"(?<=\d) (?=\d)", r"\\;"))
+_SIGNS = ((r" \. ", r" \\cdot "), (r" \(x\) ", r" \\otimes "), (r"\+-", r"\\pm "), (r"(?<=\d) (?=\d)", r"\\;"))
 
 
 def latex_of(m: re.Match[str]) -> str:
@@ -34,7 +34,7 @@ def latex_of(m: re.Match[str]) -> str:
 
 
 def signs(text: str) -> str:
-    """What stands between symbols: a dot as a product, +- as one sign, numbers side by side apart."""
+    """What stands between symbols: a dot and (x) as products, +- as one sign, numbers side by side apart."""
     for sign, latex in _SIGNS:
         text = re.sub(sign, latex, text)
     return text

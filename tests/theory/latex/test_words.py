@@ -57,6 +57,8 @@ from theory.latex.words import formulas, latex_prose, latex_words, letters_among
         ("2 Q_1 e and 1/2 <y^2>", r"$2 Q_{1} e$ and $1/2 \langle y^{2}\rangle$"),
         ("uniform on +-1/sqrt(n), of sum -x_1", r"uniform on $\pm 1/\sqrt{n}$, of sum $-x_{1}$"),
         ("J = 1 1^T / m", r"$J = 1\;1^{T} / m$"),
+        ("x~ = g(x) (x) x", r"$\tilde x = g(x) \otimes x$"),
+        ("w + (lr/K) (b_B - a_B w / K)", r"$w$ + (lr/$K$) ($b_{B} - a_{B} w / K$)"),
         ("v . x~ = 0. The", r"$v \cdot \tilde x = 0$. The"),
         ("U(-1, 1), p(x) and an edge(s)", "$U(-1, 1)$, $p(x)$ and an edge(s)"),
         ("n^(-m/(2(m+1))) and 2^(n_i)", "$n^{-m/(2(m+1))}$ and $2^{n_{i}}$"),
@@ -161,4 +163,5 @@ def test_nothing_is_lost_and_all_dollars_and_braces_match(parts: list[str]) -> N
     kept = re.sub(r"\\(lambda|sum|prod)|[{}]", lambda found: found[1] or "", kept)
     assert kept.replace(" ", "") == words.replace(" ", "")
     assert all(part.count(a) == part.count(b) for part, math in pieces if math for a, b in ("{}", "()"))
+    assert all(part.strip() for part, math in pieces if math)
     assert latex_prose(words).count("$") % 2 == 0
