@@ -144,10 +144,9 @@ class Report:
     def write_latex(self, folder: str | Path, symbols: str | Path | None = None) -> tuple[str, ...]:
         """For the reader's own paper: verdicts.tex, derivations.tex and figures/*.pdf at the width of a column.
 
-        Returns a remark for each symbol of the map that no formula has, for each plot that failed, and where no claim has
-        a derivation.
+        Returns a remark for each symbol of the map that no formula has, and for each plot that failed.
         """
-        from ..pages.latex import checked, derivations, tables
+        from ..pages.latex import derivations, tables
         from ..pages.notation import read_notation
         from ..plot_style import pdf_for_paper
         from .expected import writable_folder, write_atomically
@@ -162,8 +161,6 @@ class Report:
                     write_atomically(folder / "figures" / f"{paper.slug}-{result.id}.pdf", pdf_for_paper(plot))
                 except Exception as failed:  # all else must not be lost
                     remarks.append(f"the plot of {result.id} failed: {type(failed).__name__}: {failed}")
-        if not checked(self):
-            remarks.append("derivations.tex is empty: no claim here is checked through a derivation")
         return (*remarks, *(f"no formula here has the symbol {ours}" for ours in notation.unused()))
 
     def _repr_html_(self) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from theory.derivation import Derivation
 
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
+NONE = "% No claim here is checked through a derivation."
 BLACKBOARD_ONE = re.compile(r"\\mathbb *(?:1|\{1\})")  # amssymb draws another sign in its place
 LOOSE = r"\raggedright\lineskiplimit=2pt"  # lines with fractions do not touch
 COLUMNS = "".join(rf">{{{LOOSE}}}p{{{width}\linewidth}}" for width in (".14", ".125", ".145", ".25")) + (
@@ -47,7 +48,7 @@ def derivations(report: Report, notation: Notation | None = None) -> str:
     parts = [
         f"% {', '.join(claims)}\n{derivation.to_latex(notation)}" for derivation, claims in checked(report).values()
     ]
-    return "\n\n".join([f"% In the preamble: {NEEDS}", *parts]) + "\n"
+    return "\n\n".join([f"% In the preamble: {NEEDS}", *(parts or [NONE])]) + "\n"
 
 
 def checked(report: Report) -> dict[tuple[str, str], tuple[Derivation, list[str]]]:

@@ -15,7 +15,7 @@ from papers.ledger.claim import Result
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import PaperReport, Report
 from papers.ledger.verdict import Evidence, Verdict
-from papers.pages.latex import SETTING, checked, derivations, tables
+from papers.pages.latex import NONE, SETTING, checked, derivations, tables
 from papers.pages.notation import Notation
 from theory.derivation import Derivation, Step
 from theory.latex.derivations import FITTED
@@ -210,25 +210,24 @@ def test_argmin_is_no_command_of_latex(whole: Report) -> None:
     compiles(text)
 
 
-EMPTY = "derivations.tex is empty: no claim here is checked through a derivation"
-
-
-def test_a_derivation_leaves_no_remark(tmp_path: Path) -> None:
-    assert papers.verify("ensemble_mask_networks", claim="fig-4-one").write_latex(tmp_path) == ()
+def test_a_file_without_derivations_says_so(good: Path) -> None:
+    with_none = papers.verify(good, workers=1)
+    with_one = papers.verify("ensemble_mask_networks", claim="fig-4-one")
+    assert [NONE in derivations(report) for report in (with_none, with_one)] == [True, False]
 
 
 def test_the_folder(showcase: Path, tmp_path: Path) -> None:
     report = papers.verify(showcase, workers=1)
     (tmp_path / "symbols.toml").write_text("x = 'z'\n'\\mu' = 'm'\n", encoding="utf-8")
     remarks = report.write_latex(tmp_path / "tex", tmp_path / "symbols.toml")
-    assert remarks == (EMPTY, r"no formula here has the symbol \mu")
+    assert remarks == (r"no formula here has the symbol \mu",)
     files = sorted(p.relative_to(tmp_path / "tex").as_posix() for p in (tmp_path / "tex").rglob("*") if p.is_file())
     assert files == ["derivations.tex", "figures/showcase-measured.pdf", "verdicts.tex"]
     text = (tmp_path / "tex" / "verdicts.tex").read_text(encoding="utf-8")
     assert text == report.to_latex(symbols=tmp_path / "symbols.toml") != report.to_latex()
     assert r"$\frac12 z$" in text
     first = (tmp_path / "tex" / "figures" / "showcase-measured.pdf").read_bytes()
-    assert report.write_latex(tmp_path / "tex") == (EMPTY,)
+    assert report.write_latex(tmp_path / "tex") == ()
     assert (tmp_path / "tex" / "figures" / "showcase-measured.pdf").read_bytes() == first  # byte for byte
     assert first.startswith(b"%PDF-")
 
@@ -238,7 +237,7 @@ def test_a_plot_that_fails_does_not_cost_the_rest(showcase: Path, tmp_path: Path
     (paper,) = report.papers
     claims = tuple(replace(r, data={"nothing": 1}) if r.id == "measured" else r for r in paper.claims)
     remarks = replace(report, papers=(replace(paper, claims=claims),)).write_latex(tmp_path)
-    assert remarks == ("the plot of measured failed: KeyError: 'points'", EMPTY)
+    assert remarks == ("the plot of measured failed: KeyError: 'points'",)
     assert (tmp_path / "derivations.tex").is_file()
 
 
