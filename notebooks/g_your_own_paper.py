@@ -340,7 +340,7 @@ edited = CLAIMS.replace("2 * rho**2 / (1 + rho**2)", "2 * rho**2 / (1 + rho**3)"
 assert gatelemma("verify", "./my_paper") == 1
 result = papers.verify(here / "my_paper").claim("eq-1")
 assert result.verdict == "error"
-print(result.verdict, result.error.rpartition(" (")[0])
+print(result.verdict, result.error)
 
 # %% [markdown]
 # **More gates.** The formula multiplies what one gate explains by $K$, which takes gates that are never on together.

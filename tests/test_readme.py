@@ -14,13 +14,15 @@ PAPERS = {"note": papers.gated_deep_linear_networks, "Ensemble Mask Networks": p
 
 
 def test_the_ledger_excerpt_is_the_accepted_ledger():
-    """Each row's locator and verdict, against the claims and expected.json."""
-    rows = re.findall(r"^\| (note|Ensemble Mask Networks), (.+?) \| .+? \| (\w[\w ]*) \| (\w+) \|", README, flags=re.M)
+    """Each row's id, locator and verdict, against the claims and expected.json."""
+    row = r"^\| `(.+?)` \| (note|Ensemble Mask Networks), (.+?) \| .+? \| (\w[\w ]*) \| \w+ \|"
+    rows = re.findall(row, README, flags=re.M)
     assert len(rows) == 6
-    for name, locator, verdict, _ in rows:
+    for id, name, locator, verdict in rows:
         module = PAPERS[name]
-        (claim,) = [c for c in module.PAPER.claims if c.locator == locator]
-        assert read_expected(Path(module.__file__).parent)[claim.id] == verdict
+        (claim,) = [c for c in module.PAPER.claims if c.id == id]
+        assert claim.locator == locator
+        assert read_expected(Path(module.__file__).parent)[id] == verdict
 
 
 def test_the_python_example_runs_and_prints_what_it_says():

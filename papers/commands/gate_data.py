@@ -130,7 +130,7 @@ def _read_csv(path: Path) -> GateData:
     if not rows:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
     header = header or [f"column {j + 1}" for j in range(columns)]
-    table = np.array([[_value(path, line, name, f) for name, f in zip(header, row, strict=True)] for line, row in rows])
+    table = _table(path, header, rows)
     if header.count(WEIGHT) > 1:
         raise UsageError(f"{path.name} must have one column {WEIGHT} at most; it has {header.count(WEIGHT)}.")
     weight = table[:, header.index(WEIGHT)] if WEIGHT in header else None
@@ -165,13 +165,20 @@ def _is_name(field: str) -> bool:
     return bool(field.strip()) and _number(field) is None
 
 
-def _value(path: Path, line: int, column: str, field: str) -> float:
-    value = _number(field)
-    if value is None or not np.isfinite(value):
-        missing = value is not None or field.strip().lower() in MISSING
-        way_out = "Remove or impute it" if missing else "Code it as a number, or drop the column"
-        raise UsageError(f"{path.name}, line {line}, {column}: {one_line(field)} is no finite number. {way_out}.")
-    return value
+def _table(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> Array:
+    """The numbers of the rows. Raises `UsageError` on the first field that is none, with how many more there are."""
+    values = [[_number(field) for field in row] for _, row in rows]
+    table = np.array([[np.nan if value is None else value for value in row] for row in values])
+    wrong = np.argwhere(~np.isfinite(table))
+    if len(wrong) == 0:
+        return table
+    i, j = wrong[0]
+    line, row = rows[i]
+    missing = values[i][j] is not None or row[j].strip().lower() in MISSING
+    way_out = "Remove or impute it" if missing else "Code it as a number, or drop the column"
+    others = "field is" if len(wrong) == 2 else "fields are"
+    more = f" {len(wrong) - 1} more {others} none either." if len(wrong) > 1 else ""
+    raise UsageError(f"{path.name}, line {line}, {header[j]}: {one_line(row[j])} is no finite number. {way_out}.{more}")
 
 
 def notes(data: GateData, K: int) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .gate_data import GateData
 
 FORMATS = (".png", ".svg", ".pdf")
-METHODS = ("auto (default, by size)", "exhaustive", "branch and bound", "local search", "annealing", "gradient")
+METHODS = ("auto (default, by size)", "exhaustive", "branch-and-bound", "local-search", "annealing", "gradient")
 NAMED = {"sp": ("sites", "pulse"), "nlgp": ("sites", "xi", "gain", "samples")}  # the options of each
 
 
@@ -38,14 +38,20 @@ def add_to(commands: Any) -> None:
     add("file", nargs="?", metavar="FILE", type=Path, help="CSV (last column y, optional sample_weight) or npz (x, y)")
     add("--gates", metavar="K", type=whole(), required=True, help="how many gates")
     add("--family", metavar="NAME", default="exclusive", help="exclusive (default), table, halfspace, equivariant")
-    add("--method", metavar="NAME", default="auto", help=f"the solver: {', '.join(METHODS)}; not every family has all")
+    add(
+        "--method",
+        metavar="NAME",
+        default="auto",
+        type=lambda name: name.replace("-", " "),
+        help=f"the solver: {', '.join(METHODS)}; not every family has all",
+    )
     add("--seconds", metavar="S", type=real(), help="stop after this time, with the best so far")
     add("--budget", metavar="N", type=whole(), help="stop after this much work: nodes, restarts, candidates")
     add("--ridge", metavar="R", type=real(zero=True), default=0.0, help="adds R |w|^2 to what is minimized (default 0)")
     add("--min-points", metavar="N", type=whole(), default=1, help="samples that an exclusive gate needs (default 1)")
     add("--offset", action="store_true", help="half-spaces see a column of ones, the weights do not")
     add("--seed", metavar="N", type=whole(0), default=0, help="seed of every random draw (default 0)")
-    add("--out", metavar="FILE", type=Path, help="write gates, weights and bound as JSON")
+    add("--out", metavar="FILE", type=Path, help="write gates, weights and bound as JSON; makes its folder")
     add("--plot", metavar="FILE", type=Path, help="draw the gates: a .png, .svg or .pdf")
     add("--data", choices=sorted(NAMED), help="instead of FILE: single pulses, or the nonlinear Gaussian process")
     add("--sites", metavar="L", type=whole(), help="sites of the ring")

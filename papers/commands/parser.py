@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from difflib import get_close_matches
+from textwrap import wrap
 from typing import Any
 
 CHOICE = re.compile(
@@ -63,12 +64,13 @@ class Parser(argparse.ArgumentParser):
         epilog = "\n".join(["examples:", *(f"  {line}" for line in examples)]) if examples else None
         super().__init__(epilog=epilog, formatter_class=_Formatter, allow_abbrev=False, **more)
         self.examples = examples
+        self.given: list[str] = []
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        self.given = list(args or ())
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            options = [s for action in self._actions for s in action.option_strings]
-            self.error(f"unrecognized arguments: {' '.join(unknown)}{_near(unknown[0].split('=')[0], options)}")
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{_near(unknown[0].split('=')[0], self._options())}")
         return found, unknown
 
     def error(self, message: str) -> Any:
@@ -79,6 +81,11 @@ class Parser(argparse.ArgumentParser):
             hint = _near(name, known) or f"; known: {', '.join(known)}"
             what = "command" if "|" in wrong["what"] else wrong["what"].lower()
             message = f"{what} {name!r} is not known{hint}"
+        if message.startswith("the following arguments are required"):  # perhaps one is there, mistyped
+            options = self._options()
+            typed = [w.split("=")[0] for w in self.given if w.startswith("--")]
+            hints = (f"; {w} is not known{_near(w, options)}" for w in typed if w not in options)
+            message += next(hints, "")
         for theirs, ours in OURS.items():
             if wrong := re.fullmatch(f"argument (?P<what>.+?): {theirs}", message, re.DOTALL):
                 message = f"{wrong['what']} {wrong.expand(ours)}"
@@ -88,13 +95,19 @@ class Parser(argparse.ArgumentParser):
         see = " See" if message.endswith("?") else "; see"
         self.exit(2, f"gatelemma: {message}{see} {self.prog} --help\n")
 
+    def _options(self) -> list[str]:
+        return [name for action in self._actions for name in action.option_strings]
+
     def _choices(self, what: str) -> list[str]:
         named = [a for a in self._actions if a.choices and what in (a.metavar, a.dest, "/".join(a.option_strings))]
         return [str(choice) for action in named for choice in action.choices or ()]
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Wraps all but the examples."""
+    """Wraps all but the examples, and no name in the middle."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap(" ".join(text.split()), width, break_on_hyphens=False)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return text if text.startswith("examples:") else super()._fill_text(text, width, indent)

@@ -106,9 +106,14 @@ def _reason(broken: BaseException, folder: Path | None) -> str:
     return said if isinstance(broken, SyntaxError) else said + place(broken, folder)  # the former names its place
 
 
+def nearest(name: str, choices: tuple[str, ...] | list[str]) -> list[str]:
+    """The known names that `name` may be meant for, three at most."""
+    return get_close_matches(name, dict.fromkeys(choices), n=3)
+
+
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
     """The message on an unknown name: the nearest known ones, or all of a few."""
-    near = get_close_matches(name, dict.fromkeys(choices), n=3)
+    near = nearest(name, choices)
     if near:
         hint = f"did you mean {' or '.join(', '.join(near).rsplit(', ', 1))}?"
     elif len(choices) <= LISTED:

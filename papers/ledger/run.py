@@ -16,7 +16,7 @@ from typing import Any
 from .claim import Claim, Context, Result, run_claim
 from .expected import read_expected
 from .provenance import provenance
-from .registry import TO_LIST, find_claim, known_papers, load_paper, unknown
+from .registry import TO_LIST, find_claim, known_papers, load_paper, nearest, unknown
 from .report import PaperReport, Report
 from .usage_error import UsageError
 
@@ -62,8 +62,10 @@ def verify(
     expected = {r: read_expected(load_paper(r)[1]) for r in references}  # a broken file is refused before the work
     jobs = [(r, c) for r in dict.fromkeys(references) for c in _claims(r, claim, alone=len(references) == 1)]
     if not jobs:
-        ids = [c.id for r in references for c in load_paper(r)[0].claims]
-        raise UsageError(unknown("claim", str(claim), ids, f"in {', '.join(references)}; {TO_LIST}"))
+        papers = [load_paper(r)[0] for r in references]
+        home = {c.id: p.slug for p in reversed(papers) for c in p.claims}  # the first where several have it
+        near = [home[id] for id in nearest(str(claim), list(home))] or references
+        raise UsageError(unknown("claim", str(claim), list(home), f"in {', '.join(dict.fromkeys(near))}; {TO_LIST}"))
     kept = _filled(jobs, store, workers, sweep_progress) if full else None
     results: dict[tuple[str, str], Result] = {}
     for reference, result in _run_all(jobs, full, int(seed), kept, workers or os.cpu_count() or 1):

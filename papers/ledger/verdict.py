@@ -109,7 +109,9 @@ def decide(
         raise Toothless("no wrong variant is planted; give the check one that it must refute")
     missed = [name for name, outcome in wrong.items() if outcome.passed is not False]
     if missed:
-        raise Toothless(f"the planted wrong variant {missed[0]!r} was not refuted")
+        raise Toothless(
+            f"the planted wrong variant {missed[0]!r} was not refuted; sharpen the test until it is, or plant what it can see"
+        )
     if printed.passed is None:
         return Verdict.UNDECIDED
     if printed.passed:
@@ -121,5 +123,5 @@ def decide(
     if measurement:
         return Verdict.NOT_REPRODUCED
     if not printed.counterexample:
-        raise Toothless("the statement is refuted without a counterexample")
+        raise Toothless("the statement is refuted without a counterexample; return one with the Outcome")
     return Verdict.REFUTED

@@ -66,11 +66,12 @@ def listener(console: Console, total: int) -> Iterator[Listener]:
 
 def show(console: Console, report: Report) -> None:
     """The table of each paper, what differs from the accepted verdicts, and the counts."""
+    total = sum(len(p.claims) for p in report.papers)
     for paper in report.papers:
         if console.is_terminal:
             console.print(_table(paper))
         for result in paper.claims:
-            if result.error:
+            if result.error and total > 1:  # its own line may be far up by now
                 console.print(f"{result.id}: {result.error}", style="red", markup=False, soft_wrap=True)
         for result, accepted in paper.drift() if paper.expected else ():
             line = f"{paper.slug} {result.id}: {result.verdict}, accepted: {accepted}"
@@ -84,7 +85,7 @@ def show(console: Console, report: Report) -> None:
         first = not any(p.expected for p in drifted)
         what = "No verdicts are accepted yet" if first else "Verdicts differ from the accepted ones"
         console.print(f"{what}; after a review, record them with --accept.", soft_wrap=True)
-    if console.is_terminal and sum(len(p.claims) for p in report.papers) > 1:
+    if console.is_terminal and total > 1:
         console.print(
             "One claim in full: gatelemma verify --claim ID --explain. A page to read: --report DIR.",
             soft_wrap=True,

@@ -30,6 +30,7 @@ LARGEST = 400_000  # bytes
 MACHINE = re.compile(
     r"(?<![\w.:/~<-])/(?:home|Users|root|work|opt|tmp|private|var|usr)/\w|[A-Z]:\\\\|site-packages|ipykernel"
 )
+NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:e[-+]?\d+)?(?:/\d+)?")
 TIME = re.compile(r"\b\d+(\.\d+)? ?(s|ms|seconds)\b")
 
 
@@ -76,6 +77,15 @@ def shapes(notebook: Any) -> list[list[Any]]:
     """The kinds of outputs of each cell, which are the same on every machine."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return [[(o.output_type, *sorted(o.get("data", {})), o.get("name")) for o in cell.outputs] for cell in cells]
+
+
+def words(notebook: Any) -> list[list[str]]:
+    """What each cell prints and which formulas it shows; numbers as #, since their last digits are the machine's."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [
+        [NUMBER.sub("#", o.get("text", "")) + o.get("data", {}).get("text/markdown", "") for o in cell.outputs]
+        for cell in cells
+    ]
 
 
 def test_the_folder_holds_these_pairs_and_the_script() -> None:
@@ -143,6 +153,7 @@ def test_a_copy_runs(name: str, refresh: SimpleNamespace) -> None:
     done = refresh.run(refresh.from_text(text_of(name)))
     assert complaints(done) == []
     assert shapes(done) == shapes(committed(name))
+    assert words(done) == words(committed(name))  # or python notebooks/refresh.py has not been called
     assert (FOLDER / f"{name}.ipynb").read_bytes() == before
 
 

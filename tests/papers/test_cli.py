@@ -224,7 +224,20 @@ def test_a_reader_that_goes_away(good: Path) -> None:
             ["verify", "--exlain"],
             "unrecognized arguments: --exlain; did you mean --explain? See gatelemma verify --help",
         ),
-        (["verify", "--claim", "litmus"], "claim 'litmus' is not known; did you mean litmus-power or litmus-level?"),
+        (
+            ["verify", "--claim", "litmus"],
+            "claim 'litmus' is not known; did you mean litmus-power or litmus-level? (in ens",
+        ),
+        (
+            ["verify", "--claim", "eq-99"],
+            "did you mean eq-9, eq-29 or eq-19? (in gated_deep_linear_networks; gatelemma verify",
+        ),
+        (
+            ["gates", "a.csv", "--gate", "2"],
+            "required: --gates; --gate is not known; did you mean --gates? See gatelemma",
+        ),
+        (["gates", "a.csv", "--gate=2"], "; --gate is not known; did you mean --gates? See"),
+        (["gates", "a.csv"], "the following arguments are required: --gates; see gatelemma gates --help"),
         (
             ["verify", "ensemble_mask_networks", "--claim", "nonsense"],
             "known is near (in ensemble_mask_networks; gatelemma verify --list names them)",
@@ -251,6 +264,23 @@ def test_a_reader_that_goes_away(good: Path) -> None:
         (
             ["gates", "--gates", "2", "--data", "sp", "--sites", "4", "--pulse", "1", "2", "--family", "tabel"],
             "family 'tabel' is not known; did you mean 'table'?",
+        ),
+        (
+            [
+                "gates",
+                "--gates",
+                "2",
+                "--data",
+                "sp",
+                "--sites",
+                "4",
+                "--pulse",
+                "1",
+                "2",
+                "--method",
+                "brunch-and-bound",
+            ],
+            "did you mean 'branch and bound'?",
         ),
     ],
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from ..validation import Array, natural, real_array
 
 
+@runtime_checkable
 class InputLaw(Protocol):
     """A law of inputs x in R^n. Yours fits where it has these five names; no base class is needed.
 
@@ -20,6 +21,8 @@ class InputLaw(Protocol):
     >>> law: InputLaw = UniformCube(2)
     >>> [str(m) for m in law.mean], law.support
     (['1/2', '1/2'], None)
+    >>> isinstance(law, InputLaw)  # the five names; what they hold is looked at where the law is used
+    True
     """
 
     @property

@@ -96,8 +96,8 @@ CLAIMS = (
     Claim(
         id="all-shifts-for-nlgp",
         locator="Sec. 3.3, all shifts",
-        statement="The same holds for the nonlinear Gaussian process: all shifts of one half-space are as good as any L. They "
-        "are not where its gain is large, not even all shifts of any one gate: x = (1, ..., 1) and -x are no other points when "
+        statement="For the nonlinear Gaussian process, too, all shifts of one half-space are as good as any L. They are "
+        "not where its gain is large, not even all shifts of any one gate: x = (1, ..., 1) and -x are no other points when "
         "shifted, one gate gives their yhat opposite signs or 0, and y needs the same sign. All shifts of two half-spaces do.",
         printed=Statement(r"\min_{v} \mathcal L(T_1 v, \dots, T_L v) = \min_{v_1, \dots, v_L} \mathcal L", lambda L: 1),
         corrected=Statement(

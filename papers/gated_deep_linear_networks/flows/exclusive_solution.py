@@ -118,7 +118,7 @@ CLAIMS = (
     Claim(
         id="eq-22",
         locator="Eq. (22)",
-        statement="The same, multiplied out.",
+        statement="The weights of gate 1 over time: Eq. (21) multiplied out.",
         printed=Statement(
             r"w_1(t) = P\Lambda^{-1} e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + P\Lambda^{-1} c_1",
             lambda P, L, b, E: P * L.inv() * decay(L, K * tau, E) + P * L.inv() * P.T * b,
@@ -136,7 +136,7 @@ CLAIMS = (
     Claim(
         id="eq-23",
         locator="Eq. (23)",
-        statement="The same in terms of A_11 and b_1.",
+        statement="The solution of Eq. (22) in terms of A_11 and b_1.",
         printed=Statement(
             r"w_1(t) = A_{11}^{-1}\big(P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + b_1\big)",
             lambda P, L, b, E: P * L.inv() * P.T * (P * decay(L, K * tau, E) + b),
@@ -154,7 +154,7 @@ CLAIMS = (
     Claim(
         id="eq-24",
         locator="Eq. (24)",
-        statement="The same in terms of the moments of Eq. (5) and (6).",
+        statement="The solution of Eq. (22) in terms of the moments of Eq. (5) and (6).",
         printed=Statement(
             r"w_1(t) = \Sigma^{xx}(p_1, p_1)^{-1}\big(P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + \Sigma^{yx}(p_1)^\top\big)",
             lambda K, xx, yx, E: (E * sp.exp(-t * xx / (K * tau)) + yx) / xx,

@@ -172,7 +172,7 @@ CLAIMS = (
     Claim(
         id="eq-10",
         locator="Eq. (10)",
-        statement="The same in terms of A and b.",
+        statement="The solution of Eq. (9) in terms of A and b.",
         printed=Statement(
             r"w(t) = A^{-1} P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + A^{-1} b",
             lambda P, L, b, E: P * L.inv() * P.T * (P * decay(L, K * tau, E) + b),

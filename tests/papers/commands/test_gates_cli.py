@@ -198,7 +198,7 @@ def test_ctrl_c_gives_the_best_so_far(here: Path) -> None:
             "--gates",
             "3",
             "--method",
-            "branch and bound",
+            "branch-and-bound",
             "--out",
             "o.json",
         ],

@@ -53,6 +53,11 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "NaN": (write("1,2\n3,nan\n"), "line 2, column 2: 'nan' is no finite number"),
     "infinity": (write("1,2\ninf,4\n"), "line 2, column 1"),
     "missing value": (write("1,2\n3,\n"), "line 2, column 2: '' is no finite number"),
+    "two missing values": (write("1,2\n3,\nNA,4\n"), "Remove or impute it. 1 more field is none either."),
+    "more missing values": (
+        write("1,2\n3,\nNA,?\n"),
+        "line 2, column 2: '' is no finite number. Remove or impute it. 2 more",
+    ),
     "text in the middle": (write("a,y\n1,2\nb,4\n"), "line 3, a: 'b'"),
     "a second header": (write("a,y\na,y\n1,2\n"), "line 2, a: 'a'"),
     "header with a number": (write("1,y\n1,2\n"), "a header holds names only"),

@@ -71,6 +71,15 @@ def test_a_person_is_told_where_to_read_on(report: Report) -> None:
         assert ("--claim ID --explain" in written(screen).splitlines()[-1]) == told
 
 
+def test_an_error_is_said_again_where_its_line_may_be_far_up(report: Report) -> None:
+    failed = [r for r in report.papers[0].claims if r.error]
+    alone = replace(report, papers=(replace(report.papers[0], claims=tuple(failed[:1])),))
+    for shown, times in ((report, 1), (alone, 0)):
+        log = console(tty=False)
+        terminal.show(log, shown)
+        assert written(log).count(f"{failed[0].id}: {failed[0].error}") == times
+
+
 def test_drift_is_shown_with_what_was_accepted(good: Path) -> None:
     (good / "expected.json").write_text('{"eq-1": "holds", "eq-2": "holds"}', encoding="utf-8")
     log = console(tty=False)

@@ -11,6 +11,8 @@ from ...derivation import GIVEN, Derivation, Step
 from ...validation import check_shape, entries, float_array, in_float_range, one_line
 from ..network.architecture import Architecture, Parameters, check_network
 
+LAYERS = ("no hidden layer", "one hidden layer", "{} hidden layers")  # of one copy each
+
 
 def derivation(copies: tuple[int, ...] = (1,)) -> Derivation:
     """From zero loss for all masks and inputs to the printed forms of Figure 4, for () and (1, ..., 1).
@@ -50,7 +52,7 @@ def derivation(copies: tuple[int, ...] = (1,)) -> Derivation:
             else "conversely, with w_j = 1 each term is that of the target",
         ),
     ]
-    return Derivation(f"Weights of zero loss, architecture {copies}", tuple(steps))
+    return Derivation(f"Weights of zero loss, {LAYERS[min(depth, 2)].format(depth)}", tuple(steps))
 
 
 @in_float_range("c")
