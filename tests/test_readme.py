@@ -3,13 +3,18 @@
 import contextlib
 import io
 import re
+import runpy
 from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
 
 import papers.ensemble_mask_networks
 import papers.gated_deep_linear_networks
 from papers.ledger.expected import read_expected
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAPERS = {"note": papers.gated_deep_linear_networks, "Ensemble Mask Networks": papers.ensemble_mask_networks}
 
 
@@ -36,3 +41,13 @@ def test_the_python_example_runs_and_prints_what_it_says():
     assert verdict == "corrected"
     assert abs(reached - least) <= 1e-15
     assert float(gap) < 0.01
+
+
+def test_the_figure_is_the_one_that_the_ledger_draws_today(tmp_path: Path) -> None:
+    """Or python docs/make_figures.py has not been called. A tenth of a point is not seen; rounding moves far less."""
+    runpy.run_path(str(ROOT / "docs" / "make_figures.py"))["main"](tmp_path)
+    now, kept = (ElementTree.parse(folder / "learned_constants.svg").getroot() for folder in (tmp_path, ROOT / "docs"))
+    assert [e.tag for e in now.iter()] == [e.tag for e in kept.iter()]
+    places = [[float(e.get(axis, 0)) for e in root.iter() for axis in "xy"] for root in (now, kept)]
+    assert len(places[0]) > 1000
+    np.testing.assert_allclose(*places, atol=0.1, rtol=0)
