@@ -1,8 +1,6 @@
 """The pages of the ledger and of the errata: every claim of a verdict, formulas among its words drawn."""
 
-import importlib
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -11,16 +9,10 @@ from papers.ledger.expected import read_expected
 from papers.ledger.registry import BUILT_IN, load_paper
 from theory.latex.words import formulas
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-
 
 @pytest.fixture(scope="module")
-def ledger_pages() -> ModuleType:
-    sys.path.insert(0, str(DOCS / "_ext"))
-    try:
-        return importlib.import_module("ledger_pages")
-    finally:
-        sys.path.remove(str(DOCS / "_ext"))
+def ledger_pages(extension: Callable[[str], ModuleType]) -> ModuleType:
+    return extension("ledger_pages")
 
 
 @pytest.mark.parametrize("slug", BUILT_IN)

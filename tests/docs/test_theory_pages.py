@@ -1,9 +1,7 @@
 """The pages of the theory: in the papers' order, with the gate families, and with formulas that fit a line."""
 
-import importlib
 import re
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -13,16 +11,10 @@ from papers.pages.mathml import formula
 from theory import Step
 from theory.gates.family import BUILT_IN
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-
 
 @pytest.fixture(scope="module")
-def theory_pages() -> ModuleType:
-    sys.path.insert(0, str(DOCS / "_ext"))
-    try:
-        return importlib.import_module("theory_pages")
-    finally:
-        sys.path.remove(str(DOCS / "_ext"))
+def theory_pages(extension: Callable[[str], ModuleType]) -> ModuleType:
+    return extension("theory_pages")
 
 
 def test_derivations_stand_in_the_order_of_the_paper(theory_pages: ModuleType) -> None:

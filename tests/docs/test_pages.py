@@ -1,10 +1,7 @@
-"""The documentation: its pages are connected, its code runs, every public name is explained with an example that runs."""
+"""The pages of the documentation: connected, built without a warning, and their code runs as a reader runs it."""
 
-import ast
 import contextlib
 import doctest
-import importlib
-import inspect
 import io
 import os
 import re
@@ -12,8 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,24 +19,17 @@ from hypothesis import settings
 
 from papers.cli import main
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
+Extension = Callable[[str], ModuleType]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", flags=re.M | re.S)
 
 
-@cache
-def extension(name: str) -> ModuleType:
-    """A module of docs/_ext."""
-    sys.path.insert(0, str(DOCS / "_ext"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(DOCS / "_ext"))
-
-
-def generated() -> set[str]:
+@pytest.fixture(scope="module")
+def generated(extension: Extension) -> set[str]:
+    """The pages that stand in no file before the build."""
     return {f"_generated/{name}" for name in extension("generate").pages()}
 
 
@@ -48,9 +37,9 @@ def without_code(text: str) -> str:
     return BLOCK.sub("", text)
 
 
-def test_every_page_is_in_a_toctree() -> None:
+def test_every_page_is_in_a_toctree(generated: set[str]) -> None:
     """Starting at the index; the generated ones too."""
-    known = {page.name for page in PAGES} | generated()
+    known = {page.name for page in PAGES} | generated
     reached, waiting = set(), ["index.md"]
     while waiting:
         page = waiting.pop()
@@ -69,13 +58,13 @@ def test_every_page_is_in_a_toctree() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_links_lead_to_files(page: Path) -> None:
+def test_links_lead_to_files(page: Path, generated: set[str]) -> None:
     text = without_code(page.read_text(encoding="utf-8"))
     assert text.startswith("# ")
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         name = target.partition("#")[0]
         if name and not name.startswith(("http://", "https://")):
-            assert (DOCS / name).is_file() or name in generated(), target
+            assert (DOCS / name).is_file() or name in generated, target
 
 
 def names_in_roles(text: str) -> list[str]:
@@ -83,7 +72,7 @@ def names_in_roles(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_names_that_are_linked_exist(page: Path) -> None:
+def test_names_that_are_linked_exist(page: Path, extension: Extension) -> None:
     names = names_in_roles(page.read_text(encoding="utf-8"))
     assert set(names) <= extension("plain_text").all_names()
 
@@ -152,70 +141,8 @@ def run_alone(page: Path) -> int:
     return len(wrong)
 
 
-def sources() -> list[str]:
-    """Every file of the packages that has an example in a docstring."""
-    files = [path for package in ("theory", "sims", "papers") for path in sorted((ROOT / package).rglob("*.py"))]
-    return [path.relative_to(ROOT).as_posix() for path in files if ">>> " in path.read_text(encoding="utf-8")]
-
-
-def docstrings(source: str) -> Iterator[tuple[str, int, str]]:
-    """Name, line and text of every docstring; read from the source, so that no decorator hides one."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
-            yield getattr(node, "name", "module"), node.body[0].lineno, text
-
-
-@pytest.mark.parametrize("name", sources())
-def test_examples_in_docstrings(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They run as they stand, with no name that they do not import."""
-    runner, parser, out = doctest.DocTestRunner(optionflags=OPTIONS), doctest.DocTestParser(), io.StringIO()
-    for function, line, text in docstrings((ROOT / name).read_text(encoding="utf-8")):
-        (tmp_path / f"{line}").mkdir()
-        monkeypatch.chdir(tmp_path / f"{line}")
-        runner.run(parser.get_doctest(text, {"__name__": "example"}, function, name, line), out=out.write)
-    assert runner.failures == 0, out.getvalue()
-    assert runner.tries > 0
-
-
-def public() -> Iterator[tuple[str, Any]]:
-    text = extension("plain_text")
-    for root in text.ROOTS:
-        for name in text.public_names(root):
-            yield f"{root}.{name}", getattr(importlib.import_module(root), name)
-
-
-def first_paragraph(obj: Any) -> list[str]:
-    """Of its own docstring: an inherited one is no explanation."""
-    own = vars(obj).get("__doc__") if isinstance(obj, type) else obj.__doc__
-    return inspect.cleandoc(own or "").split("\n\n")[0].splitlines()
-
-
-def test_every_public_name_is_explained_in_one_line() -> None:
-    roots = [(root, importlib.import_module(root)) for root in extension("plain_text").ROOTS]
-    wrong = []
-    for name, obj in [*roots, *public()]:
-        first = first_paragraph(obj)
-        if len(first) != 1 or not first[0].endswith("."):
-            wrong.append(f"{name}: {' '.join(first)[:80]}")
-    assert not wrong, "\n".join(wrong)
-
-
-WITHOUT_EXAMPLE = {
-    *("sims.emn.Diverged", "sims.gdln.Diverged"),  # errors
-    *("sims.store.StoreError", "sims.sweep.SpecError", "sims.sweep.SweepBroken"),
-    *("sims.emn.Training", "sims.sweep.Progress", "sims.sweep.Slice", "sims.sweep.Status"),  # what functions return
-    *("sims.sweep.run", "sims.sweep.experiment", "sims.sweep.provide"),  # a module of one's own: docs/run-a-sweep.md
-    *("sims.sweep.SpawnedExecutor", "sims.sweep.dask_executor"),  # processes
-}
-
-
-def test_every_public_name_has_an_example() -> None:
-    without = {name for name, obj in public() if ">>> " not in (obj.__doc__ or "")}
-    assert sorted(without) == sorted(WITHOUT_EXAMPLE)
-
-
 @pytest.mark.full
-def test_it_builds_without_a_warning(tmp_path: Path) -> None:
+def test_it_builds_without_a_warning(tmp_path: Path, generated: set[str]) -> None:
     """Offline: no page asks for anything elsewhere, and every formula is MathML."""
     pytest.importorskip("sphinx", reason="the extra docs is not installed")
     shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("_build", "_generated", "__pycache__"))
@@ -224,7 +151,7 @@ def test_it_builds_without_a_warning(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=900)
     assert (done.returncode, done.stderr) == (0, "")
     pages = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "built").rglob("*.html")}
-    assert len(pages) > len(PAGES) + len(generated())
+    assert len(pages) > len(PAGES) + len(generated)
     loaded = re.compile(
         r"<(?:script|img|iframe)[^>]*\ssrc=\"(?:https?:)?//|<link[^>]*rel=\"(?!canonical)[^>]*href=\"(?:https?:)?//"
     )
