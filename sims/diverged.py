@@ -9,7 +9,16 @@ _Run = TypeVar("_Run")
 
 
 class Diverged(ArithmeticError):
-    """The parameters left the range of floats."""
+    """The parameters left the range of floats.
+
+    Example:
+    >>> from sims.emn import Diverged, finite
+    >>> try:
+    ...     finite([Diverged("after step 3")])  # `train_batch` returns one in the place of such a run
+    ... except Diverged as error:
+    ...     print(error)
+    after step 3
+    """
 
 
 def finite(runs: Iterable[_Run | Diverged]) -> list[_Run]:

@@ -34,7 +34,16 @@ TROUBLE = {
 
 
 class StoreError(ValueError):
-    """A store that cannot be used, in one line."""
+    """A store that cannot be used, in one line.
+
+    Example:
+    >>> from sims.store import Store, StoreError
+    >>> try:
+    ...     Store("nowhere.sqlite")
+    ... except StoreError as error:
+    ...     "nowhere.sqlite" in str(error)
+    True
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))  # a path may hold anything

@@ -25,7 +25,16 @@ from .settings import settings, warn_of_lr
 
 @dataclass(frozen=True)
 class Training:
-    """The last parameters, the number of SGD steps taken, and the parameters after the meta-epochs asked for."""
+    """The last parameters, the number of SGD steps taken, and the parameters after the meta-epochs asked for.
+
+    Example:
+    >>> from sims.emn import train
+    >>> from theory import emn
+    >>> net = emn.Architecture(2)
+    >>> training = train(net, net.init(0), meta_epochs=2, snapshots=[1], rng=0)
+    >>> training.params.layers[0].shape, list(training.snapshots)
+    ((2, 2), [1])
+    """
 
     params: Parameters
     steps: int

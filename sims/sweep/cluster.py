@@ -36,6 +36,8 @@ def dask_executor(scheduler: Any, spec: Spec) -> Iterator[Executor]:
 
     Raises `SpecError` in one line where Dask is not installed, the scheduler is not reached, it has no worker, the
     experiment cannot be imported there, or versions of Python, NumPy, SciPy or gatelemma differ.
+
+    Example: docs/clusters.md, from the scheduler to the exported table.
     """
     try:
         distributed: Any = importlib.import_module("distributed")

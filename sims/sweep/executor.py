@@ -36,6 +36,13 @@ class SpawnedExecutor(Executor):
     count from where `work` calls the experiment. A future whose process dies raises `WorkerDied`.
 
     The caller's script is not imported again, so what is submitted must stand in a module that can be imported.
+
+    Example:
+    >>> from math import factorial
+    >>> from sims.sweep import SpawnedExecutor
+    >>> with SpawnedExecutor(2, seconds=60) as pool:
+    ...     list(pool.map(factorial, [3, 4, 5]))
+    [6, 24, 120]
     """
 
     def __init__(self, workers: int, *, seconds: float | None = None, megabytes: float | None = None) -> None:

@@ -25,7 +25,19 @@ TOGETHER = 0.05  # seconds between commits at least, each of which is flushed to
 
 
 class SweepBroken(RuntimeError):
-    """Somebody else's executor went down. What was finished is in the store; run again to continue."""
+    """Somebody else's executor went down. What was finished is in the store; run again to continue.
+
+    Example:
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from sims.sweep import Spec, SweepBroken, run
+    >>> spec, gone = Spec("papers.ensemble_mask_networks.experiments:no_self_loops", grid={"n": [3]}), ThreadPoolExecutor(1)
+    >>> gone.shutdown()
+    >>> try:
+    ...     run(spec, "masks.sqlite", executor=gone)
+    ... except SweepBroken as error:
+    ...     "run it again to continue" in str(error)
+    True
+    """
 
 
 def compute(todo: Sequence[Cell], given: tuple[Any, ...], pool: Executor, ahead: int, save: Saver) -> None:
@@ -83,7 +95,7 @@ def _feed(waiting: deque[Cell], given: tuple[Any, ...], pool: Executor, ahead: i
                 ):
                     try:
                         future = pool.submit(work, given[0], waiting[0].identity, *given[1:])
-                    except BrokenExecutor as broken:
+                    except RuntimeError as broken:  # a BrokenExecutor, or closed before
                         raise _broken(broken, waiting[0]) from broken
                     under_way[future] = waiting.popleft()
                     future.add_done_callback(finished.put)

@@ -26,6 +26,12 @@ def experiment(name: str) -> Callable[[F], F]:
     It must stand at the top level of a module, where a worker process finds it, and draw from `rng` alone.
 
     Raises ValueError for a name that another function has or that contains a colon.
+
+    Example:
+    >>> from sims.sweep import experiment
+    >>> @experiment("mean_of_normals")
+    ... def mean_of_normals(rng, *, n):
+    ...     return {"mean": float(rng.normal(size=n).mean())}
     """
 
     def register(function: F) -> F:
@@ -43,6 +49,10 @@ def provide(module: str) -> None:
     """Import `module`, which registers experiments, when a name is first looked up.
 
     The entry point group `gatelemma.experiments` does the same for the modules of other distributions.
+
+    Example:
+    >>> from sims.sweep import provide
+    >>> provide("papers.ensemble_mask_networks.experiments")  # "emn_table_1" and others, imported when one is asked for
     """
     if not isinstance(module, str):
         raise TypeError(f"module must be a module's name; got {one_line(module)}.")

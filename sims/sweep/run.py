@@ -48,6 +48,14 @@ def run(
 
     Raises `SpecError` for an unknown experiment, parameters it does not take, or a limit that cannot be kept, `StoreError`
     for a store that cannot be used, `SweepBroken` where the given `executor` went down.
+
+    Example:
+    >>> from sims.sweep import Spec, run
+    >>> spec = Spec("papers.ensemble_mask_networks.experiments:no_self_loops", grid={"n": [3, 4]}, seeds=2)
+    >>> run(spec, "masks.sqlite", workers=1).done
+    4
+    >>> run(spec, "masks.sqlite", workers=1, progress=print).done  # nothing is computed twice
+    4
     """
     spec = check_spec(spec)
     try:

@@ -14,7 +14,15 @@ from .work import Outcome
 
 @dataclass(frozen=True)
 class Progress:
-    """A cell that has just been committed, the `done`-th of the `total` of this run."""
+    """A cell that has just been committed, the `done`-th of the `total` of this run.
+
+    Example:
+    >>> from sims.sweep import Spec, run
+    >>> spec, seen = Spec("papers.ensemble_mask_networks.experiments:no_self_loops", grid={"n": [3]}, seeds=2), []
+    >>> _ = run(spec, "masks.sqlite", workers=1, progress=seen.append)
+    >>> [(p.done, p.total, p.cell.seed, p.record.status) for p in seen]
+    [(1, 2, 0, 'done'), (2, 2, 1, 'done')]
+    """
 
     done: int
     total: int

@@ -17,7 +17,15 @@ from .spec import Spec, SpecError, check_spec
 
 @dataclass(frozen=True)
 class Slice:
-    """`mean[i, j]` of `value` at y_values[i], x_values[j] over `count[i, j]` cells; NaN where none is done."""
+    """`mean[i, j]` of `value` at y_values[i], x_values[j] over `count[i, j]` cells; NaN where none is done.
+
+    Example:
+    >>> import numpy as np
+    >>> from sims.sweep import Slice
+    >>> slice = Slice("n", "p", "loss", (10, 20), (0.5,), {"seed": 0}, np.array([[0.1, 0.2]]), np.array([[1, 1]]))
+    >>> float(slice.mean[slice.y_values.index(0.5), slice.x_values.index(20)])
+    0.2
+    """
 
     x: str
     y: str

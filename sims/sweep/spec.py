@@ -28,7 +28,16 @@ MOST_BITS = 4096  # of a whole number: Python writes none of more than 4300 digi
 
 
 class SpecError(ValueError):
-    """A sweep that cannot be run as asked, in one line."""
+    """A sweep that cannot be run as asked, in one line.
+
+    Example:
+    >>> from sims.sweep import Spec, SpecError
+    >>> try:
+    ...     Spec("noise", grid={})
+    ... except SpecError as error:
+    ...     print(error)
+    grid must name at least one parameter; got none. A list of one value is enough.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))  # a path may hold anything

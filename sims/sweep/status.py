@@ -16,6 +16,12 @@ class Status:
 
     `earlier` cells were computed for another form of the spec, or for another spec, and count since their identity is
     the same; `strangers` are cells of the experiment that this spec does not ask for.
+
+    Example:
+    >>> from sims.sweep import Spec, status
+    >>> found = status(Spec("noise", grid={"n": [10, 100]}, seeds=5), None)
+    >>> found.missing, found.failed
+    (10, {})
     """
 
     experiment: str

@@ -119,6 +119,15 @@ def test_a_dead_worker_of_somebody_elses_pool_stops_the_sweep_and_loses_nothing(
     assert asked(log) == ["d", "dies"]
 
 
+def test_a_pool_that_was_closed_before_stops_the_sweep(tmp_path: Path) -> None:
+    spec = Spec("sweep_lab:fails", {"how": ["a"]}, fixed={"log": str(tmp_path / "log")})
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pass
+    with pytest.raises(SweepBroken, match=r"cannot schedule new futures after shutdown; .* run it again"):
+        run(spec, tmp_path / "s", executor=pool)
+    assert run(spec, tmp_path / "s", workers=1).done == 1
+
+
 def test_our_own_processes_as_a_given_executor(tmp_path: Path) -> None:
     spec = Spec("sweep_lab:fails", {"how": ["a", "dies", "b"]}, fixed={"log": str(tmp_path / "log")})
     with SpawnedExecutor(2) as pool:
