@@ -1,11 +1,20 @@
 """The ledger: which statements of which papers hold, with computed evidence.
 
 `papers.verify()` runs it from a notebook; `gatelemma verify` from a terminal.
+
+ensemble_mask_networks      the claims of that paper
+gated_deep_linear_networks  the claims of the note
+ledger                      claims, verdicts and the run that computes them
+pages                       what a run looks like: terminal, HTML, LaTeX
+plot_style                  how figures look
+commands                    the commands of `gatelemma`
+cli                         the command itself
 """
 
 import os
 
-from .ledger.claim import Claim, Context, Paper, Statement
+from .ledger.claim import Claim, Paper, Statement
+from .ledger.context import Context
 from .ledger.report import Report
 from .ledger.run import verify
 from .ledger.verdict import Evidence, Outcome, Verdict

@@ -1,15 +1,15 @@
 """Hand-written training in NumPy: what the closed forms of `theory` are confronted with.
 
-    emn         ensemble mask networks
-    gdln        gated deep linear networks, and the networks whose gates follow their weights
-    lstm        networks with memory
-    diverged    the error of a training that left the range of floats
-    sweep       an experiment on every cell of a grid, on all cores or a cluster
-    store       the results of sweeps, in one file
-    store_file  how that file is made and opened
-    encoding    values as text and bytes that it keeps
-    provenance  versions and commit of the code that computed something
-    workers     spawned processes, their environment and their end
+emn         ensemble mask networks
+gdln        gated deep linear networks, and the networks whose gates follow their weights
+lstm        networks with memory
+diverged    the error of a training that left the range of floats
+sweep       an experiment on every cell of a grid, on all cores or a cluster
+store       the results of sweeps, in one file
+store_file  how that file is made and opened
+encoding    values as text and bytes that it keeps
+provenance  versions and commit of the code that computed something
+workers     spawned processes, their environment and their end
 
 A name given to `generator` seeds the draws, so it stays the first one where a file has moved.
 

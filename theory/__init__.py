@@ -1,5 +1,26 @@
 """Closed forms for masked and gated linear networks, as pure functions of arrays.
 
+regression        the object under both papers: least squares on gated features, reduced to its moments A, b
+flow              gradient flow of it, all times at once through A = P Lambda P^T
+descent           gradient descent on it, the exact discrete map
+emn               ensemble mask networks
+gdln              gated deep linear networks
+gates             which gates minimize the least-squares objective
+inputs            laws of the inputs, with their moments
+derivation        derivations whose steps are checked
+zero              whether an expression is zero
+numeric           from a closed form in SymPy to a NumPy function
+strategies        Hypothesis strategies for masks, gates, problems and networks
+moments           second moments of gated features
+possible_moments  whether A and b can be the moments of any samples
+spectrum          the eigenmodes of A
+minimum           the least loss and its weights
+exact             linear algebra in exact rationals
+running_error     values with a bound on their rounding error
+randomness        random generators from a seed and a name
+validation        refusals of arguments, in one line
+latex             LaTeX of derivations and of words
+
 This root is the table of contents; a name is imported when it is first used, so that `import theory` stays quick.
 """
 

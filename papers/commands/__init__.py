@@ -1,18 +1,21 @@
 """The commands of `gatelemma`: each has a file whose `add_to` puts it into the parser, beside the files it needs.
 
-verify_cli      `verify`: the ledger of papers
-gates_cli       `gates`: the best gates for data
-gate_data       the data: CSV, npz, and the laws of the note by name
-gate_output     what it tells, as lines and as JSON
-gate_plot       the gates as a picture
-sweep_cli       `sweep run|status|export|show`
-sweep_progress  a sweep in a terminal
-cite            `cite`: BibTeX for a claim
-new_paper       `new-paper`: a small paper folder that runs, from `template` or a LaTeX source
-tex_equations   the numbered equations of such a source
-tex_macros      its own commands, expanded
-tex_source      the source without what is not printed
-tex_words       its words without markup
-completion      `completion`: a script for the shell
-parser          the parser: errors in one line, help with examples
+verify_cli       `verify`: the ledger of papers
+claim_list       `verify --list`: the claims by name
+gates_cli        `gates`: the best gates for data
+gate_data        the data: a file, and the laws of the note by name
+gate_csv         a table of numbers in a CSV file
+gate_output      what it tells, as lines and as JSON
+gate_plot        the gates as a picture
+sweep_cli        `sweep run|status|export|show`
+sweep_arguments  the spec, store and executor that it is given
+sweep_progress   a sweep in a terminal
+cite             `cite`: BibTeX for a claim
+new_paper        `new-paper`: a small paper folder that runs, from `template` or a LaTeX source
+tex_equations    the numbered equations of such a source
+tex_macros       its own commands, expanded
+tex_source       the source without what is not printed
+tex_words        its words without markup
+completion       `completion`: a script for the shell
+parser           the parser: errors in one line, help with examples
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -13,9 +12,9 @@ from theory.inputs import NLGP, Mixture, SinglePulse
 from theory.validation import Array, natural, one_line, real_array
 
 from ..ledger.usage_error import UsageError
+from .gate_csv import read_csv
 
 WEIGHT = "sample_weight"
-MISSING = ("", "na", "n/a", "null", "none", "?", "-")
 MOST_SAMPLES = 10**7  # drawn
 
 
@@ -42,7 +41,7 @@ def read_data(path: Path) -> GateData:
             start = file.read(4)
         if path.suffix.lower() == ".npz" or start == b"PK\x03\x04":
             return _read_npz(path)
-        return _read_csv(path)
+        return _of_columns(path, *read_csv(path))
     except OSError as refused:
         raise UsageError(f"cannot read {path}: {refused.strerror or refused}.") from refused
 
@@ -93,44 +92,7 @@ def _read_npz(path: Path) -> GateData:
     return _checked(path, x, y, weight, tuple(f"input {i + 1}" for i in range(x.shape[1])))
 
 
-def _read_csv(path: Path) -> GateData:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            rows = [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
-    except UnicodeDecodeError as broken:
-        raise UsageError(
-            f"{path.name} must be text in UTF-8; got the byte {broken.object[broken.start]:#04x}."
-        ) from broken
-    except csv.Error as broken:
-        raise UsageError(f"{path.name} is no CSV: {broken}.") from broken
-    if not rows:
-        raise UsageError(f"{path.name} must hold at least one row of numbers; it is empty.")
-    columns = len(rows[0][1])
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if all(mark in ",".join(row) for _, row in rows):
-            raise UsageError(
-                f"{path.name}: fields are separated by {name}; separate them by commas, with decimal points."
-            )
-    for line, row in rows:
-        if len(row) != columns:
-            raise UsageError(
-                f"{path.name}, line {line}: every row must have as many fields as the first, {columns}; got {len(row)}."
-            )
-    header: list[str] | None = None
-    numbers = [_number(field) is not None for field in rows[0][1]]
-    if not any(numbers):
-        header = [field.strip() for field in rows[0][1]]
-        rows = rows[1:]
-    elif not all(numbers) and any(_is_name(field) for field in rows[0][1]):
-        field = next(field for field in rows[0][1] if _is_name(field))
-        raise UsageError(
-            f"{path.name}, line {rows[0][0]}: a header holds names only, a row numbers only; got {one_line(field)} among numbers."
-        )
-    if not rows:
-        raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
-    header = header or [f"column {j + 1}" for j in range(columns)]
-    table = _table(path, header, rows)
+def _of_columns(path: Path, header: list[str], table: Array) -> GateData:
     if header.count(WEIGHT) > 1:
         raise UsageError(f"{path.name} must have one column {WEIGHT} at most; it has {header.count(WEIGHT)}.")
     weight = table[:, header.index(WEIGHT)] if WEIGHT in header else None
@@ -152,33 +114,6 @@ def _checked(
         raise UsageError(f"{path.name}: {WEIGHT} must be nonnegative with a positive sum; got {one_line(weight)}.")
     p = None if weight is None else weight.astype(float)
     return GateData(x.astype(float), y.astype(float), p, path.name, inputs, target=target)
-
-
-def _number(field: str) -> float | None:
-    try:
-        return None if "_" in field else float(field)  # Python reads 1_0 as 10
-    except ValueError:
-        return None
-
-
-def _is_name(field: str) -> bool:
-    return bool(field.strip()) and _number(field) is None
-
-
-def _table(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> Array:
-    """The numbers of the rows. Raises `UsageError` on the first field that is none, with how many more there are."""
-    values = [[_number(field) for field in row] for _, row in rows]
-    table = np.array([[np.nan if value is None else value for value in row] for row in values])
-    wrong = np.argwhere(~np.isfinite(table))
-    if len(wrong) == 0:
-        return table
-    i, j = wrong[0]
-    line, row = rows[i]
-    missing = values[i][j] is not None or row[j].strip().lower() in MISSING
-    way_out = "Remove or impute it" if missing else "Code it as a number, or drop the column"
-    others = "field is" if len(wrong) == 2 else "fields are"
-    more = f" {len(wrong) - 1} more {others} none either." if len(wrong) > 1 else ""
-    raise UsageError(f"{path.name}, line {line}, {header[j]}: {one_line(row[j])} is no finite number. {way_out}.{more}")
 
 
 def notes(data: GateData, K: int) -> list[str]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .parser import whole
-
-if TYPE_CHECKING:
-    from sims.store import Store
-    from sims.sweep import Spec
+from .sweep_arguments import assignment, executor_of, existing_store, spec_of, store_path
 
 FORMATS = (".png", ".svg", ".pdf")
 REASONS = 10  # failed cells listed
@@ -90,9 +86,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from .sweep_progress import listener
 
-    spec, path = _spec(arguments), _store_path(arguments)
+    spec, path = spec_of(arguments), store_path(arguments)
     try:
-        with _executor(arguments, spec) as executor, listener(Console()) as progress:
+        with executor_of(arguments, spec) as executor, listener(Console()) as progress:
             found = run(
                 spec, path, workers=arguments.workers, retry=arguments.retry, executor=executor, progress=progress
             )
@@ -101,7 +97,7 @@ def _run(arguments: argparse.Namespace) -> int:
             print(f"gatelemma: {' '.join(str(stopped).split())}", file=sys.stderr)
         else:
             print("gatelemma: interrupted; run it again to continue", file=sys.stderr)
-        with _existing(path) as store:
+        with existing_store(path) as store:
             _print(status(spec, store).lines())
         return 1 if isinstance(stopped, SweepBroken) else 130
     _print(found.lines())
@@ -114,8 +110,8 @@ def _run(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace) -> int:
     from sims.sweep import status
 
-    spec = _spec(arguments)
-    with _existing(_store_path(arguments)) as store:
+    spec = spec_of(arguments)
+    with existing_store(store_path(arguments)) as store:
         found = status(spec, store)
         _print(found.lines())
         for key, cell in list(found.failed.items())[:REASONS]:
@@ -132,8 +128,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
     from ..ledger.expected import write_atomically
 
-    spec = _spec(arguments)
-    with _existing(_store_path(arguments), needed=True) as store:
+    spec = spec_of(arguments)
+    with existing_store(store_path(arguments), needed=True) as store:
         text, arrays = csv_text(spec, store), store.array_names(spec.experiment)
     if arrays:
         print(f"gatelemma: arrays stay in the store: {', '.join(arrays)}", file=sys.stderr)
@@ -156,68 +152,13 @@ def _show(arguments: argparse.Namespace) -> int:
     out = arguments.out or Path(arguments.spec.with_suffix(".png").name)
     if out.suffix.lower() not in FORMATS:
         raise UsageError(f"--out must end in {', '.join(FORMATS)}; got {out.name}.")
-    at = dict(_assignment(text) for text in arguments.at)
-    spec = _spec(arguments)
-    with _existing(_store_path(arguments), needed=True) as store:
+    at = dict(assignment(text) for text in arguments.at)
+    spec = spec_of(arguments)
+    with existing_store(store_path(arguments), needed=True) as store:
         found = two_way(spec, store, arguments.x, arguments.y, arguments.value, at)
     write_atomically(out, heat_map(found, out.suffix.lower()[1:]))
     _print([f"wrote {out}"])
     return 0
-
-
-@contextmanager
-def _executor(arguments: argparse.Namespace, spec: Spec) -> Iterator[Any]:
-    """Dask's, or None for processes of this machine."""
-    if arguments.dask is None:
-        yield None
-        return
-    import logging
-
-    from sims.sweep import dask_executor
-
-    with dask_executor(arguments.dask, spec) as executor:
-        for name in logging.root.manager.loggerDict:
-            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
-                logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in one line
-        yield executor
-
-
-def _spec(arguments: argparse.Namespace) -> Spec:
-    from ..ledger.sweeps import read_sweep
-
-    return read_sweep(arguments.spec)
-
-
-def _store_path(arguments: argparse.Namespace) -> Path:
-    given: Path | None = arguments.store
-    return given or arguments.spec.with_suffix(".sqlite")
-
-
-@contextmanager
-def _existing(path: Path, needed: bool = False) -> Iterator[Any]:
-    """The open store, or None where there is none yet."""
-    from sims.store import Store, StoreError
-
-    if path.exists() or needed:
-        try:
-            opened: Store = Store(path)
-        except StoreError:
-            if needed and not path.exists():
-                raise StoreError(f"there are no results in {path} yet; gatelemma sweep run makes them.") from None
-            raise
-        with closing(opened):
-            yield opened
-    else:
-        yield None
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    from ..ledger.usage_error import UsageError
-
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise UsageError(f"--at must read NAME=VALUE; got {text!r}.")
-    return name.strip(), value.strip()
 
 
 def _print(lines: list[str]) -> None:

@@ -1,6 +1,21 @@
-"""Ensemble Mask Networks (Luntzel 2023, arXiv 2309.06382), in its own order."""
+"""Ensemble Mask Networks (Luntzel 2023, arXiv 2309.06382), in its own order.
 
-from papers.ledger.claim import Claim, Paper
+network          sections 2 and 3: the model, its operations, depth and width
+solutions        what zero loss means
+constants        the constants that a row will learn
+landscape        critical points and sharpness
+masks            training masks: sums, order, density, design
+rates            how fast it learns, and which cells converge
+higher_order     Figure 5, interactions of higher order, the litmus test, memory
+table_1          Table 1, and the rounding that sets its figures
+figure_3         Figure 3, and what its error grows from
+trained          section 5 with fewer data and other initializations
+experiments      the experiments of its sweeps, by name
+printed_table_1  Table 1 as printed
+rationals        arrays of exact rationals for its tests
+"""
+
+from papers import Claim, Paper
 
 from .constants.conserved import CLAIMS as CONSERVED
 from .constants.constant_exponent import CLAIMS as CONSTANT_EXPONENT

@@ -1,6 +1,16 @@
-"""The note on gated deep linear networks, in its own order."""
+"""The note on gated deep linear networks, in its own order.
 
-from papers.ledger.claim import Paper
+networks          section 1: nonlinear networks, the laws of their inputs, their fields
+receptive_fields  section 2: gates that follow their weights
+best_gates        sections 2.2 and 3.3: which gates are best
+objective         section 3.3: the objective of the gates
+flows             sections 3 and 4: general, exclusive and redundant gates
+stochastic        section 3.2 with a step size and minibatches
+evolving          section 5: gates that vary in time
+experiments       the experiments of its sweeps, by name
+"""
+
+from papers import Paper
 
 from .best_gates.all_shifts_nlgp import CLAIMS as ALL_SHIFTS_NLGP
 from .best_gates.all_shifts_pulses import CLAIMS as ALL_SHIFTS_PULSES

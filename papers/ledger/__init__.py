@@ -1,13 +1,16 @@
 """Claims, verdicts and the run that computes them, compared with what a person has accepted.
 
 claim        one statement of a paper beside the check that can refute it
+context      what a claim's test may use besides the statement
 verdict      what a check can find, and the verdict that follows
+result       a claim after its run
 run          claims on every core, and `verify`
 report       what a run found
 expected     the verdicts a person has accepted
 registry     finding papers
 sweeps       the sweeps that claims read with `--full`
 intervals    intervals for what is simulated
+place        where in a paper's folder an exception was raised
 uses         what a claim's test uses, for citations and derivations
 provenance   what a verdict was computed with
 usage_error  bad input of the person at the keyboard

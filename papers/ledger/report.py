@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .claim import Result
+from .result import Result
 from .verdict import FAILURES, Verdict
 
 if TYPE_CHECKING:

@@ -13,11 +13,13 @@ from numbers import Integral
 from pathlib import Path
 from typing import Any
 
-from .claim import Claim, Context, Result, run_claim
+from .claim import Claim
+from .context import Context
 from .expected import read_expected
 from .provenance import provenance
 from .registry import TO_LIST, find_claim, known_papers, load_paper, nearest, unknown
 from .report import PaperReport, Report
+from .result import Result, run_claim
 from .usage_error import UsageError
 
 Job = tuple[str, Claim]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from ..ledger.claim import Result
 from ..ledger.report import PaperReport, Report
+from ..ledger.result import Result
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .page_style import SCRIPT, STYLE

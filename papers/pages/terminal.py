@@ -10,10 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ..ledger.claim import Result
 from ..ledger.expected import gone
 from ..ledger.registry import load_paper
 from ..ledger.report import PaperReport, Report
+from ..ledger.result import Result
 from ..ledger.run import Progress as Listener
 from ..ledger.verdict import FAILURES, Verdict
 

@@ -7,6 +7,21 @@ def noise(rng, *, n, scale):
 spec = Spec("noise", grid={"n": [10, 100], "scale": [0.5, 1.0]}, seeds=5)
 run(spec, "noise.sqlite")
 columns, rows = table(spec, "noise.sqlite")
+
+spec            what is computed: an experiment, a grid, seeds
+cell            one cell: its identity decides its random numbers
+registry        experiments by name
+run             running what is missing
+status          how far a sweep is
+table           its results, one row a cell
+slice           one number over two axes
+executor        spawned processes, the default
+worker_process  one of them
+cluster         Dask's workers instead
+feed            cells to the executor, some ahead of time
+work            what a worker does
+deadline        a time limit where a process cannot be ended
+saver           outcomes into the store
 """
 
 from .cell import Cell

@@ -1,4 +1,18 @@
-"""Which gates minimize the least-squares objective: families, solvers, certificates."""
+"""Which gates minimize the least-squares objective: families, solvers, certificates.
+
+optimize   the search: a family, a solver, a certificate
+problem    the data on distinct inputs, and the objective
+family     what a gate family is; those of one's own too
+families   exclusive gates, tables, half-spaces, shifts of base gates
+local      solvers that improve: refits, flips, swaps, restarts
+gradient   solvers that follow a gradient; half-spaces on Gaussian populations
+proofs     solvers that prove the optimum
+fits       least squares for many gatings at once
+limits     when a solver stops, and its random draws
+found      what a solver returns
+best       what the search returns
+estimator  the search as an estimator of scikit-learn
+"""
 
 from __future__ import annotations
 

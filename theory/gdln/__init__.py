@@ -1,4 +1,11 @@
-"""Gated deep linear networks: derivations from the model of the note, Eq. (3), and its loss."""
+"""Gated deep linear networks: derivations from the model of the note, Eq. (3), and its loss.
+
+flows             gradient flows of general, exclusive, redundant and time-dependent gates
+objective         the least-squares objective of the gates, and bounds on it
+ring              shifts of base gates on a ring
+receptive_fields  half-space gates on Gaussian inputs, one ReLU unit on its own gates, localization
+stochastic        stochastic descent: exact moments of the weights, their stationary covariance
+"""
 
 from .flows import (
     ExclusiveRegression,

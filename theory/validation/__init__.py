@@ -1,4 +1,9 @@
-"""Refusals in one line: the argument, the rule it broke, what was received, the way out."""
+"""Refusals in one line: the argument, the rule it broke, what was received, the way out.
+
+values       numbers, flags, names, functions
+arrays       arrays of real numbers, exact rationals or masks
+float_range  results that leave the range of floats
+"""
 
 from __future__ import annotations
 

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
-from papers.ledger.verdict import Evidence, Outcome
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import evaluation_variance

@@ -10,8 +10,7 @@ import numpy as np
 from scipy.linalg import eigh
 from scipy.optimize import brentq
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from sims.emn import train_layers
 from sims.emn.masked_layers import layers_loss
 from theory.emn import loss_hessians, stable_layers_lr, uniform_inputs, zero_loss_layers

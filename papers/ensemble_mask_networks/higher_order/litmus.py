@@ -8,8 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 

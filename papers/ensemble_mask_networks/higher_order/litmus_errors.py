@@ -8,8 +8,7 @@ import networkx as nx
 import numpy as np
 from scipy.stats import binom
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test

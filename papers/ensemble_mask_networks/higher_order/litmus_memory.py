@@ -12,8 +12,7 @@ import numpy as np
 from scipy.special import chdtrc, fdtrc
 from scipy.stats import binom
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import LitmusMemory, litmus_memory_test
 
 from .litmus import adjacency

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Outcome
+from papers import Claim, Context, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.litmus_memory_power import litmus_memory_power
 

@@ -9,8 +9,7 @@ import networkx as nx
 import numpy as np
 import sympy as sp
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 

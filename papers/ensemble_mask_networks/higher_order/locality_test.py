@@ -10,9 +10,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import binom, norm
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
-from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory.emn.higher_order.locality_test import ball, locality_test
 

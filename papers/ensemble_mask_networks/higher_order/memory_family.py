@@ -12,9 +12,8 @@ import networkx as nx
 import numpy as np
 from scipy.stats import norm
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from theory import exact
 from theory.emn.higher_order.memory_family import family_dimension, missed_covariance
 

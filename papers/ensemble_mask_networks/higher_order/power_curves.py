@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
+from papers import Evidence, Outcome
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 
 LEVEL = 0.05

@@ -11,9 +11,8 @@ import networkx as nx
 import numpy as np
 from scipy.stats import t as student
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from sims.lstm import forward, initial, train
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.memory_family import missed_covariance, polynomial_image

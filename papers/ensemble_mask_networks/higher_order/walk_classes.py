@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from mpmath import iv
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.emn.higher_order.masked_layers import derivation
 from theory.emn.higher_order.walk_classes import KINDS, ZeroLossSet, zero_loss_set
 from theory.emn.higher_order.walk_classes import derivation as walk_derivation

@@ -10,8 +10,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.emn.higher_order.masked_layers import masked_product, with_self_loops
 from theory.emn.higher_order.walks import count_walks, mask_graph, walks
 

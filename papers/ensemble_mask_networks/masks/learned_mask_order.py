@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from sims.emn import grams, train_on_masks
 from theory import emn
 from theory.emn.masks.mask_score import pair_products
-from theory.emn.rates.stability import step_scale
+from theory.emn.rates.step_scale import step_scale
 from theory.validation import Array
 
 from .training_masks import draw_masks

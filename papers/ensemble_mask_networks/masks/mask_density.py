@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.rates.second_moments import row_law, transfer
-from theory.emn.rates.stability import spectral_radius, step_scale
+from theory.emn.rates.stability import spectral_radius
+from theory.emn.rates.step_scale import step_scale
 from theory.validation import Array
 
 DENSITIES = (0.1, 0.2, 0.35, 0.5, 2 / 3, 0.8, 0.9, 1.0)

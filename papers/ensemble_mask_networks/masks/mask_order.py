@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import student_interval
-from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch, train_on_masks
 from theory import emn

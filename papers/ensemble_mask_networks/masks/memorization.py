@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from sims.emn import finite, train_batch
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.emn.masks.row_risk import row_risk

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations, product
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 
 
 def laws_differ(says: Callable[[int, bool], bool], context: Context) -> Outcome:

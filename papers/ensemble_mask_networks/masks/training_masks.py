@@ -8,9 +8,8 @@ from functools import partial
 import numpy as np
 from scipy.stats import norm
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from sims.emn import evaluation_masks, finite, train, train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk

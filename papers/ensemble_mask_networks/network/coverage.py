@@ -9,8 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import emn, exact
 from theory.validation import Array
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from sims.emn import train
 from theory import emn
 from theory.validation import Array

@@ -10,8 +10,7 @@ import networkx as nx
 import numpy as np
 import sympy as sp
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import emn
 from theory.emn.higher_order.walks import mask_graph
 from theory.emn.network.message_passing import message_passing, message_passing_forward

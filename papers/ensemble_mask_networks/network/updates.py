@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
-from theory.emn.rates.stability import gain, spectral_radius, step_scale
+from theory.emn.rates.stability import spectral_radius
+from theory.emn.rates.step_scale import gain, step_scale
 
 from ..rates.fair_masks import fair_bits, population_risk
 

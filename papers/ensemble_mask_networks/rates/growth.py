@@ -11,11 +11,12 @@ from warnings import catch_warnings
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
-from theory.emn.rates.stability import gain, mean_eigenvalues, step_scale
+from theory.emn.rates.stability import mean_eigenvalues
+from theory.emn.rates.step_scale import gain, step_scale
 from theory.validation import Array
 
 from .fair_masks import fair_bits

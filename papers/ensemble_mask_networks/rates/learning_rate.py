@@ -9,8 +9,7 @@ from warnings import catch_warnings
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from sims.emn import Diverged, train_batch
 from theory import emn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from papers.ledger.claim import Context
+from papers import Context
 from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.masks.paper_masks import ROUNDINGS

@@ -7,11 +7,10 @@ from itertools import product
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import emn
 from theory.emn.rates.second_moments import transfer
-from theory.emn.rates.stability import step_scale
+from theory.emn.rates.step_scale import step_scale
 
 SIZES = (1, 2, 3, 5, 10, 20)
 BATCHES = (1, 2, 20)

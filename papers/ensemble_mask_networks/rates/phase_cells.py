@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from papers.plot_style import COLOURS
 from sims.emn import evaluate, finite, train_batch
 from theory import emn

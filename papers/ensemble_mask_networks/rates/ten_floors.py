@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom, norm
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor

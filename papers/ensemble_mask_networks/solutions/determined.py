@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.validation import Array
 

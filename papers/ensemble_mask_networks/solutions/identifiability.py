@@ -8,8 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from sims.emn import evaluation_masks, train
 from theory import emn, exact
 from theory.emn.masks.row_risk import row_risk

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from sims.emn import train
 from theory import emn
 from theory.zero import is_zero

@@ -8,8 +8,7 @@ from math import log10, sqrt
 import numpy as np
 from scipy.stats import t as student
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 
 from ..printed_table_1 import PRINTED, reading_spread
 from .minimum_errors import LEVEL

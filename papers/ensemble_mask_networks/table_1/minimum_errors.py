@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.emn import evaluate, finite, train_batch
 from sims.emn.evaluation import ERRORS

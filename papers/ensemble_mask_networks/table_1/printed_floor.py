@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.network.initialization import INITIALIZATIONS

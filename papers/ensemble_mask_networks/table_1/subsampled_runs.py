@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
-from papers.ledger.claim import Context
+from papers import Context
 from papers.ledger.intervals import binomial_interval
 from sims.emn import train_mistaken
 from theory import emn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.network.initialization import INITIALIZATIONS

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import student_interval
-from papers.ledger.verdict import Evidence, Outcome
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import student_interval
-from papers.ledger.verdict import Evidence, Outcome
 from theory.validation import Array
 
 from ..table_1.error_floor import FACTOR

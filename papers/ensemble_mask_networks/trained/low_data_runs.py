@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor, stalled_spread

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.gates import GateProblem, optimize
 from theory.gates.families.dichotomies import dichotomies
 from theory.gates.families.orbits import Orbits, reduced_fits

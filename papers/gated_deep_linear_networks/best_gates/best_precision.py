@@ -7,8 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 
 from .precision_of_gates import Scored, scored
 from .small_supports import Gating, Support

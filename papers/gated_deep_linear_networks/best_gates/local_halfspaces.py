@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.validation import Array
 
 from .pulse_halfspaces import PulseCase, gating, halfspaces, pulse_cases, shifts

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import GatedRegression, gdln
 from theory.gates import optimize
 from theory.inputs import NLGP, Mixture

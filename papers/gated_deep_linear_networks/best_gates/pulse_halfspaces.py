@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from theory import gdln
 from theory.gates import optimize
 from theory.gates.families.dichotomies import dichotomies

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from theory import GatedRegression
 from theory.validation import Array
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import gdln
 from theory.zero import is_zero
 

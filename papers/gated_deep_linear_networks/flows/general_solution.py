@@ -9,8 +9,7 @@ import numpy as np
 import sympy as sp
 from sympy.calculus.util import function_range
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import exact, gdln
 from theory.zero import is_zero
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers.ledger.claim import Context
+from papers import Context
 from theory import GatedRegression, exact
 
 SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1))

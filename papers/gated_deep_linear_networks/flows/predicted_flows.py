@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from theory import GatedRegression, gradient_flow
 from theory.gdln import ExclusiveRegression, GateGroups
 from theory.gdln.flows import exclusive_flow, redundant_flow

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Evidence, Outcome
 from theory.derivation import Derivation
 from theory.zero import is_zero
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from papers.ledger.claim import Claim, Statement
+from papers import Claim, Statement
 
 from .biased_fields import BELOW, Unit, bump_then_wave, plot_fields
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Context, Evidence, Outcome
 from sims.gdln import Biased, train_biased
 from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation, side

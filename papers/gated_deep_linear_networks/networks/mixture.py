@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.inputs import SinglePulse
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Context
+from papers import Context
 from papers.ledger.intervals import FAMILY_WISE, student_interval
 from sims.gdln import Recording, finite, train_relu
 from theory.inputs import NLGP, Mixture, SinglePulse

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import GatedRegression, gdln
 from theory.gates.families.dichotomies import dichotomies

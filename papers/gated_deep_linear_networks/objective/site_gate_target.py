@@ -7,8 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import erf
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from theory import gdln
 from theory.inputs import NLGP
 

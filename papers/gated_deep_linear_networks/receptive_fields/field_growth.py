@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 

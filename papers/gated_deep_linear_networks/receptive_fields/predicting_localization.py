@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.gdln import Recording, predict_from_recording
 from theory.gdln import refreshed_gates, sample_moments

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem

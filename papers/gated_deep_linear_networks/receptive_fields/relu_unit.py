@@ -9,16 +9,15 @@ import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.stats import norm
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from sims.gdln import finite, train_relu
 from theory.gdln.receptive_fields.relu_unit import (
     derivation,
     relu_unit_fixed_points,
     relu_unit_velocity,
-    winning_fourier_mode,
 )
+from theory.gdln.receptive_fields.winning_fourier_mode import winning_fourier_mode
 from theory.inputs import Gaussian, Mixture, RingGaussian
 
 SITES = 6
@@ -162,7 +161,6 @@ CLAIMS = (
         "alternating for shorter ones, never localized.",
         printed=Statement(
             r"k^* = \arg\max_k \frac{c^1_k}{c^0_k + c^1_k},\quad |w| = \frac{\sqrt{2 c^1_{k^*} / \pi}}{c^0_{k^*} + c^1_{k^*}}",
-            winning_fourier_mode,
         ),
         test=winner_is,
         wrong={

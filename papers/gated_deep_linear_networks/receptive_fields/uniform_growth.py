@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers.ledger.claim import Claim, Context, Statement
-from papers.ledger.verdict import Evidence, Outcome
+from papers import Claim, Context, Evidence, Outcome, Statement
 
 from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side
 

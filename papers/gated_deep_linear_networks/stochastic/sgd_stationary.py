@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers.ledger.claim import Claim, Context, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
-from papers.ledger.verdict import Evidence, Outcome
 from theory.gdln.stochastic.sgd_moments import sgd_moments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
 from theory.validation import Array

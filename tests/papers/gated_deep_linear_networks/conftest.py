@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks.relu_runs import SMALL
-from papers.ledger.claim import Context
 from sims.gdln import Recording
 
 

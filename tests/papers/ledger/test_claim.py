@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from papers.ledger.claim import Claim, Context, Paper, Result, Statement, run_claim
+from papers.ledger.claim import Claim, Paper, Statement
+from papers.ledger.context import Context
+from papers.ledger.result import Result, run_claim
 from papers.ledger.verdict import Evidence, Outcome, Verdict
 
 WRONG = {"one": 1}

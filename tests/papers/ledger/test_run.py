@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import papers
-from papers.ledger.claim import Result
+from papers.ledger.result import Result
 
 
 def numbers(result: Result) -> dict[str, Any]:

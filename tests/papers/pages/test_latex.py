@@ -11,9 +11,9 @@ import pytest
 import sympy as sp
 
 import papers
-from papers.ledger.claim import Result
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import PaperReport, Report
+from papers.ledger.result import Result
 from papers.ledger.verdict import Evidence, Verdict
 from papers.pages.latex import NONE, SETTING, checked, derivations, tables
 from papers.pages.notation import Notation

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...validation import Array, as_array, entries, float_array, natural, real_array, real_number
 from ..rates.risk_spectrum import risk_entries
-from ..rates.stability import step_scale
+from ..rates.step_scale import step_scale
 from .input_moments import input_fourth_moment, uniform_inputs
 
 

@@ -20,7 +20,7 @@ from ...validation import (
     real_number,
 )
 from ..rates.risk_spectrum import risk_entries
-from ..rates.stability import step_scale
+from ..rates.step_scale import step_scale
 from .input_moments import uniform_inputs
 from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of
 

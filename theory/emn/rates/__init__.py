@@ -6,6 +6,7 @@ two_layer_flow             the same solved exactly for (1) along the vector of o
 second_moments             the second moments of a row's error over one mask of SGD, a map of two numbers
 second_moments_derivation  why that map is what it is
 expected_error             the expected error of () mask by mask, from that map
+step_scale                 how far one step moves the effective weights
 stability                  the largest stable learning rates of () and (1)
 training_limit             the learning rate above which no architecture settles
 phase_diagram              which cells (n, epochs, meta-epochs) of a sweep converge
@@ -21,7 +22,8 @@ from .rounding_floor import evaluation_variance, floor_by_active_entries, roundi
 from .second_moments import transfer
 from .second_moments_derivation import derivation as second_moments_derivation
 from .stability import derivation as stability_derivation
-from .stability import is_stable, largest_stable_lr, step_scale
+from .stability import is_stable, largest_stable_lr
+from .step_scale import step_scale
 from .training_limit import derivation as training_limit_derivation
 from .training_limit import flattest_gain, lr_above_limit
 from .two_layer_flow import derivation as two_layer_flow_derivation

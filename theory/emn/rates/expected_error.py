@@ -10,7 +10,7 @@ import numpy as np
 from ... import exact as rational
 from ...validation import Array, as_array, in_float_range, natural, one_line, real_number
 from .second_moments import law_risk, row_size_law, transfer
-from .stability import step_scale
+from .step_scale import step_scale
 
 MOST_EXACT = 10**4  # masks in exact rationals, whose digits grow with each
 

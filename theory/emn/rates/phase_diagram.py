@@ -13,7 +13,8 @@ from ...validation import REPEATS, Array, as_array, entries, in_float_range, nat
 from ..network.architecture import Architecture, Parameters, check_parameters
 from .risk_spectrum import risk_eigenvalues, risk_entries
 from .second_moments import transfer
-from .stability import gain, spectral_radius, step_scale
+from .stability import spectral_radius
+from .step_scale import gain, step_scale
 
 LINEAR = 1e-8  # errors below which descent is linear to rounding
 MOST_STEPS = 10**6

@@ -12,7 +12,8 @@ from ...validation import Array, check_shape, in_float_range, natural, real_arra
 from ..masks.input_moments import ACROSS, ALONG
 from ..network.architecture import Architecture, check_network
 from .second_moments import law_risk, row_size_law, transfer
-from .stability import first_unstable, spectral_radius, step_scale
+from .stability import first_unstable, spectral_radius
+from .step_scale import step_scale
 
 
 def flattest_gain(n: int, depth: int) -> tuple[float, float]:

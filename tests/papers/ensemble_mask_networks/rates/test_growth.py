@@ -6,7 +6,8 @@ import papers
 from papers.ensemble_mask_networks.rates.learning_rate_growth import growth
 from theory import emn
 from theory.emn.rates.second_moments import transfer
-from theory.emn.rates.stability import gain, mean_eigenvalues, spectral_radius, step_scale
+from theory.emn.rates.stability import mean_eigenvalues, spectral_radius
+from theory.emn.rates.step_scale import gain, step_scale
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum_outputs", "sum"])

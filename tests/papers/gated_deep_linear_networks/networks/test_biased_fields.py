@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks import biased_fields
 from papers.gated_deep_linear_networks.networks.biased_fields import BUMP, WAVE, Unit, bump_then_wave
 from papers.gated_deep_linear_networks.networks.relu_runs import law
-from papers.ledger.claim import Context
 
 RELU, BARE = Unit("ReLU", 0.0), Unit("ReLU", None)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks import cross_entropy
 from papers.gated_deep_linear_networks.networks.cross_entropy import as_logit, trains
 from papers.gated_deep_linear_networks.networks.relu_runs import Size, law
-from papers.ledger.claim import Context
 
 LOG2 = float(np.log(2))
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks import localization
 from papers.gated_deep_linear_networks.networks.relu_runs import SMALL, WIDE
-from papers.ledger.claim import Context
 from sims.gdln import Recording
 
 L, SITES = SMALL.L, np.arange(SMALL.L)

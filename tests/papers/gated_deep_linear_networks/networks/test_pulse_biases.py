@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks import pulse_biases
 from papers.gated_deep_linear_networks.networks.relu_on_pulses import LONG, SHORT
-from papers.ledger.claim import Context
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks import relu_on_pulses
 from papers.gated_deep_linear_networks.networks.relu_on_pulses import LONG, amplitude, is_constant, oscillates
 from papers.gated_deep_linear_networks.networks.relu_runs import SMALL
-from papers.ledger.claim import Context
 from sims.gdln import Recording
 
 

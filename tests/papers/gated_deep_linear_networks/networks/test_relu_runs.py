@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks.relu_runs import (
     FOUR,
     SEVERAL,
@@ -15,7 +16,6 @@ from papers.gated_deep_linear_networks.networks.relu_runs import (
     side,
     size_of,
 )
-from papers.ledger.claim import Context
 from theory.inputs import NLGP, SinglePulse
 
 

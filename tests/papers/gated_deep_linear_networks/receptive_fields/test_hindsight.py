@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from papers import Context
 from papers.gated_deep_linear_networks.receptive_fields import hindsight
-from papers.ledger.claim import Context
 
 
 def test_an_error_is_that_of_the_worst_setting(recorded: Any) -> None:

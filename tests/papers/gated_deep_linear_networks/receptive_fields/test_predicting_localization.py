@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks.relu_runs import SETTINGS, SEVERAL, SMALL
 from papers.gated_deep_linear_networks.receptive_fields import predicting_localization
-from papers.ledger.claim import Context
 
 ONE_SITE = np.eye(SMALL.L)[3] + 0.4 * np.eye(SMALL.L)[4]
 

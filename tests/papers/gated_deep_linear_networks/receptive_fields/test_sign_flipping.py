@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks.relu_runs import SEVERAL
 from papers.gated_deep_linear_networks.receptive_fields import sign_flipping
-from papers.ledger.claim import Context
 
 
 def test_flips_are_those_of_the_worst_setting() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from papers import Context
 from papers.gated_deep_linear_networks.networks.relu_runs import SMALL, law
 from papers.gated_deep_linear_networks.receptive_fields import uniform_growth
 from papers.gated_deep_linear_networks.receptive_fields.uniform_growth import Growth
-from papers.ledger.claim import Context
 from sims.gdln import Recording
 
 L = SMALL.L

@@ -13,7 +13,7 @@ from scipy.stats import norm
 from sims.emn import train_batch
 from theory import emn
 from theory.emn.rates.second_moments import row_law
-from theory.emn.rates.stability import step_scale
+from theory.emn.rates.step_scale import step_scale
 from theory.strategies import mask_sets, rngs
 
 F = Fraction

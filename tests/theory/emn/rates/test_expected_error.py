@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from theory import emn
-from theory.emn.rates.stability import step_scale
+from theory.emn.rates.step_scale import step_scale
 
 FAMILY_WISE = 1e-6
 RUNS = 1000

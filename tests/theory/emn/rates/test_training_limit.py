@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from theory import emn
 from theory import strategies as sg
 from theory.emn.masks.row_risk import row_risk
-from theory.emn.rates.stability import gain
+from theory.emn.rates.step_scale import gain
 from theory.emn.rates.training_limit import derivation, flattest_gain, fullest_row, lr_above_limit
 from theory.emn.solutions.solution_set import nearest_solution
 
