@@ -10,6 +10,7 @@ project = "gatelemma"
 author = copyright = "The gatelemma developers"
 version = release = installed("gatelemma")
 
+smartquotes = False  # --full stays --full
 extensions = ["myst_parser", "sphinx.ext.autodoc", "mathml", "plain_docstrings", "generate"]
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3

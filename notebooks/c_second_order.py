@@ -77,6 +77,9 @@ assert np.allclose(squared_factor(difference, 4), emn.learned_gauge(start), rtol
 #
 # Full-batch descent on all symmetric binary masks of three nodes, from random starts, at an eighth of the largest
 # stable learning rate. What is learned must hold for masks that were never shown: unsymmetric, and weighted.
+#
+# On the left a point is one hidden unit of one start; descent on all masks has no noise, so it has no bar. It is off the
+# line by the step size alone, of order $\eta$: on the right the mean distance over starts, with three standard errors.
 
 # %%
 SIZE, STARTS = 3, 8
@@ -121,7 +124,7 @@ left.plot(predicted.ravel(), found.ravel(), "o", label=f"{STARTS} starts of {SIZ
 left.set(xlabel=r"$g_k^2$ predicted from the start", ylabel=r"$g_k^2$ learned")
 left.legend()
 right.loglog(lr, middle[-1] * lr / lr[-1], color="black", label="order of the theory: slope 1")
-right.errorbar(lr, middle, 2 * error, fmt="o", label=f"mean over starts: slope {slope:.2f}")
+right.errorbar(lr, middle, 3 * error, fmt="o", label=f"mean over starts: slope {slope:.2f}")
 right.set(xlabel=r"learning rate $\eta$", ylabel=r"$\langle|g_k^2 - \mathrm{predicted}|\rangle$")
 right.set_xticks(lr, [f"{value:.2g}" for value in lr])
 right.set_yticks(middle, [f"{value:.2g}" for value in middle])

@@ -231,7 +231,7 @@ for (n, style, marker), gates in [(kind, k) for kind in ((2, "--", "s"), (3, "-"
         assert 0 <= mean - best.loss < 5 * error + LR / 16  # never below; above by the noise of a step, lr / batch
         axes.errorbar(value, mean, 3 * error, fmt=marker, color=colour)
 axes.set(xlabel=r"$\rho$", ylabel="least loss; networks after training")
-axes.legend(title="lines: theory, points: SGD")
+axes.legend(title="lines: theory; points: SGD,\nthree standard errors")
 figure
 
 # %% [markdown]

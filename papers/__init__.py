@@ -13,7 +13,7 @@ cli                         the command itself
 
 import os
 
-from .ledger.claim import Claim, Paper, Statement
+from .ledger.claim import Claim, Origin, Paper, Statement
 from .ledger.context import Context
 from .ledger.report import Report
 from .ledger.run import verify
@@ -21,4 +21,4 @@ from .ledger.verdict import Evidence, Outcome, Verdict
 
 os.environ.setdefault("SYMPY_GROUND_TYPES", "python")  # an installed python-flint would change SymPy's ground types
 
-__all__ = ["Claim", "Context", "Evidence", "Outcome", "Paper", "Report", "Statement", "Verdict", "verify"]
+__all__ = ["Claim", "Context", "Evidence", "Origin", "Outcome", "Paper", "Report", "Statement", "Verdict", "verify"]

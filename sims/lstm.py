@@ -19,6 +19,8 @@ from theory.validation import Array, check_shape, flag, float_array, natural, re
 
 from .diverged import Diverged
 
+__all__ = ["LSTM", "Diverged", "forward", "gradient", "initial", "train"]
+
 
 @dataclass(frozen=True, eq=False)
 class LSTM:

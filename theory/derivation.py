@@ -13,6 +13,7 @@ import sympy as sp
 from .zero import Decision, is_zero
 
 GIVEN = "given"
+LINE = 180  # characters of LaTeX that fit into a line of a notebook
 
 
 @dataclass(frozen=True)
@@ -93,21 +94,30 @@ class Derivation:
         return align(self, notation or str)
 
     def to_markdown(self) -> str:
-        """Rule, assumptions, how it was decided, and the equation of each step, for `IPython.display.Markdown`."""
-        blocks = [f"**{_plain(self.title)}**"]
+        """Rule, assumptions, how it was decided, and the equation of each step, for `IPython.display.Markdown`.
+
+        What is surely a formula among the words is set as one.
+        """
+        from .latex.derivations import letters
+
+        known = letters(self)
+        blocks = [f"**{_prose(self.title, known, _plain)}**"]
         for i, (step, decision) in enumerate(zip(self.steps, self.check(), strict=True), 1):
             why = "; ".join((step.rule, *step.assumptions))
-            blocks.append(f"{i}\\. {_plain(why)} (*{_plain(_mark(decision))}*)")
-            blocks.append(f"$$\n{sp.latex(step.lhs)} = {sp.latex(step.rhs)}\n$$")
+            blocks.append(f"{i}\\. {_prose(why, known, _plain)} (*{_plain(_mark(decision))}*)")
+            blocks.append(f"$$\n{_formula(step)}\n$$")
         return "\n\n".join(blocks) + "\n"
 
     def _repr_html_(self) -> str:
+        from .latex.derivations import letters
+
+        known = letters(self)
         rows = "".join(
-            f"<tr><td>{i}</td><td>${sp.latex(sp.Eq(s.lhs, s.rhs, evaluate=False))}$</td>"
-            f"<td>{escape('; '.join((s.rule, *s.assumptions)))}</td><td>{escape(_mark(d))}</td></tr>"
+            f"<tr><td>{i}</td><td>$${escape(_formula(s))}$$</td>"
+            f"<td>{_prose('; '.join((s.rule, *s.assumptions)), known, escape)}</td><td>{escape(_mark(d))}</td></tr>"
             for i, (s, d) in enumerate(zip(self.steps, self.check(), strict=True), 1)
         )
-        return f"<table><caption>{escape(self.title)}</caption>{rows}</table>"
+        return f"<table><caption>{_prose(self.title, known, escape)}</caption>{rows}</table>"
 
     def __str__(self) -> str:
         lines = [self.title]
@@ -124,6 +134,29 @@ def _done(side: Any) -> Any:
 def _plain(text: str) -> str:
     """`text` for Markdown, with its own signs escaped: they are the formulas' here."""
     return re.sub(r"([\\`*_~$])", r"\\\1", escape(text, quote=False))
+
+
+def _prose(words: str, symbols: frozenset[str], plain: Callable[[str], str]) -> str:
+    """The words through `plain`, and the formulas among them in dollars."""
+    from .latex.words import formulas
+
+    return "".join(_inline(part) if math else plain(part) for part, math in formulas(words, symbols))
+
+
+def _inline(formula: str) -> str:
+    """In dollars, which must not have a space inside; without the signs that start a tag of HTML."""
+    shown = re.sub("> ?", r"\\gt ", re.sub("< ?", r"\\lt ", formula))
+    return re.sub(r"\A(\s*)(.*?)(\s*)\Z", r"\1$\2$\3", shown, flags=re.DOTALL)
+
+
+def _formula(step: Step) -> str:
+    """left = right, a long sum in several lines."""
+    from .latex.derivations import rows
+
+    lines = ["".join(mark + latex for mark, latex in row) for row in rows(step, line=LINE)]
+    if len(lines) == 1:
+        return lines[0].replace(" &= ", " = ", 1)
+    return "\n".join([r"\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}"])
 
 
 def _mark(decision: Decision) -> str:

@@ -74,7 +74,8 @@ def loss_along_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -
 def largest_stable_lr(problem: GatedRegression) -> float:
     """2 K^2 / max(lambda): the modes all shrink below it, |1 - lr lambda / K^2| < 1, and the fastest grows above it.
 
-    At the limit itself the fastest mode keeps its size and alternates. Infinite where A = 0.
+    At the limit itself the fastest mode keeps its size and alternates. Infinite where A = 0. The note has the flow alone,
+    Eq. (4); this is the step size up to which descent follows it. A float; raises TypeError for what is no GatedRegression.
 
     Example:
     >>> from theory import GatedRegression, largest_stable_lr

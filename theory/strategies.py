@@ -23,7 +23,21 @@ from .emn import Architecture, Parameters
 from .regression import GatedRegression
 from .validation import Array
 
+__all__ = [
+    "exact_networks",
+    "exact_samples",
+    "gates",
+    "mask_sets",
+    "masks",
+    "networks",
+    "problems",
+    "rngs",
+    "samples",
+    "weights",
+]
+
 GATE_KINDS = ("exclusive", "redundant", "overlapping", "never on", "any")
+PAIRED = ("redundant", "overlapping")  # two gates at least
 
 
 def rngs() -> st.SearchStrategy[np.random.Generator]:
@@ -107,6 +121,8 @@ def gates(draw: Callable[..., Any], samples: int, K: int, kind: str | None = Non
 def samples(draw: Callable[..., Any], *, K: int | None = None, n: int | None = None, kind: str | None = None) -> Any:
     """x (S, n), y (S,), gates (S, K): standard normal inputs and targets, S from 1 to 30.
 
+    Without `K` and `n` both are drawn from 1 to 4; `kind` is that of `gates`, drawn without one.
+
     Example:
     >>> from hypothesis import find
     >>> from theory import strategies as draw
@@ -114,15 +130,19 @@ def samples(draw: Callable[..., Any], *, K: int | None = None, n: int | None = N
     >>> x.shape, y.shape, gates.shape
     ((5, 3), (5,), (5, 2))
     """
-    K = draw(st.integers(2 if kind in ("redundant", "overlapping") else 1, 4)) if K is None else K
+    K = draw(st.integers(2 if kind in PAIRED else 1, 4)) if K is None else K
     n = draw(st.integers(1, 4)) if n is None else n
     size, rng = draw(st.integers(1, 30)), draw(rngs())
     return rng.normal(size=(size, n)), rng.normal(size=size), draw(gates(size, K, kind))
 
 
 @st.composite
-def exact_samples(draw: Callable[..., Any], *, K: int | None = None, n: int | None = None) -> Any:
+def exact_samples(
+    draw: Callable[..., Any], *, K: int | None = None, n: int | None = None, kind: str | None = None
+) -> Any:
     """The same in exact rationals with small numerators and denominators, y in {0, 1}; duplicates are common.
+
+    S from 1 to 8; without `K` and `n` both are drawn from 1 to 3; `kind` is that of `gates`, drawn without one.
 
     Example:
     >>> from hypothesis import find
@@ -132,12 +152,13 @@ def exact_samples(draw: Callable[..., Any], *, K: int | None = None, n: int | No
     >>> GatedRegression.from_samples(x, y, gates).exact
     True
     """
-    K, n = draw(st.integers(1, 3)) if K is None else K, draw(st.integers(1, 3)) if n is None else n
+    K = draw(st.integers(2 if kind in PAIRED else 1, 3)) if K is None else K
+    n = draw(st.integers(1, 3)) if n is None else n
     size, rng = draw(st.integers(1, 8)), draw(rngs())
     x = np.empty((size, n), dtype=object)
     for where in np.ndindex(size, n):
         x[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
-    return x, rng.integers(0, 2, size=size), draw(gates(size, K))
+    return x, rng.integers(0, 2, size=size), draw(gates(size, K, kind))
 
 
 @st.composite

@@ -46,10 +46,24 @@ def derivations(topic: str) -> list[tuple[str, Callable[[], Derivation]]]:
 
 
 @cache
+def checked_by() -> dict[tuple[str, Callable[[], Derivation]], list[tuple[str, str]]]:
+    """The derivations with their modules, each where the first claim checks it, to slug and id of the claims that do."""
+    found: dict[tuple[str, Callable[[], Derivation]], list[tuple[str, str]]] = {}
+    for slug in BUILT_IN:
+        for claim in load_paper(slug)[0].claims:
+            for derive in uses(claim).derivations:
+                found.setdefault((derive.__module__, derive), []).append((slug, claim.id))
+    return found
+
+
 def in_the_papers() -> list[tuple[str, Callable[[], Derivation]]]:
-    """The derivations that the claims check, each where the first claim does, with their modules."""
-    claims = [claim for slug in BUILT_IN for claim in load_paper(slug)[0].claims]
-    return list(dict.fromkeys((d.__module__, d) for claim in claims for d in uses(claim).derivations))
+    """The derivations that the claims check, in the papers' order, with their modules."""
+    return list(checked_by())
+
+
+def target(function: Callable[[], Derivation]) -> str:
+    """The name under which other pages link to a derivation."""
+    return f"{function.__module__}-{function.__qualname__}".replace(".", "-").replace("_", "-")
 
 
 def families() -> str:
@@ -72,14 +86,14 @@ def _page(topic: str) -> str:
     blocks += [markdown(p, root) for p in paragraphs(import_module(topic).__doc__ or "")[:1]]  # not the list of files
     blocks += [families()] if topic == "theory.gates" else []
     found = derivations(topic)
-    used: set[str] = set()
+    used: set[str] = set()  # files that are spoken of
     for home, function in found:
         about = [] if home in used else paragraphs(import_module(home).__doc__ or "")
         blocks += _section(home, function, about, root)
-        used.add(home)
+        used |= {home, _subject(home)}
     others = [name for name in sorted(import_module(topic).__all__) if _home(topic, name) not in {*used, ""}]
     if others:
-        blocks.append("## Functions that rest on none of these" if found else "## Functions")
+        blocks.append("## Other functions" if found else "## Functions")
         blocks.append(
             "\n".join(f"- {_link(root, n)}: {_summary(getattr(import_module(topic), n), root)}" for n in others)
         )
@@ -87,36 +101,49 @@ def _page(topic: str) -> str:
 
 
 def _section(home: str, function: Callable[[], Derivation], about: list[str], root: str) -> list[str]:
-    """What is shown (`about`: by the module), how, from which hypotheses; the steps; the functions that rest on it."""
+    """What is shown (`about`: by the module), how; the steps; the functions that rest on it, the claims that check it."""
     derivation = function()
     decisions = derivation.check()
     name = _public_name(function, root)
-    blocks = [f"## {markdown(derivation.title, root)}"]
+    blocks = [f"({target(function)})=\n## {markdown(derivation.title, root)}"]
     known = letters(derivation)
     blocks += [prose(" ".join(p.split()), root, known) for p in (*about, paragraphs(function.__doc__ or "")[0])]
-    blocks += _hypotheses(derivation, root)
     for i, (step, decision) in enumerate(zip(derivation.steps, decisions, strict=True), 1):
         blocks.append(_step(i, step, decision, known, root))
     asked = [d for d, step in zip(decisions, derivation.steps, strict=True) if not step.given]
     held = sum(d.holds is True for d in asked)
     call = f"{{py:obj}}`{name}() <{name}>`" if name in all_names() else f"`{name}()`"
     blocks.append(f"{held} of {len(asked)} steps hold, checked when this page was built; in Python, {call}.")
-    public = [n for n in sorted(import_module(root).__all__) if _home(root, n) == home and not n.endswith("derivation")]
+    homes = {home, _subject(home)}
+    public = [
+        n for n in sorted(import_module(root).__all__) if _home(root, n) in homes and not n.endswith("derivation")
+    ]
     if public:
         blocks.append("Functions that rest on it: " + ", ".join(_link(root, n) for n in public) + ".")
+    for slug, ids in _claims(home, function).items():
+        names = ", ".join(f"`{id}`" for id in ids)
+        blocks.append(f"Claims whose tests reach it, in the [ledger](../ledger/{slug}.md): {names}.")
     return blocks
 
 
-def _hypotheses(derivation: Derivation, root: str) -> list[str]:
-    words = dict.fromkeys(a for step in derivation.steps for a in step.assumptions)
-    known = letters(derivation)
-    return ["Hypotheses:\n\n" + "\n".join(f"- {prose(a, root, known)}" for a in words)] if words else []
+def _subject(home: str) -> str:
+    """The module whose functions a derivation in a file of its own is about: x for x_derivation."""
+    return home.removesuffix("_derivation")
+
+
+def _claims(home: str, function: Callable[[], Derivation]) -> dict[str, list[str]]:
+    """The ids of the claims whose tests reach the derivation, by paper."""
+    found: dict[str, list[str]] = {}
+    for slug, id in checked_by().get((home, function), []):
+        found.setdefault(slug, []).append(id)
+    return found
 
 
 def _step(number: int, step: Step, decision: Decision, known: frozenset[str], root: str) -> str:
     indent = " " * (len(str(number)) + 2)
+    where = "".join(f"; *assumed:* {prose(a, root, known)}" for a in step.assumptions)
     lines = [
-        f"{number}. {prose(step.rule, root, known)} [{_mark(decision)}]{{.decision}}",
+        f"{number}. {prose(step.rule, root, known)}{where} [{_mark(decision)}]{{.decision}}",
         "",
         "$$",
         *_formula(step).splitlines(),

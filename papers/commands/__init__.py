@@ -13,7 +13,10 @@ sweep_progress   a sweep in a terminal
 cite             `cite`: BibTeX for a claim
 new_paper        `new-paper`: a small paper folder that runs, from `template` or a LaTeX source
 tex_equations    the numbered equations of such a source
+tex_files        the source with the files that it inputs
 tex_macros       its own commands, expanded
+tex_numbering    what numbers equations, under names of the source's own too
+tex_remarks      what of it was not read
 tex_source       the source without what is not printed
 tex_words        its words without markup
 completion       `completion`: a script for the shell

@@ -116,6 +116,11 @@ def _bash(places: list[Place], zsh: bool) -> str:
             '  case "$path|${COMP_WORDS[$((COMP_CWORD - 1))]}" in',
             *cases,
             "  esac",
+            '  [ "${COMP_WORDS[$((COMP_CWORD - 1))]}" != --claim ] || case " ${COMP_WORDS[*]} " in',
+            *(
+                f"""    *" {slug} "*) words="{" ".join(_ids(slug))}";;""" for slug in BUILT_IN
+            ),  # of the paper that is named
+            "  esac",
             '  COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[$COMP_CWORD]}"))',
             "}",
             "complete -o default -F _gatelemma gatelemma",

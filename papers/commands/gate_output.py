@@ -34,7 +34,9 @@ def lines(data: GateData, best: BestGates) -> list[str]:
         f"loss       {best.loss:.10g}{share}",
         f"bound      {best.lower_bound:.10g}: "
         + (
-            "no gates of this family go below" if best.lower_bound > 0 or best.certified else "trivial, none was proved"
+            "no gates of this family go below, to rounding"
+            if best.lower_bound > 0 or best.certified
+            else "trivial, none was proved"
         ),
         f"gap        {best.gap:.3g}, {'certified: closed to 1e-9 of <y^2>' if best.certified else 'not certified'}",
         f"method     {best.method}, work {best.work}, {best.seconds:.2f} s",

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..ledger.usage_error import UsageError
-from .tex_equations import Equation, equations, remarks
+from .tex_equations import Equation, equations
+from .tex_files import joined
+from .tex_remarks import remarks
 from .tex_words import title_and_authors, words
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -32,14 +34,18 @@ def add_to(commands: Any) -> None:
         ),
     )
     new.add_argument("slug", metavar="SLUG", help="the folder's name, a lower-case Python name")
-    new.add_argument("--from", dest="source", metavar="TEX", type=Path, help="a LaTeX file; \\input is not followed")
+    new.add_argument(
+        "--from", dest="source", metavar="TEX", type=Path, help="a LaTeX file; files that it inputs are read too"
+    )
     new.set_defaults(run=_new_paper)
 
 
 def _new_paper(arguments: argparse.Namespace) -> int:
     folder = new_paper(arguments.slug, source=arguments.source)
-    for remark in remarks(read_source(arguments.source)) if arguments.source else ():
-        print(f"gatelemma: {remark}", file=sys.stderr)
+    if arguments.source:
+        latex, told = joined(arguments.source)
+        for remark in (*told, *remarks(latex)):
+            print(f"gatelemma: {remark}", file=sys.stderr)
     print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
     return 0
 
@@ -48,7 +54,7 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
     """Write the folder `slug` under `where` (default: here) and return it. Refuses names and folders it cannot use.
 
     Without a `source` it has one claim that holds and one that is refuted. With one, a LaTeX file, it has a claim for each
-    numbered equation, undecided until the reader writes its sides as code.
+    numbered equation, of the files that it inputs too, undecided until the reader writes its sides as code.
     """
     if not slug.isidentifier() or keyword.iskeyword(slug) or slug.lower() != slug:
         raise UsageError(f"slug must be a lower-case Python name such as my_paper; got {slug!r}.")
@@ -59,8 +65,8 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
         raise UsageError(f"slug must not be the name of a module, which it would hide; got {slug!r}. Try my_{slug}.")
     files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
     if source is not None:
-        latex = read_source(source)
-        files = {"__init__.py": _entitled(files["__init__.py"], latex), "claims.py": _claims(latex, source)}
+        latex, told = joined(source)
+        files = {"__init__.py": _entitled(files["__init__.py"], latex), "claims.py": _claims(latex, source, told)}
     partial = folder.with_name(folder.name + ".partial")
     try:
         partial.mkdir()
@@ -76,18 +82,6 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
     return folder
 
 
-def read_source(path: Path) -> str:
-    """The text of a LaTeX file. Raises ValueError in one line where there is none."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as refused:
-        raise UsageError(f"cannot read {path}: {refused.strerror}.") from refused
-    except UnicodeDecodeError as wrong:
-        raise UsageError(
-            f"{path} must be UTF-8; byte {wrong.start} is not: iconv -f latin1 -t utf8 converts."
-        ) from wrong
-
-
 def _entitled(package: str, latex: str) -> str:
     """The package with the source's title and authors, as far as it says."""
     title, authors = title_and_authors(latex)
@@ -97,12 +91,11 @@ def _entitled(package: str, latex: str) -> str:
     return package.replace('"Author, Title, Year."', _literal(citation), 1)
 
 
-def _claims(latex: str, source: Path) -> str:
+def _claims(latex: str, source: Path, told: tuple[str, ...]) -> str:
     found = equations(latex)
     if not found:
-        raise UsageError(
-            f"{source} has no numbered equation; equation, align, gather, multline, alignat, flalign, eqnarray are read."
-        )
+        read = "equation, align, gather, multline, alignat, flalign, eqnarray are read"
+        raise UsageError(f"{source} has no numbered equation; {next(iter((*told, *remarks(latex))), read)}.")
     template = (TEMPLATE / "from_tex" / "claims.py.txt").read_text(encoding="utf-8")
     stubs = "\n".join(_stub(id, e) for id, e in zip(_ids(found), found, strict=True))
     return template.replace("STUBS", stubs).replace("SOURCE", re.sub(r"[^\w. -]", "_", source.name))

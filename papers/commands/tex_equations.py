@@ -8,21 +8,18 @@ from dataclasses import dataclass
 
 from ..pages.notation import TOKEN
 from .tex_macros import Macro, expanded, macros
+from .tex_numbering import EVENT, ROWS, spelled_out
 from .tex_source import printed, shown, take, without_definitions
 
-ROWS = ("align", "alignat", "xalignat", "flalign", "gather", "eqnarray")  # a number for each row
-WHOLE = ("equation", "multline")
-UNREAD = ("IEEEeqnarray", "dmath", "dgroup", "empheq", "numcases", "subnumcases")
-EVENT = re.compile(
-    rf"\\(?P<command>begin|end)\{{(?P<environment>{'|'.join((*ROWS, *WHOLE))}|subequations)(?P<star>\*?)\}}"
-    r"|\\(?P<heading>chapter|section)(?![a-zA-Z*])"
-    r"|\\(?P<appendix>appendix)(?![a-zA-Z])"
-    r"|\\(?P<set>setcounter|addtocounter)\{equation\}\{(?P<value>-?\d+)\}"
-)
 SILENT = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 SPLIT = re.compile(r"\\(?:begin|end)\{split\}")  # it cannot stand where the environment around it is gone
 ROW_END = re.compile(r"\\\\\*?(?:\[[^][]*\])?")
+COLUMNS = ("align", "alignat", "xalignat", "flalign")  # a pair of columns for each equation of a row
 WITHIN = re.compile(r"\\(?:numberwithin|counterwithin)\*?\{equation\}\{(section|chapter)\}")
+BOOK = re.compile(
+    r"\\documentclass\s*(?:\[[^\]]*\]\s*)?\{\s*(book|report|scrbook|scrreprt|memoir)\s*\}"
+)  # within chapters
+ALONE = re.compile(r"\\counterwithout\*?\{equation\}\{(?:section|chapter)\}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,7 @@ class _Counter:
     """LaTeX's counter of equations, within the headings it may belong to, and the letters of `subequations`."""
 
     within: str
+    from_zero: bool = True
     chapter: int = 0
     section: int = 0
     equation: int = 0
@@ -53,7 +51,7 @@ class _Counter:
         return f"{self._heading()}{self.equation}{chr(96 + self.letter) if self.letter else ''}"
 
     def _heading(self) -> str:
-        if not self.within:
+        if not self.within or (self.chapter == 0 and not self.from_zero):
             return ""
         numbers = [self.chapter] if self.within == "chapter" else [self.chapter, self.section][not self.chapter :]
         shown = [str(n) for n in numbers]
@@ -79,25 +77,19 @@ def equations(source: str) -> tuple[Equation, ...]:
     Read are equation, align, alignat, flalign, gather, multline and eqnarray, in subequations too, with \\\\tag, \\\\label,
     \\\\nonumber, \\\\notag, \\\\numberwithin, \\\\setcounter and \\\\addtocounter of the equations' counter. A starred environment
     has no numbers; a \\\\tag in it is one. Comments, verbatim text and definitions do not count; commands of the source's own
-    are expanded. `remarks` tells what is left.
+    are expanded. `tex_remarks` tells what is left.
     """
     text = shown(source)
-    within, known = WITHIN.search(text), macros(without_definitions(text)[1])
-    return tuple(_walk(printed(source), _Counter(within[1] if within else ""), known))
+    definitions = without_definitions(text)[1]
+    return tuple(_walk(spelled_out(printed(source), definitions), _counter(text), macros(definitions)))
 
 
-def remarks(source: str) -> tuple[str, ...]:
-    """What of the source was not read: other files, macros that stand for environments, environments not known here."""
-    text, definitions = without_definitions(shown(source))
-    files = re.findall(r"\\(?:input|include|subfile)\s*\{([^}]*)\}", text)
-    names = {m[1]: d for d in definitions if (m := re.match(r"\\[a-zA-Z]+\*?\s*\{?\s*(\\[a-zA-Z]+)", d))}
-    opening = [name for name, d in names.items() if EVENT.search(d)]
-    used = {token for e in equations(source) for token in TOKEN.findall(e.latex)}
-    others = [name for name in UNREAD if rf"\begin{{{name}}}" in text]
-    out = [f"{name} is not followed; join the files first to have its equations" for name in files]
-    out += [f"{name} is not expanded: an equation that it opens or closes is not seen" for name in opening]
-    out += [f"{name} is not expanded; replace it in the formulas of claims.py" for name in names if name in used]
-    return (*out, *(f"equations in {name} are not read" for name in others))
+def _counter(text: str) -> _Counter:
+    if within := WITHIN.search(text):
+        return _Counter(within[1])
+    if (book := BOOK.search(text)) and not ALONE.search(text):
+        return _Counter("chapter", from_zero=book[1].startswith("scr"))
+    return _Counter("")
 
 
 def _walk(text: str, counter: _Counter, known: Mapping[str, Macro]) -> Iterator[Equation]:
@@ -131,14 +123,27 @@ def _numbered(body: str, environment: str, starred: bool, counter: _Counter) -> 
         if tag is None and (starred or SILENT.search(row)):
             continue
         number = counter.next() if tag is None else " ".join(tag.split())
-        if latex := _formula(row):
+        if latex := _formula(row, environment in COLUMNS):
             yield Equation(number, latex, " ".join((label or "").split()))
 
 
-def _formula(row: str) -> str:
-    """The formula in one line, without marks of alignment and breaks that stand outside inner environments."""
-    pieces = _outside(SPLIT.sub(" ", SILENT.sub(" ", row)))
-    return " ".join("".join(" " if outside and piece in ("&", r"\\") else piece for piece, outside in pieces).split())
+def _formula(row: str, columns: bool) -> str:
+    """The formula in one line, without breaks and marks of alignment that stand outside inner environments.
+
+    Every second mark of `columns` separates two equations; a space does so here.
+    """
+    parts, marks = [""], 0
+    for piece, outside in _outside(SPLIT.sub(" ", SILENT.sub(" ", row))):
+        marks += outside and piece == "&"
+        if outside and piece == "&" and columns and marks % 2 == 0:
+            parts.append("")
+        else:
+            parts[-1] += " " if outside and piece in ("&", r"\\") else piece
+    out = ""
+    for part in filter(None, (" ".join(p.split()) for p in parts)):
+        apart = not out or re.search(r"\\q?quad\Z", out) or re.match(r"\\q?quad(?![a-zA-Z])", part)
+        out += part if not out else f" {part}" if apart else rf" \quad {part}"
+    return out
 
 
 def _rows(body: str) -> list[str]:

@@ -11,8 +11,9 @@ from ..pages.notation import TOKEN
 from .tex_source import group_end
 
 HEAD = re.compile(
-    r"\\(?P<kind>(?:re)?newcommand|providecommand|DeclareMathOperator|[gex]?def)(?P<star>\*?)\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?"
-    r"\s*(?:\[(?P<count>\d)\]|(?P<marks>(?:#\d)+))?\s*(?=\{)"
+    r"\\(?P<kind>(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|[gex]?def)(?P<star>\*?)"
+    r"\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?"
+    r"\s*(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\]]*)\])?|(?P<marks>(?:#\d)+))?\s*(?=\{)"
 )
 ONE = re.findall(  # they take one argument
     r"\\\w+",
@@ -25,14 +26,15 @@ MOST = 2000  # expansions in one formula; more is a command that calls itself
 
 @dataclass(frozen=True)
 class Macro:
-    """What a command stands for, with #1, #2, ... for its arguments, all of which it must be given."""
+    """What a command stands for, with #1, #2, ... for its arguments; the first may be left out where it has a default."""
 
     arguments: int
     body: str
+    default: str | None = None
 
 
 def macros(definitions: Iterable[str]) -> dict[str, Macro]:
-    """The commands that a source defines, by name; not those with an argument that may be left out."""
+    """The commands that a source defines, by name."""
     found: dict[str, Macro] = {}
     for text in definitions:
         if (head := HEAD.match(text)) is None or (head["kind"] == "providecommand" and head["name"] in found):
@@ -41,7 +43,8 @@ def macros(definitions: Iterable[str]) -> dict[str, Macro]:
         body = re.sub(r"\\(?:xspace|ensuremath)(?![a-zA-Z])", "", body)
         if head["kind"] == "DeclareMathOperator":
             body = rf"\operatorname{head['star']}{{{body}}}"
-        found[head["name"]] = Macro(int(head["count"] or 0) or len(head["marks"] or "") // 2, body)
+        count = int(head["count"] or 0) or len(head["marks"] or "") // 2
+        found[head["name"]] = Macro(count, body, head["default"] if count else None)
     return found
 
 
@@ -56,7 +59,8 @@ def expanded(formula: str, known: Mapping[str, Macro]) -> str:
         if (macro := known.get(token)) is None:
             out.append(token)
             continue
-        arguments = [_argument(waiting) for _ in range(macro.arguments)]
+        first = [] if macro.default is None else [_optional(waiting, macro.default)]
+        arguments = first + [_argument(waiting) for _ in range(macro.arguments - len(first))]
         left -= 1
         if left == 0 or None in arguments:
             return formula
@@ -82,6 +86,24 @@ def _argument(waiting: deque[str]) -> list[str] | None:
         taken.append(token)
         if depth <= 0:
             return taken[1:-1] if len(taken) > 1 else taken if token != "}" else None
+    return None
+
+
+def _optional(waiting: deque[str], default: str) -> list[str] | None:
+    """What the next brackets hold, or the default; None where brackets do not close."""
+    spaces = [waiting.popleft() for _ in range(bool(waiting and waiting[0].isspace()))]
+    if not waiting or waiting[0] != "[":
+        waiting.extendleft(spaces)
+        return TOKEN.findall(default)
+    taken: list[str] = []
+    depth = 0
+    while waiting:
+        taken.append(token := waiting.popleft())
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        if depth == 0 and token == "]":
+            inner = taken[1:-1]
+            braced = inner[:1] == ["{"] and group_end("".join(inner), 0) == len("".join(inner))
+            return inner[1:-1] if braced else inner
     return None
 
 

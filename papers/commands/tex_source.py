@@ -14,9 +14,10 @@ HIDDEN = re.compile(
     re.DOTALL,
 )
 DEFINITION = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|NewDocumentCommand|(?:re)?newenvironment)\*?\s*"
+    r"\\(?:(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|NewDocumentCommand|(?:re)?newenvironment)\*?\s*"
     r"(?:\{?\\?[a-zA-Z*]+\}?)\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
 )
+TWO_BODIES = re.compile(r"\\(?:NewDocumentCommand|(?:re)?newenvironment)")  # arguments and body, or beginning and end
 
 
 def printed(source: str) -> str:
@@ -33,14 +34,24 @@ def shown(source: str) -> str:
 
 def without_definitions(text: str) -> tuple[str, list[str]]:
     """The text without its definitions of commands and environments, and those definitions."""
-    out, found, at = [], [], 0
+    out, at = [], 0
+    spans = definitions(text)
+    for start, end in spans:
+        out.append(text[at:start])
+        at = end
+    return "".join([*out, text[at:]]), [text[start:end] for start, end in spans]
+
+
+def definitions(text: str) -> list[tuple[int, int]]:
+    """Where each definition of a command or an environment starts and ends."""
+    found, at = [], 0
     while definition := DEFINITION.search(text, at):
-        out.append(text[at : definition.start()])
         at = definition.end()
-        while (here := _skip_space(text, at)) < len(text) and text[here] == "{":
-            at = group_end(text, here)
-        found.append(text[definition.start() : at])
-    return "".join([*out, text[at:]]), found
+        for _ in range(2 if TWO_BODIES.match(definition[0]) else 1):
+            if (here := skip_space(text, at)) < len(text) and text[here] == "{":
+                at = group_end(text, here)
+        found.append((definition.start(), at))
+    return found
 
 
 def take(text: str, command: str) -> tuple[str, str | None]:
@@ -63,7 +74,8 @@ def group_end(text: str, start: int) -> int:
     return len(text)
 
 
-def _skip_space(text: str, at: int) -> int:
+def skip_space(text: str, at: int) -> int:
+    """Where the next character that is no space stands."""
     while at < len(text) and text[at].isspace():
         at += 1
     return at

@@ -11,6 +11,7 @@ registry     finding papers
 sweeps       the sweeps that claims read with `--full`
 intervals    intervals for what is simulated
 place        where in a paper's folder an exception was raised
+sources      where the code of a claim stands
 uses         what a claim's test uses, for citations and derivations
 provenance   what a verdict was computed with
 usage_error  bad input of the person at the keyboard

@@ -5,10 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from .context import Context
 from .verdict import Outcome
+
+
+class Origin(StrEnum):
+    """Where the statement comes from that a claim has as `printed`; pages show these words above it.
+
+    PRINTED: the paper has this formula, figure or sentence. READ: it says so in words that one could read otherwise, and
+    the formula is our reading. OWN: it does not say so; it asks, leaves a section empty, or we go on from what it says.
+
+    Example:
+    >>> from papers import Origin
+    >>> [str(origin) for origin in Origin]
+    ['printed', 'as we read it', 'ours, not in the paper']
+    """
+
+    PRINTED = "printed"
+    READ = "as we read it"
+    OWN = "ours, not in the paper"
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,8 @@ class Claim:
     refute it; it is applied to `printed`, to `corrected` where there is one, and to each planted variant in `wrong`,
     which it must refute. `oracle` names what decides. A claim without a test is a definition. `measurement` marks a
     reported figure. `cost` (seconds, roughly) only orders the run; `plot` draws a figure from the outcome's data.
-    `sweeps` names the specs, in the folder `sweeps` of the paper, whose results the test reads with `full`.
+    `sweeps` names the specs, in the folder `sweeps` of the paper, whose results the test reads with `full`. `origin`
+    says whether the paper has the statement at all.
 
     Example:
     >>> from papers import Claim, Evidence, Outcome, Statement
@@ -62,6 +81,7 @@ class Claim:
     cost: float = 1.0
     plot: Callable[[Mapping[str, Any]], Any] | None = None
     sweeps: tuple[str, ...] = ()
+    origin: Origin = Origin.PRINTED
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.id):
@@ -69,6 +89,9 @@ class Claim:
         for name in ("printed", "corrected"):
             if not isinstance(given := getattr(self, name), Statement) and (given is not None or name == "printed"):
                 raise TypeError(f"claim {self.id}: {name} must be a Statement(latex, says); got {given!r}.")
+        if not isinstance(self.origin, Origin):
+            known = ", ".join(f"Origin.{o.name}" for o in Origin)
+            raise TypeError(f"claim {self.id}: origin must be one of {known}; got {self.origin!r}.")
         if not isinstance(self.wrong, Mapping):
             raise TypeError(
                 f"claim {self.id}: wrong must map a name to each variant, {{name: says}}; got {self.wrong!r}."

@@ -17,6 +17,7 @@ from .usage_error import UsageError
 
 BUILT_IN = ("ensemble_mask_networks", "gated_deep_linear_networks")
 GROUP = "gatelemma.papers"
+FOLDER_PREFIX = "_gatelemma_paper_"  # of the module that a folder becomes
 LISTED = 8  # names in a message
 TO_LIST = "gatelemma verify --list names them"  # claims
 
@@ -69,7 +70,7 @@ def _import_folder(folder: Path, edited: int) -> ModuleType:
     init = folder / "__init__.py"
     if not init.is_file():
         raise UsageError(f"paper folder {folder.name} must have an __init__.py; it has none. See gatelemma new-paper.")
-    name = f"_gatelemma_paper_{folder.name}"
+    name = f"{FOLDER_PREFIX}{folder.name}"
     spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(folder)])
     if spec is None or spec.loader is None:
         raise UsageError(f"paper folder {folder.name} cannot be imported.")
@@ -107,8 +108,8 @@ def _reason(broken: BaseException, folder: Path | None) -> str:
 
 
 def nearest(name: str, choices: tuple[str, ...] | list[str]) -> list[str]:
-    """The known names that `name` may be meant for, three at most."""
-    return get_close_matches(name, dict.fromkeys(choices), n=3)
+    """The known names, all in lower case, that `name` may be meant for, three at most."""
+    return get_close_matches(name.lower(), dict.fromkeys(choices), n=3)
 
 
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:

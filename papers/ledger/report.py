@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .claim import Origin
 from .result import Result
 from .verdict import FAILURES, Verdict
 
@@ -50,6 +51,10 @@ class PaperReport:
 
         plot = self.plot(id)
         return draw(plot) if plot else None
+
+    def ours(self) -> int:
+        """How many claims are not the paper's own: `Origin.OWN`."""
+        return sum(r.origin is Origin.OWN for r in self.claims)
 
     def counts(self) -> dict[Verdict, int]:
         """How many claims have each verdict that occurs."""
@@ -189,7 +194,8 @@ def _claim(result: Result) -> dict[str, Any]:
     )
     more = ("seconds", "error", "statement", "counterexample", "detail", "assumptions", "oracle", "refuted_variants")
     out = {key: getattr(result, key) for key in (*keys, *more)}
-    return {**out, "assumptions": list(result.assumptions), "refuted_variants": dict(result.refuted_variants)}
+    lists = {"assumptions": list(result.assumptions), "refuted_variants": dict(result.refuted_variants)}
+    return {**out, **lists, "origin": result.origin.name.lower()}
 
 
 def _written(path: str | Path | None, text: str) -> str:

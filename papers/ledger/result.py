@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from .claim import Claim
+from .claim import Claim, Origin
 from .context import Context
 from .place import folder_of, place
 from .verdict import FAILURES, Evidence, Outcome, Verdict, decide
@@ -36,9 +36,10 @@ class Result:
     oracle: str
     refuted_variants: Mapping[str, str]
     data: Mapping[str, Any]
+    origin: Origin = Origin.PRINTED
 
     def measured(self) -> str:
-        """The deviation with its error bar and what that bar is; empty where nothing is measured."""
+        """The deviation with its error bar and what they are; empty where nothing is measured."""
         if self.deviation is None:
             return ""
         bar = f" ± {self.error_bar:.2g}" if self.error_bar is not None else ""
@@ -67,6 +68,8 @@ def run_claim(claim: Claim, context: Context) -> Result:
             wrong = {name: _tested(claim, says, context) for name, says in claim.wrong.items()}
             refuted = {name: o.counterexample or o.detail for name, o in wrong.items() if o.passed is False}
             verdict = decide(printed, corrected, wrong, measurement=claim.measurement)
+            if verdict is Verdict.UNDECIDED and claim.printed.says is None:  # nothing is written that could be mistaken
+                refuted = {}
             shown = corrected if verdict is Verdict.CORRECTED else printed
     except (Exception, SystemExit) as raised:  # a sys.exit() in a test would end the ledger without a word
         message = " ".join(str(raised).split())  # one line, as a log wants it
@@ -82,7 +85,7 @@ def run_claim(claim: Claim, context: Context) -> Result:
         corrected=claim.corrected.latex if claim.corrected and verdict is Verdict.CORRECTED else None,
         deviation=printed.deviation if printed else None,
         error_bar=printed.error_bar if printed else None,
-        level=printed.level if printed and printed.error_bar is not None else "",
+        level=printed.level if printed and printed.deviation is not None else "",
         effective=shown.effective if shown and verdict is not Verdict.UNDECIDED else 0,
         seconds=perf_counter() - start,
         error=error,
@@ -92,4 +95,5 @@ def run_claim(claim: Claim, context: Context) -> Result:
         oracle=claim.oracle,
         refuted_variants=refuted,
         data=dict(shown.data) if shown else {},
+        origin=claim.origin,
     )

@@ -51,8 +51,8 @@ class Outcome:
     """What testing one statement found.
 
     `passed`: True, False, or None for undecided. `effective`: the instances that satisfied the assumptions and could
-    have refuted the statement. `deviation`: how far the statement is off, with its `error_bar` where it is measured, whose
-    `level` says in words what the bar is: "Student interval at level 1e-6", "one standard error", "tolerance".
+    have refuted the statement. `deviation`: how far the statement is off, with its `error_bar` where it is measured; a
+    tolerance is no bar. `level` says in words what they are: "largest z-score", "Student interval at level 1e-6".
     `counterexample`: the smallest instance that refutes it, in words. `data`: plain numbers for the plot.
 
     Example:

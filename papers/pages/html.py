@@ -6,13 +6,19 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
+from ..ledger.registry import find_claim, load_paper
 from ..ledger.report import PaperReport, Report
 from ..ledger.result import Result
+from ..ledger.sources import sources
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .page_style import SCRIPT, STYLE
 from .prose import found, letters, prose
 
+ORIGINS = (
+    "<p>Above a formula: <em>printed</em>, the paper has it; <em>as we read it</em>, the paper says so in words that one could "
+    "read otherwise; <em>ours</em>, the paper does not say it: it asks, leaves a section empty, or we go on from what it says.</p>"
+)
 ID = re.compile(r'( id="|href="#|url\(#)')
 
 
@@ -46,16 +52,19 @@ def _scoped() -> str:
 def _summary(report: Report) -> str:
     """How many claims of each paper have each verdict; definitions claim nothing and stand apart."""
     verdicts = [v for v in _verdicts(report) if v != Verdict.DEFINITION]
-    head = "".join(f'<th scope="col" class="n">{v}</th>' for v in (*verdicts, "claims", "and definitions"))
+    head = "".join(
+        f'<th scope="col" class="n">{v}</th>' for v in (*verdicts, "claims", "of them ours", "definitions beside them")
+    )
     rows = "".join(
         f'<tr><th scope="row"><a href="#{escape(p.slug)}">{escape(p.title)}</a></th>'
         + "".join(f'<td class="n">{counts.get(v, 0)}</td>' for v in verdicts)
         + f'<td class="n">{len(p.claims) - counts.get(Verdict.DEFINITION, 0)}</td>'
-        + f'<td class="n">{counts.get(Verdict.DEFINITION, 0)}</td></tr>'
+        + f'<td class="n">{p.ours()}</td><td class="n">{counts.get(Verdict.DEFINITION, 0)}</td></tr>'
         for p in report.papers
         for counts in [p.counts()]
     )
-    return f'<div class="wide"><table><thead><tr><th scope="col">paper</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    head = f'<thead><tr><th scope="col">paper</th>{head}</tr></thead>'
+    return f'<div class="wide"><table>{head}<tbody>{rows}</tbody></table></div>{ORIGINS}'
 
 
 def _filter(report: Report) -> str:
@@ -87,18 +96,18 @@ def _table(paper: PaperReport, link: bool) -> str:
         where = escape(r.locator)
         where = f'<a href="#{escape(paper.slug)}-{r.id}">{where}</a>' if link else where
         rows.append(
-            f'<tr data-verdict="{_name(r.verdict)}"><td>{where}</td><td>'
-            f"{_said(r.statement, r, links)}</td><td>{_badge(r)}</td><td>{escape(r.evidence or '')}</td>"
+            f'<tr data-verdict="{_name(r.verdict)}"><td>{where}</td><td>{_badge(r)}</td><td>'
+            f"{_said(r.statement, r, links)}</td><td>{escape(r.evidence or '')}</td>"
             f'<td class="n">{r.effective if r.evidence else ""}</td><td class="n">{r.seconds:.1f}</td></tr>'
         )
-    kinds = {"where": "", "statement": "", "verdict": "", "evidence": "", "instances": "n", "seconds": "n"}
+    kinds = {"where": "", "verdict": "", "statement": "", "evidence": "", "instances": "n", "seconds": "n"}
     head = "".join(f'<th scope="col"{f" class={k}" if k else ""}>{name}</th>' for name, k in kinds.items())
     return f'<div class="wide"><table class="claims"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _claim(report: Report, paper: PaperReport, r: Result) -> str:
     links = _links(paper)
-    formulas = f"<figure><figcaption>printed</figcaption>{formula(r.printed)}</figure>"
+    formulas = f"<figure><figcaption>{r.origin}</figcaption>{formula(r.printed)}</figure>"
     if r.corrected:
         formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
     entries = {
@@ -111,6 +120,7 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
         "found": _said(r.detail, r, links, found) if r.detail != r.counterexample else "",
         "refuted variants": _said("; ".join(r.refuted_variants), r, links, found),
         "error": escape(r.error or ""),
+        "code": ", ".join(f"<code>{escape(name)}</code>" for name in _code(paper, r)),
         "run it again": f"<code>{escape(report.command(paper, r))}</code> <small>({r.seconds:.1f}&nbsp;s)</small>",
     }
     shown = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries.items() if value)
@@ -120,6 +130,10 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
         f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{_said(r.statement, r, links)}</p>'
         f'<div class="formulas">{formulas}</div><dl>{shown}</dl>{_plot(paper, r, here)}</section>'
     )
+
+
+def _code(paper: PaperReport, r: Result) -> tuple[str, ...]:
+    return sources(find_claim(load_paper(paper.reference)[0], r.id))
 
 
 def _said(words: str, r: Result, links: Mapping[str, str], drawn: Callable[..., str] = prose) -> str:
@@ -152,4 +166,5 @@ def _plot(paper: PaperReport, r: Result, here: str) -> str:
     except Exception as failed:  # the page of all other claims must not be lost
         return f"<p>The plot failed: {escape(f'{type(failed).__name__}: {failed}')}</p>"
     text = ID.sub(lambda found: f"{found[1]}plot-{here}-", text[text.index("<svg") :])
-    return text.replace("<svg", f'<svg role="img" aria-label="{escape(r.statement)}"', 1)
+    text = text.replace("<svg", f'<svg role="img" aria-label="{escape(r.statement)}"', 1)
+    return f'<div class="wide plot">{text}</div>'

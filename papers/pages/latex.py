@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from theory.latex.derivations import FITTED
 from theory.latex.words import latex_words as text
 
+from ..ledger.claim import Origin
 from ..ledger.report import PaperReport, Report
 from .latex_cells import breakable
 from .mathml import OPERATORS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from theory.derivation import Derivation
 
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
+ORIGINS = {Origin.READ: "as read", Origin.OWN: "ours"}  # narrow cells
 NONE = "% No claim here is checked through a derivation."
 BLACKBOARD_ONE = re.compile(r"\\mathbb *(?:1|\{1\})")  # amssymb draws another sign in its place
 LOOSE = r"\raggedright\lineskiplimit=2pt"  # lines with fractions do not touch
@@ -70,10 +72,11 @@ def checked(report: Report) -> dict[tuple[str, str], tuple[Derivation, list[str]
 def _table(paper: PaperReport, notation: Notation) -> str:
     rows = []
     for r in paper.claims:
-        formulas = (_math(r.printed, notation), _math(r.corrected, notation))
+        marked = "" if r.origin is Origin.PRINTED else rf"\emph{{{text(ORIGINS[r.origin])}:}} "
+        formulas = (marked + _math(r.printed, notation), _math(r.corrected, notation))
         cells = (text(r.locator), text(r.verdict), text(r.evidence or ""), *formulas)
         rows.append(" & ".join(cells) + r" \\")
-    head = r"where & verdict & evidence & printed & corrected \\ \hline \endhead"
+    head = r"where & verdict & evidence & statement & corrected \\ \hline \endhead"
     lines = [rf"% {paper.slug}", rf"\begin{{longtable}}{{{COLUMNS}}}", head, *rows, r"\end{longtable}"]
     return "\n".join(lines)
 

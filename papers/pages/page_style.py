@@ -9,7 +9,7 @@ h1, h2, h3 { line-height: 1.25; } h2 { margin-top: 2.5rem; } h3 { margin: 0 0 .4
 a { color: var(--link); } a:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; vertical-align: top; }
 tr { border-bottom: 1px solid var(--line); } .n { text-align: right; } td.n { font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } .claims td:nth-child(2) { width: 48%; }
+.wide { overflow-x: auto; } .claims td:nth-child(3) { width: 48%; min-width: 16rem; }
 code { background: var(--soft); padding: .1rem .3rem; overflow-wrap: anywhere; }
 math { font-size: 1.08em; }
 math[display="block"] { padding-block: .2em; }
@@ -30,14 +30,15 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0; }
 fieldset label { margin-right: 1rem; white-space: nowrap; } [hidden] { display: none !important; }
 svg { max-width: 100%; height: auto; margin-top: .6rem; } footer { margin-top: 3rem; font-size: .85rem; }
-@media (max-width: 40rem) { dl { display: block; } dd { margin-bottom: .4rem; } .filter { position: static; } }
+@media (max-width: 40rem) { dl { display: block; } dd { margin-bottom: .4rem; } .filter { position: static; }
+  .plot svg { max-width: none; } }
 @page { margin: 16mm 14mm; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 9pt; } .filter, .here { display: none; }
   a { color: inherit; text-decoration: none; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h1, h2, h3, dt, thead { break-after: avoid; } tr, figure, svg, dd { break-inside: avoid; } section > p { break-before: avoid; }
   main > h2 ~ h2 { break-before: page; } section:target > h3 { outline: none; } table { font-size: 8pt; }
-  .claims td:nth-child(2) { width: 64%; } .claims .n { display: none; }
+  .claims td:nth-child(3) { width: 64%; min-width: 0; } .claims .n { display: none; }
   .wide, .formulas figure { overflow: visible; } .formulas figure { min-width: 0; max-width: none; }
   math { font-size: 1em; } svg { max-height: 8cm; } section { margin-top: .8rem; padding-top: .5rem; }
 }

@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ..ledger.expected import gone
-from ..ledger.registry import load_paper
+from ..ledger.registry import find_claim, load_paper
 from ..ledger.report import PaperReport, Report
 from ..ledger.result import Result
 from ..ledger.run import Progress as Listener
+from ..ledger.sources import sources
 from ..ledger.verdict import FAILURES, Verdict
 
 COLOURS = {
@@ -98,10 +99,11 @@ def explain(console: Console, report: Report) -> None:
     """Everything about each claim that ran: statement, assumptions, oracle, refuted variants, versions."""
     for paper in report.papers:
         for r in paper.claims:
+            claim = find_claim(load_paper(paper.reference)[0], r.id)
             lines = [
                 (f"{paper.slug} {r.id}, {r.locator}", r.verdict),
                 ("says", r.statement),
-                ("printed", r.printed),
+                (r.origin, r.printed),
                 ("corrected", r.corrected),
                 ("assumptions", "; ".join(r.assumptions)),
                 ("oracle", r.oracle),
@@ -110,6 +112,7 @@ def explain(console: Console, report: Report) -> None:
                 ("found", r.detail),
                 ("deviation", r.measured().replace("±", "+-")),
                 ("error", r.error),
+                ("code", ", ".join(sources(claim))),
                 *((f"refutes {name!r}", how) for name, how in r.refuted_variants.items()),
             ]
             for i, (name, text) in enumerate(lines):
@@ -143,4 +146,5 @@ def _table(paper: PaperReport) -> Table:
 
 
 def _summary(paper: PaperReport) -> str:
-    return f"{paper.title}: " + ", ".join(f"{n} {verdict}" for verdict, n in paper.counts().items())
+    counts = ", ".join(f"{n} {verdict}" for verdict, n in paper.counts().items())
+    return f"{paper.title}: {counts}" + (f"; {paper.ours()} of them ours, not in the paper" if paper.ours() else "")

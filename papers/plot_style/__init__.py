@@ -48,7 +48,12 @@ def save(figure: Figure, path: str | Path) -> None:
 
 
 def pdf_for_paper(plot: Callable[..., Figure], *data: Any) -> bytes:
-    """`plot(*data)` as PDF at the width of a column, of the page where panels stand side by side; letters of 8 points.
+    """`figure_for_paper` as PDF."""
+    return saved(figure_for_paper(plot, *data), "pdf")
+
+
+def figure_for_paper(plot: Callable[..., Figure], *data: Any) -> Figure:
+    """`plot(*data)` at the width of a column, of the page where panels stand side by side; letters of 8 points.
 
     The canvas shrinks and the letters do not, so its height shrinks less: by the square root of the width's factor.
     """
@@ -57,4 +62,4 @@ def pdf_for_paper(plot: Callable[..., Figure], *data: Any) -> bytes:
     columns = max(grid.ncols for axes in figure.axes if (grid := axes.get_gridspec()))
     target = COLUMN if columns == 1 else PAGE
     figure.set_size_inches(target, float(height * min(1, target / width) ** 0.5))
-    return saved(figure, "pdf")
+    return figure

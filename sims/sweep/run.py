@@ -65,7 +65,9 @@ def run(
     except (ValueError, TypeError) as wrong:
         raise SpecError(str(wrong)) from wrong
     if executor is not None and not isinstance(executor, Executor):
-        raise SpecError(f"executor must follow concurrent.futures.Executor; got {one_line(executor)}.")
+        raise SpecError(
+            f"executor must follow concurrent.futures.Executor; got {one_line(executor)}. A cluster has one in dask_executor."
+        )
     reference = reference_of(spec.experiment)
     check_parameters(spec.experiment, resolve(reference), next(spec.cells()).parameters)
     if executor is None and reference.startswith("__main__:"):

@@ -36,6 +36,27 @@ def test_every_derivation_of_the_theory_is_on_a_page(theory_pages: ModuleType) -
     assert "theory.gates.gradient.population_halfspaces" in {home for home, _ in shown}
 
 
+def test_what_a_step_assumes_stands_at_the_step(theory_pages: ModuleType) -> None:
+    """Steps may assume opposite things, one case after the other: one list for all would contradict itself."""
+    page = theory_pages.pages()["theory/gdln.flows.md"]()
+    (start,) = [line for line in page.splitlines() if line.startswith("3. the closed form solves")]
+    (end,) = [line for line in page.splitlines() if line.startswith("7. a mode with")]
+    assert "*assumed:*" in start
+    assert "*assumed:* $\\lambda > 0$" in start
+    assert "*assumed:* $c = 0$" in end
+    assert "> 0" not in end
+
+
+def test_a_derivation_names_its_functions_and_the_claims_that_reach_it(theory_pages: ModuleType) -> None:
+    pages = theory_pages.pages()
+    flows = pages["theory/gdln.flows.md"]()
+    assert "(theory-gdln-flows-general-flow-derivation)=" in flows
+    assert "[ledger](../ledger/gated_deep_linear_networks.md): `eq-8-modes`, `eq-8`" in flows
+    rates = pages["theory/emn.rates.md"]()  # the derivation of `transfer` has a file of its own
+    assert "`transfer <theory.emn.transfer>`." in rates.partition("## Other functions")[0]
+    assert "`transfer <theory.emn.transfer>`" not in rates.partition("## Other functions")[2]
+
+
 def test_the_page_of_the_gates_has_the_families(theory_pages: ModuleType) -> None:
     table = theory_pages.families()
     assert table in theory_pages.pages()["theory/gates.md"]()

@@ -126,6 +126,8 @@ def test_what_is_kept(name: str) -> None:
     assert "(*holds: " in shown
     assert "undecided" not in shown
     assert not re.search(r"\(\*refuted", shown)
+    words = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", "", shown, flags=re.DOTALL)  # what is left beside the formulas
+    assert re.findall(r".*(?:\^|\\_|\$).*", words) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,6 +12,8 @@ import sympy as sp
 
 import theory
 from theory import Derivation, GatedRegression, Step, emn, gdln, gradient_flow, numpy_function
+from theory.derivation import LINE
+from theory.emn.rates.second_moments_derivation import Mean
 from theory.gdln.flows import general_flow as general_flow_module
 
 ALL = {
@@ -20,6 +22,7 @@ ALL = {
     "learned weights (1)": lambda: emn.learned_weights_derivation((1,)),
     "learned weights (1, 1)": lambda: emn.learned_weights_derivation((1, 1)),
     "learned constants": emn.learned_constants_derivation,
+    "second moments": emn.second_moments_derivation,
 }
 
 
@@ -59,6 +62,18 @@ def test_no_step_says_that_a_thing_is_itself():
     assert [(title, rule) for title, rule, step in steps if str(step.lhs) == str(step.rhs)] == []
 
 
+def test_random_entries_stand_in_means_only():
+    """As shown, no equation says that a random number is its mean; without the means of products none is proved."""
+    random = {sp.Symbol(name, real=True) for name in ("e", "f", "y", "Y", "z", "R", "R_2")}
+    steps = [step for step in emn.second_moments_derivation().steps if step.using]
+    assert len(steps) == 6
+    for step in steps:
+        assert random & step.lhs.free_symbols
+        assert not random & (step.lhs.replace(Mean, lambda _: sp.S.Zero).free_symbols | step.rhs.free_symbols)
+        assert sp.latex(step.lhs).count(r"\left\langle") == step.lhs.count(Mean)
+        assert replace(step, using=None).check().holds is not True
+
+
 def test_words_stay_words_in_latex_and_symbols_are_set_as_such():
     x = sp.Symbol("x")
     shown = Derivation("a_1", (Step(x, x, "w_1 & 5%", ("b^2",)),)).to_latex()
@@ -75,9 +90,35 @@ def test_a_symbol_of_one_step_is_one_in_all_steps_in_latex():
 def test_words_stay_words_in_markdown():
     """Signs that Markdown would read are escaped in rules and assumptions; the equation is display math."""
     x = sp.Symbol("x")
-    shown = Derivation("a_1", (Step(x, x, "w_1 * w_1 < `b` $c$ \\", ("~",)),)).to_markdown()
-    assert "**a\\_1**\n\n1\\. w\\_1 \\* w\\_1 &lt; \\`b\\` \\$c\\$ \\\\; \\~ (*holds: " in shown
+    shown = Derivation("an_example", (Step(x, x, "no_name * < `b` $c$ \\", ("~",)),)).to_markdown()
+    assert "**an\\_example**\n\n1\\. no\\_name \\* &lt; \\`b\\` \\$c\\$ \\\\; \\~ (*holds: " in shown
     assert shown.endswith("$$\nx = x\n$$\n")
+
+
+def test_formulas_among_words_are_set_as_such_in_notebooks():
+    """In dollars without spaces inside, a letter of the equation too; no bare < that would start a tag of HTML."""
+    x = sp.Symbol("x")
+    words = "n c^2 prod_l (n c^2 - kappa_l) = n, where <a_j^2> < 1 for x & y"
+    derivation = Derivation("Of x", (Step(x, x, words, ("arcsin(cos theta) / pi",)),))
+    formula = r"$n c^{2} \prod_{l} (n c^{2} - \kappa_{l}) = n$, where $\langle a_{j}^{2}\rangle \lt 1$ for $x$ "
+    last = r"arcsin(cos $\theta$) $/ \pi$"
+    assert derivation.to_markdown().startswith(f"**Of $x$**\n\n1\\. {formula}&amp; y; {last} (*holds: ")
+    assert f"<td>{formula}&amp; y; {last}</td>" in derivation._repr_html_()
+    assert "<caption>Of $x$</caption>" in derivation._repr_html_()
+
+
+def test_long_sums_are_broken_in_notebooks():
+    """A short equation is one line; a sum of 40 terms has several lines, none longer than `LINE`."""
+    x = sp.Symbol("x")
+    long = sum(k * x**k for k in range(2, 42))
+    shown = Derivation("sums", (Step(x, x, "short"), Step(long, long, "long"))).to_markdown()
+    short, aligned = shown.split("$$\n")[1::2]
+    assert short == "x = x\n"
+    lines = aligned.splitlines()
+    assert (lines[0], lines[-1]) == (r"\begin{aligned}", r"\end{aligned}")
+    assert len(lines) > 5
+    assert max(map(len, lines)) <= LINE + len(r"&\quad  \\")
+    assert sp.latex(long).replace(" ", "") in aligned.replace(r"\\" + "\n", "").replace(r"&\quad", "").replace(" ", "")
 
 
 def test_three_values():

@@ -37,15 +37,27 @@ def test_gates(data, K, size, kind):
     """Each kind has its property."""
     g = data.draw(sg.gates(size, K, kind))
     assert g.shape == (size, K)
-    pairs = [(i, j) for i in range(K) for j in range(i)]
+    assert is_of(kind, g)
+
+
+@given(st.data(), st.sampled_from(sg.GATE_KINDS), st.sampled_from([sg.samples, sg.exact_samples]))
+def test_samples_have_gates_of_the_kind_asked_for(data, kind, samples):
+    """With K left to the strategy."""
+    x, y, g = data.draw(samples(kind=kind))
+    assert len(x) == len(y) == len(g)
+    assert is_of(kind, g)
+
+
+def is_of(kind, g):
+    pairs = [(i, j) for i in range(g.shape[1]) for j in range(i)]
     checks = {
         "exclusive": bool(np.all(g.sum(axis=1) == 1)),
         "redundant": any(np.array_equal(g[:, i], g[:, j]) for i, j in pairs),
-        "overlapping": bool(np.any(g[:, 0] & g[:, 1])),
+        "overlapping": bool(np.any(g.sum(axis=1) > 1)),
         "never on": bool(np.any(g.sum(axis=0) == 0)),
         "any": True,
     }
-    assert checks[kind]
+    return checks[kind]
 
 
 @given(st.data(), st.integers(1, 3), st.integers(1, 3), st.floats(0, 6))

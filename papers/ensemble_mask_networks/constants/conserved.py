@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.network.architecture import row_blocks
 
@@ -37,7 +37,14 @@ def between_layers(says: Quantity, context: Context) -> Outcome:
             if np.any(moved != 0):
                 entry = tuple(int(i) for i in np.argwhere(moved != 0)[0])
                 found = f"{copies}, hidden layer {l + 1}: entry {entry} moves at the rate {moved[entry]}"
-                return Outcome(False, Evidence.CERTIFIED, effective, float(abs(moved[entry])), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(abs(moved[entry])),
+                    counterexample=found,
+                    level="rate of an entry that must not move",
+                )
     if not emn.conserved_derivation().proved:
         return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
     return Outcome(
@@ -100,7 +107,14 @@ def later_weights(says: Bracket, context: Context) -> Outcome:
             found = (
                 f"{net.copies}, row {worst}: |v|^2 = {square[worst]:.6g}, not in [{low[worst]:.6g}, {high[worst]:.6g}]"
             )
-            return Outcome(False, Evidence.CORROBORATED, effective, float(outside[worst]), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CORROBORATED,
+                effective,
+                float(outside[worst]),
+                counterexample=found,
+                level="beyond its bounds; at most 1e-6 allowed",
+            )
         widest = max(widest, float(np.max((high - low) / square)))
     if not emn.later_weights_derivation().proved:
         return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
@@ -137,6 +151,7 @@ CLAIMS = (
     Claim(
         id="fig-4-conserved",
         locator="Fig. 4, caption, conservation law",
+        origin=Origin.OWN,
         statement="Behind the constants: |w_i|^2 - d_i^2 is conserved in every row of (1), and V V^T - U^T U, node by node, "
         "between any neighbouring layers V below U of which at most V is masked, whatever masks and inputs do.",
         printed=Statement(r"\frac{d}{dt}\big(V V^\top - U^\top U\big) = 0", matrix),
@@ -154,6 +169,7 @@ CLAIMS = (
     Claim(
         id="fig-4-conserved-two-masks",
         locator="Fig. 5, conservation law",
+        origin=Origin.OWN,
         statement="Between two masked layers only the diagonal is conserved: an entry off it survives only for units that both "
         "masks treat alike.",
         printed=Statement(r"\frac{d}{dt}\big(W W^\top - N^\top N\big)_{ab} = 0 \iff a = b", (True, False)),
@@ -166,6 +182,7 @@ CLAIMS = (
     Claim(
         id="fig-4-copies-bracket",
         locator="Fig. 4, caption, several copies",
+        origin=Origin.OWN,
         statement="With several copies there is no constant to a row. What the conserved matrix K leaves is |v|^4 + lambda "
         "|v|^2 = n for some lambda between its extreme eigenvalues, which brackets the later weights v.",
         printed=Statement(

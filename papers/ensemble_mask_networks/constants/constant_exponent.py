@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
@@ -35,7 +35,14 @@ def exponent(says: Callable[[int], float], context: Context) -> Outcome:
         slope = float((log_c[1] - log_c[0]) / np.log(LARGE[1] / LARGE[0]))
         if abs(slope - says(m)) > 1e-5:
             found = f"{m} later layers: |c| ~ n^{slope:.6f} from n = 1e30 to 1e60, the statement has {says(m):.6f}"
-            return Outcome(False, Evidence.CORROBORATED, m, deviation=slope - says(m), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CORROBORATED,
+                m,
+                deviation=slope - says(m),
+                counterexample=found,
+                level="slope off between n = 1e30 and 1e60; at most 1e-5 allowed",
+            )
     if not all(emn.learned_constants_derivation(m).proved for m in (1, 2, 3)):
         return Outcome(None, Evidence.PROVED, 5, detail="a derivation is undecided")
     series = context.once("depths", lambda: _depths(context))
@@ -54,7 +61,17 @@ def exponent(says: Callable[[int], float], context: Context) -> Outcome:
         "spread": [float(np.std(values, ddof=1) / np.sqrt(len(values))) for _, _, values, _ in series],
         "predicted": [float(np.mean(values)) for *_, values in series],
     }
-    return Outcome(worst <= 0.1, Evidence.CORROBORATED, 5 + len(DEPTHS), worst, None, found, detail, data)
+    return Outcome(
+        worst <= 0.1,
+        Evidence.CORROBORATED,
+        5 + len(DEPTHS),
+        worst,
+        None,
+        found,
+        detail,
+        data,
+        level="largest error of a trained slope; at most 0.1 allowed",
+    )
 
 
 def _depths(context: Context) -> list[tuple[int, int, Any, Any]]:
@@ -100,6 +117,7 @@ CLAIMS = (
     Claim(
         id="fig-4-constants-exponent",
         locator="Fig. 4, caption, sizes explained",
+        origin=Origin.OWN,
         statement="How fast the constants fall with n: n c^2 and the squares of the m later weights differ by what they "
         "differed by at the start, and their product is n, so each grows as n^(1/(m+1)) and |c| falls as n^(-m/(2(m+1))).",
         printed=Statement(r"|c| \sim n^{-\frac{m}{2(m+1)}}", lambda m: -m / (2 * (m + 1))),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.plot_style import COLOURS
 from theory import emn
@@ -46,7 +46,14 @@ def signs_under_the_flow(says: Rule, context: Context) -> Outcome:
     share = right / rows
     detail = f"right in {right} of {rows} rows"
     if share < 0.99:
-        return Outcome(False, Evidence.CORROBORATED, rows, deviation=share - 1, counterexample=detail)
+        return Outcome(
+            False,
+            Evidence.CORROBORATED,
+            rows,
+            deviation=share - 1,
+            counterexample=detail,
+            level="share of rows with the right sign, less 1; at least -0.01 allowed",
+        )
     if not emn.constant_sign_derivation().proved:
         return Outcome(None, Evidence.PROVED, rows, detail="the derivation is undecided")
     for n, networks in INITIALIZATIONS.items():
@@ -59,8 +66,22 @@ def signs_under_the_flow(says: Rule, context: Context) -> Outcome:
         bound, _ = binomial_interval(certain, n * networks, FAMILY_WISE / len(INITIALIZATIONS))
         detail += f"; n = {n}: proved for {certain} of {n * networks} rows"
         if bound < 0.99:
-            return Outcome(None, Evidence.CORROBORATED, rows, deviation=bound - 1, detail=detail)
-    return Outcome(True, Evidence.CORROBORATED, rows, deviation=share - 1, detail=detail)
+            return Outcome(
+                None,
+                Evidence.CORROBORATED,
+                rows,
+                deviation=bound - 1,
+                detail=detail,
+                level="lower bound of the share proved, less 1; at least -0.01 allowed",
+            )
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        rows,
+        deviation=share - 1,
+        detail=detail,
+        level="share of rows with the right sign, less 1; at least -0.01 allowed",
+    )
 
 
 def _flows(context: Context) -> list[tuple[emn.Architecture, emn.Parameters, Any]]:
@@ -132,6 +153,7 @@ CLAIMS = (
     Claim(
         id="fig-4-constants-sign-flow",
         locator="Fig. 4, caption, signs explained",
+        origin=Origin.OWN,
         statement="Constants can be positive or negative. Under gradient flow the sign is that of d + q . w / |q|, q = Q 1, in "
         "at least 99 % of the rows: proved where |d| > |w| and, for the paper's masks, for all but a thin wedge beside 0.",
         printed=Statement(r"\mathrm{sgn}\, c = \mathrm{sgn}\big(d + q \cdot w / |q|\big)", emn.sign_margin),
@@ -148,6 +170,7 @@ CLAIMS = (
     Claim(
         id="fig-4-constants-sign-sgd",
         locator="Fig. 4, caption, signs at lr 0.1",
+        origin=Origin.OWN,
         statement="At learning rate 0.1 the sign is that of d + q . w / |q| in at least 90 % of the rows, and where it is not, "
         "the margin is small.",
         printed=Statement(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -51,7 +51,15 @@ def deeper_signs(says: Rule, context: Context) -> Outcome:
     detail += f", largest margin that fails {failing:.2g}, median {np.median(margin):.2g}"
     off = min(shares) - 1
     if off < -0.01 or failing >= np.median(margin):
-        return Outcome(False, Evidence.CORROBORATED, effective, off, counterexample=detail, data=data)
+        return Outcome(
+            False,
+            Evidence.CORROBORATED,
+            effective,
+            off,
+            counterexample=detail,
+            data=data,
+            level="share of rows with the right sign, less 1; at least -0.01 allowed",
+        )
     if not emn.constant_sign_derivation().proved:
         return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
     for depth in DEPTHS:
@@ -60,8 +68,24 @@ def deeper_signs(says: Rule, context: Context) -> Outcome:
             bound, _ = binomial_interval(proved, n * networks, FAMILY_WISE / 4)
             detail += f"; depth {depth}, n = {n}: proved for {proved} of {n * networks} rows"
             if bound < 0.99:
-                return Outcome(None, Evidence.CORROBORATED, effective, off, detail=detail, data=data)
-    return Outcome(True, Evidence.CORROBORATED, effective, off, detail=detail, data=data)
+                return Outcome(
+                    None,
+                    Evidence.CORROBORATED,
+                    effective,
+                    off,
+                    detail=detail,
+                    data=data,
+                    level="share of rows with the right sign, less 1; at least -0.01 allowed",
+                )
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        effective,
+        off,
+        detail=detail,
+        data=data,
+        level="share of rows with the right sign, less 1; at least -0.01 allowed",
+    )
 
 
 def _proved(says: Rule, context: Context, depth: int, n: int, networks: int) -> int:
@@ -145,6 +169,7 @@ CLAIMS = (
     Claim(
         id="fig-4-constants-sign-deeper",
         locator="Fig. 4, caption, signs of deeper networks",
+        origin=Origin.OWN,
         statement="Constants of deeper networks can have either sign too. Under gradient flow only the later weight of least size "
         "can change its sign: with it times the signs of the others as d, the sign is that of d + q . w / |q|, as with "
         "one hidden layer, in at least 99 % of the rows, and where it is not, the margin is small.",

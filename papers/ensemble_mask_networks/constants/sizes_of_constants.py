@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
@@ -116,10 +116,24 @@ def rows_differ(says: Callable[[Any, int], Any], context: Context) -> Outcome:
         off = _relative_error(row, says)
         if off > 1:
             found = f"network {seed}: a square is off by {off:.3g} times what lr 0.1 explains"
-            return Outcome(False, Evidence.SIMULATED, seed + 1, deviation=off, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                seed + 1,
+                deviation=off,
+                counterexample=found,
+                level="largest error over what lr 0.1 explains",
+            )
         least = min(least, float(np.min(np.diff(np.sort(constants)))))
     detail = f"the closest two constants of a network differ by {least:.2g}, its squares are those of each row's kappa"
-    return Outcome(least > 1e-6, Evidence.SIMULATED, len(starts), deviation=least, detail=detail)
+    return Outcome(
+        least > 1e-6,
+        Evidence.SIMULATED,
+        len(starts),
+        deviation=least,
+        detail=detail,
+        level="least difference of two constants of a network; more than 1e-6 is asked",
+    )
 
 
 def plot_constants(data: Mapping[str, Any]) -> Any:
@@ -194,6 +208,7 @@ ROW_CLAIMS = (
     Claim(
         id="sec-5-differing-constants",
         locator="Sec. 5, sentence, differing constants",
+        origin=Origin.READ,
         statement="(1) learns and separates each row-wise multiplication, as seen by the differing constants. Each row learns "
         "the constant of its own initialization, whatever the other rows do.",
         printed=Statement(r"c_i \neq c_j,\quad c_i = c(\kappa_i)", positive_root),

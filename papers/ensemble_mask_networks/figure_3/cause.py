@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 
 Shape = Callable[[int, int], Any]  # (s, n) -> the error at s active entries, up to a factor
@@ -81,6 +81,7 @@ CLAIMS = (
     Claim(
         id="fig-3-cause",
         locator="Sec. 5, sentence, error scaling",
+        origin=Origin.READ,
         statement="Because the learned weights can vary slightly over n^2 entries, the error grows quadratically or "
         "exponentially with the number s of active entries. Independent variation gives linear growth; a bias common to a "
         "row's weights gives quadratic growth; deviations that cancel within rows give concave growth, in the end a fall; "

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import Training, evaluate, train_batch
@@ -139,6 +139,7 @@ CLAIMS = (
     Claim(
         id="fig-3-growth",
         locator="Fig. 3, networks stopped above rounding",
+        origin=Origin.READ,
         statement="The error of trained networks grows quadratically or exponentially with the fraction of nonzero "
         "entries. Ours, stopped above rounding, grows more slowly than linearly, as the deviations of their weights say: "
         "training removes the common bias first. The growth for converged ones is the claim `fig-3-growth-floor`.",
@@ -166,6 +167,7 @@ CLAIMS = (
     Claim(
         id="fig-3-floor",
         locator="Sec. 5, sentence, converged networks",
+        origin=Origin.READ,
         statement="The error that remains after convergence, and its growth, is due to the slight variation of the learned "
         "weights. At the floor of float32 most of it is the rounding of the forward pass, which grows faster; evaluated in "
         "float64, the same weights have the error of their variation, which grows more slowly than linearly. The law of the two: "

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory.validation import Array
 
@@ -130,6 +130,7 @@ CLAIMS = (
     Claim(
         id="fig-3-growth-floor",
         locator="Fig. 3",
+        origin=Origin.READ,
         statement="The error of converged networks grows quadratically or exponentially with the fraction f of active entries, "
         "so it is convex for every n. At the floor of 32-bit floats it has two parts: the weights that rounding stopped "
         "short, concave in f, and the rounding of the test, which grows as f^3. The first rules for n = 5 and 10, where the "

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.linalg import eigh
 from scipy.optimize import brentq
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import train_layers
 from sims.emn.masked_layers import layers_loss
 from theory.emn import loss_hessians, stable_layers_lr, uniform_inputs, zero_loss_layers
@@ -53,8 +53,22 @@ def stable_below(says: Callable[[float], float], context: Context) -> Outcome:
                     f"n = {n}, r = {r}, {f:g} of the stated limit: log growth a step {grown:.4f}, not {expected:.4f}"
                 )
                 shown = float(off) if np.isfinite(off) else None
-                return Outcome(False, Evidence.CORROBORATED, effective, shown, counterexample=found)
-    return Outcome(True, Evidence.CORROBORATED, effective, worst, detail="falls at 0.98, rises at 1.02 of the limit")
+                return Outcome(
+                    False,
+                    Evidence.CORROBORATED,
+                    effective,
+                    shown,
+                    counterexample=found,
+                    level="largest error of the log growth a step; at most 1e-4 allowed",
+                )
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        effective,
+        worst,
+        detail="falls at 0.98, rises at 1.02 of the limit",
+        level="largest error of the log growth a step; at most 1e-4 allowed",
+    )
 
 
 def nearer_below(says: Callable[[float, float], float], context: Context) -> Outcome:
@@ -109,6 +123,7 @@ CLAIMS = (
     Claim(
         id="higher-order-step-size",
         locator="Sec. 7, sentence, step size",
+        origin=Origin.OWN,
         statement="The largest step size at which r masked layers settle on given zero-loss weights is 2 over the largest "
         "eigenvalue of the Hessian there, and each step changes the loss as it says.",
         printed=Statement(r"\mathrm{lr} < 2 / \lambda_{\max}(H)", lambda limit: limit),
@@ -125,6 +140,7 @@ CLAIMS = (
     Claim(
         id="higher-order-step-size-square",
         locator="Sec. 7, sentence, step size",
+        origin=Origin.OWN,
         statement="With one random mask a step, the mean squared distance from given zero-loss weights falls at each step, from "
         "every start nearby, below a smaller limit. Above it some start moves away at first; it may settle still.",
         printed=Statement(

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 
@@ -103,7 +103,14 @@ def far_target_needs(says: Callable[[int], int], context: Context) -> Outcome:
             effective += 1
             if order != stated:
                 found = f"{name} of diameter {diameter}, noise {noise:g}: the F tests choose {order}, not {stated}"
-                return Outcome(False, Evidence.SIMULATED, effective, float(order - stated), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.SIMULATED,
+                    effective,
+                    float(order - stated),
+                    counterexample=found,
+                    level="order chosen less the one stated",
+                )
         y = x[:, partner] + 0.05 * rng.normal(size=x.shape)
         for radius in range(diameter + 1):
             result = locality_test(A, x, y, 0, radius, resamples=199, rng=rng)
@@ -121,6 +128,7 @@ CLAIMS = (
     Claim(
         id="litmus-identifiable",
         locator="Sec. 7, sentence, litmus test",
+        origin=Origin.OWN,
         statement="Data can be explained by a finite order, and the test tells it. On one graph it can tell orders up to the "
         "number of different eigenvalues less one: 1 for complete graphs, 2 for strongly regular ones; beyond, it says "
         "not identifiable.",
@@ -138,6 +146,7 @@ CLAIMS = (
     Claim(
         id="litmus-beyond-diameter",
         locator="Sec. 7, sentence, degrees of separation",
+        origin=Origin.OWN,
         statement="Interactions between components many degrees apart are captured: a target that no order below the diameter "
         "explains is given the diameter, and the randomization test rejects every radius below and cannot test the diameter.",
         printed=Statement(r"y_i = x_{\bar i}:\ \hat r = \mathrm{diam}", lambda diameter: diameter),

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from scipy.stats import binom
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
@@ -33,7 +33,14 @@ def over_selection_is(says: float, context: Context) -> Outcome:
     for number, (name, found) in enumerate(counts.items()):
         if not low <= found <= high:
             shown = f"{name}: {found} over-selections of {DATA_SETS}, the interval is {low} to {high}"
-            return Outcome(False, Evidence.SIMULATED, number + 1, found / DATA_SETS - says, counterexample=shown)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                number + 1,
+                found / DATA_SETS - says,
+                counterexample=shown,
+                level="share of over-selections less the one stated",
+            )
     rates = [found / DATA_SETS for found in counts.values()]
     error = float(np.sqrt(says * (1 - says) / DATA_SETS))
     detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(counts)} settings, interval {low} to {high} of {DATA_SETS}"
@@ -140,6 +147,7 @@ CLAIMS = (
     Claim(
         id="litmus-level",
         locator="Sec. 7, sentence, level",
+        origin=Origin.OWN,
         statement="Fitting with the lowest order that is not rejected exceeds the true order with the probability that was chosen, "
         "5 percent, and the randomization test rejects a true radius as often.",
         printed=Statement(r"P(\hat r > r) = \alpha", LEVEL),
@@ -152,6 +160,7 @@ CLAIMS = (
     Claim(
         id="litmus-power",
         locator="Sec. 7, sentence, power",
+        origin=Origin.OWN,
         statement="How small a second-order term the test finds on random, small-world, scale-free and lattice graphs.",
         printed=Statement(
             r"P(F'_{R - r,\,N - R - 1}(|P_R \mu - P_r \mu|^2 / \sigma^2) > F_{1 - \alpha})", litmus_power
@@ -172,6 +181,7 @@ CLAIMS = (
     Claim(
         id="litmus-machinery",
         locator="Sec. 7, sentence, additional machinery",
+        origin=Origin.READ,
         statement="A litmus test needs more than linear layers without activations: on first-order targets that are not linear the "
         "linear test takes the order for higher, where one that allows any function of the neighbours does not.",
         printed=Statement(r"y = (A x)^2:\ P_{\mathrm{linear}}(\hat r > 1) > \alpha", False),

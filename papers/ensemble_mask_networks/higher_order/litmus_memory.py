@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import chdtrc, fdtrc
 from scipy.stats import binom
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import LitmusMemory, litmus_memory_test
 
 from .litmus import adjacency
@@ -67,7 +67,14 @@ def over_selection_is(says: tuple[float, Choose], context: Context) -> Outcome:
             if not low <= count <= high:
                 shown = f"{name}, true order {true[0]} and memory {true[1]}: {what} over-selected in {count} of {DATA_SETS}, the "
                 shown += f"interval is {low} to {high}"
-                return Outcome(False, Evidence.SIMULATED, len(rates), rates[-1] - rate, counterexample=shown)
+                return Outcome(
+                    False,
+                    Evidence.SIMULATED,
+                    len(rates),
+                    rates[-1] - rate,
+                    counterexample=shown,
+                    level="share of over-selections less the one stated",
+                )
     worst, error = max(abs(r - rate) for r in rates), float(np.sqrt(rate * (1 - rate) / DATA_SETS))
     detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(rates)} settings, interval {low} to {high} of {DATA_SETS}"
     return Outcome(True, Evidence.SIMULATED, len(rates), worst, error, detail=detail, level="one standard error")
@@ -112,6 +119,7 @@ CLAIMS = (
     Claim(
         id="fig-6-least-memory",
         locator="Fig. 6, caption, least memory",
+        origin=Origin.OWN,
         statement="Data are fitted with the lowest order and the least memory: nested F tests choose too much memory with the "
         "probability that was chosen, 5 percent, and too high an order as often, on series of a few times too.",
         printed=Statement(r"P(\hat s > s) = P(\hat r > r) = \alpha", (LEVEL, as_tested)),

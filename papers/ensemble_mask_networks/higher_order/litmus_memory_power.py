@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Outcome, Statement
+from papers import Claim, Context, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.litmus_memory_power import litmus_memory_power
 
@@ -55,6 +55,7 @@ CLAIMS = (
     Claim(
         id="fig-6-memory-power",
         locator="Sec. 7, sentence, memory",
+        origin=Origin.OWN,
         statement="Whether memory is required can be assessed, without a recurrent network where the lagged terms are linear: how "
         "small a term of the last input the F test finds.",
         printed=Statement(r"P(F'_{p, N - q}(|(P_S - P_0) \mu|^2 / \sigma^2) > F_{1 - \alpha})", litmus_memory_power),

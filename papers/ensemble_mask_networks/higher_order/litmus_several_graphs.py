@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 
@@ -58,7 +58,14 @@ def several_graphs(says: Callable[[Sequence[Any]], int], context: Context) -> Ou
         effective += 1
         if limit != stated:
             found = f"{', '.join(names)}: orders up to {limit} are independent, not {stated}"
-            return Outcome(False, Evidence.CERTIFIED, effective, float(limit - stated), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                float(limit - stated),
+                counterexample=found,
+                level="order found less the one stated",
+            )
         A, inputs = np.tile(A, (12, 1, 1)), rng.random((12 * len(A), 6))
         for order in (stated - 1, stated) if stated <= 5 else ():  # higher powers are all in one direction
             y = inputs
@@ -79,6 +86,7 @@ CLAIMS = (
     Claim(
         id="litmus-several-graphs",
         locator="Sec. 7, sentence, litmus test on several graphs",
+        origin=Origin.OWN,
         statement="Data on several graphs can tell more orders apart than data on any one of them: up to the degree of the least "
         "common multiple of the minimal polynomials less one. A graph without an eigenvalue of its own adds nothing.",
         printed=Statement(r"r < \deg \mathrm{lcm}_d\, \mu_{A_d}", degree_of_all),

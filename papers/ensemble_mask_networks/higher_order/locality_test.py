@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import binom, norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.plot_style import COLOURS
 from theory.emn.higher_order.locality_test import ball, locality_test
@@ -43,7 +43,14 @@ def randomization_level(says: Mapping[str, Any], context: Context) -> Outcome:
         low, high = (int(v) for v in binom.interval(0.999, size, level))
         if not low <= found <= high:
             shown = f"{name}: {found} rejections of {size}, the interval is {low} to {high}"
-            return Outcome(False, Evidence.SIMULATED, number + 1, found / size - level, counterexample=shown)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                number + 1,
+                found / size - level,
+                counterexample=shown,
+                level="share of rejections less the level",
+            )
     off, error = sum(counts.values()) / total - level, float(np.sqrt(level * (1 - level) / total))
     rates = [found / runs for found in counts.values()]
     detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(counts)} settings of {runs} data sets"
@@ -92,7 +99,14 @@ def randomization_power(says: Callable[[float, float], tuple[float, float]], con
                     f"{name}, theta_2 = {strength}: rejected {hits} of {runs} times, stated {least:.3f} to {most:.3f}"
                 )
                 off = float(hits / runs - (least if high < least else most))
-                return Outcome(False, Evidence.SIMULATED, effective, off, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.SIMULATED,
+                    effective,
+                    off,
+                    counterexample=found,
+                    level="share of rejections beyond the stated bound",
+                )
     largest = [curve["hits"][-1] / runs for curve in curves.values()]
     null = [curve["hits"][0] / runs for curve in curves.values()]
     detail = f"{runs} data sets a point; rejected at theta_2 = 0: {min(null):.3f} to {max(null):.3f}, "
@@ -160,6 +174,7 @@ CLAIMS = (
     Claim(
         id="litmus-randomization-level",
         locator="Sec. 7, sentence, level for any target",
+        origin=Origin.OWN,
         statement="The litmus test that takes any target rejects a true radius with the probability that was chosen, 5 percent, on "
         "random, small-world, scale-free and lattice graphs, for targets that are far from linear.",
         printed=Statement(r"P(\hat p_r \le \alpha) = \alpha", {"level": LEVEL, "radius": 1}),
@@ -176,6 +191,7 @@ CLAIMS = (
     Claim(
         id="litmus-randomization-power",
         locator="Sec. 7, sentence, power for any target",
+        origin=Origin.OWN,
         statement="How strong a second-order term must be for the litmus test that takes any target: on four kinds of graphs the "
         "strongest term tried is found more often than not, and no term more often than by the best test that knows the target.",
         printed=Statement(

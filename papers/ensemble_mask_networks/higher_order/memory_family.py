@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from theory import exact
 from theory.emn.higher_order.memory_family import family_dimension, missed_covariance
@@ -60,7 +60,14 @@ def dimension_is(says: Callable[[Any, int, int], int], context: Context) -> Outc
         if stated != dimension:
             found = f"{name}, orders up to {r}, memory {m}: {dimension} dimensions, not {stated}"
             off = float(dimension - stated)
-            return Outcome(False, Evidence.CERTIFIED, number + 1, off, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                number + 1,
+                off,
+                counterexample=found,
+                level="dimensions found less those stated",
+            )
     return Outcome(True, Evidence.CERTIFIED, len(ranks), 0.0, detail=f"ranks in exact rationals, {len(ranks)} families")
 
 
@@ -150,6 +157,7 @@ CLAIMS = (
     Claim(
         id="fig-6-expressivity",
         locator="Fig. 6, caption",
+        origin=Origin.READ,
         statement="Every increase of memory and of neighbour interactions increases expressivity. Memory does at every step; "
         "orders do up to the degree of the minimal polynomial of A less one, 1 on complete graphs and n - 1 on paths of "
         "n nodes; on directed graphs that can be more than the number of different eigenvalues allows.",
@@ -172,6 +180,7 @@ CLAIMS = (
     Claim(
         id="fig-6-memoryless-residual",
         locator="Fig. 6, caption, memory",
+        origin=Origin.OWN,
         statement="The least memory captures the dynamics of a system: without memory a fit misses all of the lagged terms, and "
         "its residual has the variance of the noise and of those terms, lag by lag.",
         printed=Statement(r"\langle r r^T \rangle = \sigma^2 1 + \sum_{s \ge 1} B_s B_s^T", missed),

@@ -54,7 +54,7 @@ def powers_agree(
         curves[name] = {"fine": fine, "line": line, "rates": seen.rates, "runs": seen.runs}
     detail = f"largest |z| {worst:.2f} of {threshold:.2f} allowed, {effective} points"
     data = {"strengths": strengths, "curves": curves, "term": term, "rejected": rejected}
-    return Outcome(True, Evidence.SIMULATED, effective, worst, detail=detail, data=data)
+    return Outcome(True, Evidence.SIMULATED, effective, worst, detail=detail, data=data, level="largest z-score")
 
 
 def plot_powers(data: Mapping[str, Any]) -> Any:

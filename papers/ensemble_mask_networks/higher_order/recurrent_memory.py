@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from sims.lstm import forward, initial, train
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
@@ -171,6 +171,7 @@ CLAIMS = (
     Claim(
         id="recurrent-memory",
         locator="Sec. 7, sentence, recurrent networks",
+        origin=Origin.READ,
         statement="Recurrent networks such as LSTMs assess whether memory is required: where past inputs count, the LSTM's error "
         "falls below the least of any map of the present input; where they do not, it does not, and its state gains nothing.",
         printed=Statement(

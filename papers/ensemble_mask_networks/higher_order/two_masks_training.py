@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.emn import train_layers
 from theory.emn import (
@@ -56,7 +56,14 @@ def learns_two(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
         if not last[number] <= run["floor"]:
             found = f"n = {run['n']}, start {number % starts}: off by {last[number]:.3g} on an unseen pair, "
             found += f"rounding is {run['floor']:.1g}"
-            return Outcome(False, Evidence.SIMULATED, number + 1, float(last[number]), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                number + 1,
+                float(last[number]),
+                counterexample=found,
+                level="error on an unseen pair; rounding is allowed",
+            )
     bar = float(np.std(last, ddof=1) / np.sqrt(len(runs)))
     floors = ", ".join(f"{run['floor']:.1g}" for run in runs[::starts])
     first = ", ".join(f"{np.mean(off[k : k + starts, 0]):.2g}" for k in range(0, len(runs), starts))
@@ -113,6 +120,7 @@ CLAIMS = (
     Claim(
         id="fig-5-two-masks-learned",
         locator="Fig. 5, caption, two masks learned",
+        origin=Origin.OWN,
         statement="Training learns a time-varying A: two layers under independent pairs of symmetric binary masks, from random "
         "starts, end at A_2 A_1 x for unseen pairs, unsymmetric and weighted.",
         printed=Statement(

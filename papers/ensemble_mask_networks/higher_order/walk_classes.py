@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from mpmath import iv
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.masked_layers import derivation
 from theory.emn.higher_order.walk_classes import KINDS, ZeroLossSet, zero_loss_set
 from theory.emn.higher_order.walk_classes import derivation as walk_derivation
@@ -139,6 +139,7 @@ CLAIMS = (
     Claim(
         id="fig-5-solution-set",
         locator="Sec. 7, sentence, masking layers",
+        origin=Origin.OWN,
         statement="Multiple masking layers can be implemented. Zero loss then leaves one factor for each unit between two masked "
         "layers: W_l = diag(g_l) 1 1^T diag(1/g_(l-1)), n (r - 1) dimensions for n nodes and r layers, and no other weights. "
         "For two nodes the loss is flat to second order in more directions: under symmetric masks from r = 4, directed r = 6.",
@@ -160,6 +161,7 @@ CLAIMS = (
     Claim(
         id="fig-5-solution-set-deeper",
         locator="Sec. 7, sentence, masking layers",
+        origin=Origin.OWN,
         statement="For up to four layers zero loss for the binary symmetric masks gives A^r for every A. Not for any number of "
         "layers: two nodes and six layers have weights, some negative, that give A^6 for every binary symmetric A, and something "
         "else for weighted and for unsymmetric ones.",

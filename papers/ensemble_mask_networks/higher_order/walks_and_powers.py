@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.masked_layers import masked_product, with_self_loops
 from theory.emn.higher_order.walks import count_walks, mask_graph, walks
 
@@ -113,6 +113,7 @@ CLAIMS = (
     Claim(
         id="fig-5-powers",
         locator="Fig. 5, r layers",
+        origin=Origin.READ,
         statement="r masked layers with the same A give A^r, the number of walks of r edges, on graphs of 7 to 9 nodes.",
         printed=Statement(r"y = A^r x,\ (A^r)_{ij} = \#\{\text{walks } j \to i\}", count_walks),
         test=powers_are,
@@ -128,6 +129,7 @@ CLAIMS = (
     Claim(
         id="fig-5-self-loops",
         locator="Fig. 5, caption, self loops",
+        origin=Origin.READ,
         statement="Self-loops in the second layer give first plus second order. So they do for A without self-loops; a node "
         "that has one already gets no first-order term, since the mask stays 1 there.",
         printed=Statement(r"y = (A + A^2)\, x", lambda A, loops: A + A @ A),
@@ -146,6 +148,7 @@ CLAIMS = (
     Claim(
         id="fig-5-two-masks",
         locator="Fig. 5, caption, two masks",
+        origin=Origin.READ,
         statement="A time-varying A uses two different masks: the first acts first.",
         printed=Statement(r"y = A_2 A_1 x", lambda first, last: last @ first),
         test=partial(two_layers_give, second="any"),

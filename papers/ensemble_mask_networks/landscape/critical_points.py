@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.validation import Array
 
@@ -167,6 +167,7 @@ CLAIMS = (
     Claim(
         id="critical-points",
         locator="Sec. 5, sentence, critical points",
+        origin=Origin.OWN,
         statement="(1) settles nowhere else: a critical point of a row's risk that is no global minimum is a strict saddle {d = 0, "
         "w . Q 1 = 0}, of the loss of the zero network. The same holds for any number of copies.",
         printed=Statement(
@@ -186,6 +187,7 @@ CLAIMS = (
     Claim(
         id="deeper-critical-points",
         locator="Sec. 6, sentence, count and size, critical points",
+        origin=Origin.OWN,
         statement="With any hidden layer count and size no local minimum is spurious, but from (1, 1) on not every saddle is "
         "strict: of (1, ..., 1) the risk falls at the order of the number of later weights that are 0, plus one where w . Q 1 = 0, "
         "and above order 2 the Hessian is zero.",

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.validation import Array
 
@@ -52,6 +52,7 @@ CLAIMS = (
     Claim(
         id="masks-escape",
         locator="Sec. 7, sentence, local minima",
+        origin=Origin.READ,
         statement="Patterned masks can be a tool to escape local minima and overcome stickiness. (1) has no local minima to "
         "escape; where descent on the risk sticks, at its saddles, single masks do move the network, but for w = 0, d = 0.",
         printed=Statement(

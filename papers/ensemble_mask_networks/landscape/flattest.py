@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -40,7 +40,14 @@ def flattest(says: Mapping[str, Any], context: Context) -> Outcome:
         least = float(minimize_scalar(at, bounds=(-3, 3), method="bounded", options={"xatol": 1e-10}).fun)
         if stated > least * (1 + 64 * n * EPS):
             found = f"n = {n}: sharpness {stated:.6g} at the stated constant, {least:.6g} is possible"
-            return Outcome(False, Evidence.CORROBORATED, n, deviation=stated / least - 1, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CORROBORATED,
+                n,
+                deviation=stated / least - 1,
+                counterexample=found,
+                level="stated sharpness over the least, less 1",
+            )
         net = emn.Architecture(n)
         params = net.init(context.rng(f"flattest {n}"))
         kappa = np.sum(params.layers[0] ** 2, axis=1) - params.layers[1][:, 0, 0] ** 2
@@ -48,13 +55,28 @@ def flattest(says: Mapping[str, Any], context: Context) -> Outcome:
             ratio = _sharpness(Q, c) / least
             if abs(ratio / says["ratio"](k, n) - 1) > 128 * n * EPS + 1e-15:
                 found = f"n = {n}, kappa = {k:.4g}: sharpness {ratio:.12g} times the least, stated {says['ratio'](k, n):.12g}"
-                return Outcome(False, Evidence.CORROBORATED, n, deviation=ratio, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CORROBORATED,
+                    n,
+                    deviation=ratio,
+                    counterexample=found,
+                    level="sharpness learned over the least",
+                )
             for name, value in (("n", n), ("kappa", k), ("ratio", ratio)):
                 data[name].append(float(value))
     detail = (
         f"constants learned from PyTorch's initialization: at most {max(data['ratio']):.4f} times the least sharpness"
     )
-    return Outcome(True, Evidence.CORROBORATED, len(data["n"]), float(max(data["ratio"])) - 1, detail=detail, data=data)
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        len(data["n"]),
+        float(max(data["ratio"])) - 1,
+        detail=detail,
+        data=data,
+        level="largest sharpness learned over the least, less 1",
+    )
 
 
 def _sharpness(Q: Array, c: float) -> float:
@@ -82,6 +104,7 @@ CLAIMS = (
     Claim(
         id="flattest-constant",
         locator="Fig. 4 (1), flattest constants",
+        origin=Origin.OWN,
         statement="Of the infinitely many solutions of (1) the flattest has |c| = n^(-1/4), the balanced one, and the usual "
         "initialization leads close to it: sharpness sqrt(1 + kappa^2 / (4 n)) times the least.",
         printed=Statement(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -66,7 +66,15 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
     ratio, depth = np.array(data["ratio"]), np.array(data["depth"])
     shown = ", ".join(f"depth {m}: median {np.median(ratio[depth == m]):.3f}" for m in DEPTHS)
     detail = f"learned from PyTorch's initialization, over the least: {shown}, at most {ratio.max():.3f}"
-    return Outcome(True, Evidence.CORROBORATED, effective, float(ratio.max()) - 1, detail=detail, data=data)
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        effective,
+        float(ratio.max()) - 1,
+        detail=detail,
+        data=data,
+        level="largest sharpness learned over the least, less 1",
+    )
 
 
 def _refuted(found: str, effective: int) -> Outcome:
@@ -149,6 +157,7 @@ CLAIMS = (
     Claim(
         id="flattest-deeper",
         locator="Fig. 4 (1,1), flattest solutions",
+        origin=Origin.OWN,
         statement="The sharpness of a solution of (1,...,1) is a sum of one term for each layer; it is least "
         "where all layers of a row are of one length, and that least grows with depth. Wider layers do not help: of all solutions "
         "of (c), with any number of copies, none is flatter than the flattest of (1).",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import grams, train_on_masks
@@ -173,6 +173,7 @@ CLAIMS = (
     Claim(
         id="masks-learned",
         locator="Sec. 7, sentence, masking sequence as a target",
+        origin=Origin.OWN,
         statement="The masking sequence can be a target for another network to learn. To first order of lr what the next mask "
         "gains is linear in the n (n + 1) / 2 products of pairs of a row's masked errors a * (beta - 1), so a second network of "
         "one layer learns it along one training, and directs others, on masks it has not met, nearly as well as the exact gain "

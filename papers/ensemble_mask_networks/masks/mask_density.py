@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.rates.second_moments import row_law, transfer
@@ -40,7 +40,14 @@ def modes_are(says: Callable[[int, Fraction], tuple[Fraction, Fraction]], contex
         ]
         if off:
             found = f"n = {n}, p = {p}: Q maps an eigenvector off its multiple by {off[0]}"
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(off[0]), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=float(off[0]),
+                counterexample=found,
+                level="an entry off the multiple of an eigenvector",
+            )
     detail = (
         f"condition number 1 + 3 n / 5 at p = 1/2: {1 + Fraction(3 * 5, 5)} at n = 5, {1 + Fraction(300, 5)} at n = 100"
     )
@@ -73,7 +80,15 @@ def density_changes(says: Mapping[str, float], context: Context) -> Outcome:
             for a, b in pairwise(own):
                 if (a[name] > b[name]) is not (b["p"] <= least):
                     found = f"n = {n}, {name}: {a[name]:.4g} at p = {a['p']:.3g}, {b[name]:.4g} at p = {b['p']:.3g}"
-                    return Outcome(False, Evidence.CORROBORATED, len(rows), float(b[name] - a[name]), None, found)
+                    return Outcome(
+                        False,
+                        Evidence.CORROBORATED,
+                        len(rows),
+                        float(b[name] - a[name]),
+                        None,
+                        found,
+                        level="change from one density to the next",
+                    )
     told = "; ".join(
         f"p = {r['p']:g}: lr up to {r['limit']:.2f}, {r['masks']:.0f} masks at lr {LR}"
         for r in rows
@@ -111,6 +126,7 @@ CLAIMS = (
     Claim(
         id="row-modes",
         locator="Sec. 5, sentence, rates",
+        origin=Origin.OWN,
         statement="How quickly training converges: the mode along the ones has the eigenvalue p/3 + (n - 1) p^2/4, the n - 1 "
         "across it p/3 - p^2/4 whatever n is; the paper's masks have p = 1/2.",
         printed=Statement(
@@ -129,6 +145,7 @@ CLAIMS = (
     Claim(
         id="mask-density",
         locator="p. 1, companion notes, trade offs, masks",
+        origin=Origin.OWN,
         statement="Finer masks give more control but sparse gradients, at the cost of stable training. Sparse masks are more "
         "stable, they bear a larger learning rate; at the same rate the fewest masks are needed at density 2/3, where the slowest "
         "mode p/3 - p^2/4 is fastest.",

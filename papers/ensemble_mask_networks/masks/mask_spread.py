@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import student_interval
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
@@ -151,7 +151,17 @@ def range_is(says: float, context: Context) -> Outcome:
         f"decades between the least and the largest error: {'; '.join(told)}; {says:g} fits {', '.join(fits) or 'none'}"
     )
     off, data = says - float(np.median(ranges)), {"logs": logs.tolist()}
-    return Outcome(bool(fits), Evidence.SIMULATED, len(logs), off, None, "" if fits else detail, detail, data)
+    return Outcome(
+        bool(fits),
+        Evidence.SIMULATED,
+        len(logs),
+        off,
+        None,
+        "" if fits else detail,
+        detail,
+        data,
+        level="stated decades less our median",
+    )
 
 
 def _samples(context: Context) -> Array:
@@ -174,7 +184,7 @@ def plot_shares(data: Mapping[str, Any]) -> Any:
         axes.bar(places, list(parts.values()), 0.4, label=name, color=COLOURS[i % 2])
         axes.set_xticks(places, list(parts), rotation=45, ha="right", fontsize=8)
     axes.axhline(0, color="black", lw=0.5)
-    axes.set(ylabel="part of the variance of log error")
+    axes.set(ylabel="part of the variance\nof log error")
     axes.legend(frameon=False)
     return figure
 
@@ -198,6 +208,7 @@ CLAIMS = (
     Claim(
         id="training-samples-decide",
         locator="Sec. 7, sentence, the reason",
+        origin=Origin.READ,
         statement="That range indicates a strong effect of the training examples and their order. In (1) the initial weights "
         "alone make more than half of the variance, the masks, set and order with all interactions, less than half, "
         "the inputs next to nothing.",
@@ -213,6 +224,7 @@ CLAIMS = (
     Claim(
         id="order-and-start",
         locator="Sec. 7, sentence, ordering effect",
+        origin=Origin.OWN,
         statement="The order of the masks acts on the error through the start: which order is better depends on the initial "
         "weights more than there are better orders for all of them.",
         printed=Statement(r"\sigma^2_{\text{order} \times \text{start}} > \sigma^2_{\text{order}}", 1),

@@ -10,7 +10,7 @@ from math import comb
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.masks.paper_masks import ROUNDINGS, masks_per_sum
 
@@ -25,7 +25,14 @@ def likelihoods(says: Callable[[int], list[int]], context: Context) -> Outcome:
         if stated != found:
             x = next(i for i, pair in enumerate(zip(stated, found, strict=True)) if pair[0] != pair[1])
             text = f"n = {n}, sum {x}: {found[x]} of {sum(found)} masks, stated {stated[x]}"
-            return Outcome(False, Evidence.CERTIFIED, n, deviation=float(stated[x] - found[x]), counterexample=text)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                n,
+                deviation=float(stated[x] - found[x]),
+                counterexample=text,
+                level="stated count less the one found",
+            )
     per_sum = {n: int(np.count_nonzero(emn.PaperMasks(n)(0).sum(axis=(1, 2)) == n * n // 2)) for n in (5, 20)}
     detail = (
         f"of the |d| masks of a training set {per_sum[5]} have half of the entries at n = 5, {per_sum[20]} at n = 20; "
@@ -60,7 +67,14 @@ def variance_with_symmetry(says: Callable[[Fraction, int], bool], context: Conte
     for effective, (n, ratio) in enumerate(ratios.items(), 1):
         if not says(ratio, n):
             found = f"n = {n}: symmetric masks have {ratio} times the variance of the sum of all masks"
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(ratio - 1), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=float(ratio - 1),
+                counterexample=found,
+                level="ratio less 1",
+            )
     size, masks = emn.training_set_size, {n: 2 ** (n * (n + 1) // 2) for n in SIZES}
     share = {n: size(n) / masks[n] for n in SIZES}
     if sorted(share.values(), reverse=True) != list(share.values()):
@@ -70,7 +84,9 @@ def variance_with_symmetry(says: Callable[[Fraction, int], bool], context: Conte
         f"|d| is {share[5]:.2g} of the symmetric masks at n = 5, {share[10]:.2g} at n = 10; p(x) |d| is "
         f"{likeliest[5]:.0f} at its largest for n = 5, and {likeliest[40]:.0f} for n = 40"
     )
-    return Outcome(True, Evidence.CERTIFIED, len(SIZES), deviation=float(ratio - 1), detail=detail)
+    return Outcome(
+        True, Evidence.CERTIFIED, len(SIZES), deviation=float(ratio - 1), detail=detail, level="ratio less 1"
+    )
 
 
 def _all_sums(n: int) -> list[int]:
@@ -87,6 +103,7 @@ CLAIMS = (
     Claim(
         id="sum-likelihood",
         locator="Sec. 4, sentence, likelihood",
+        origin=Origin.READ,
         statement="Training masks follow the likelihood p(x) of the elementwise sum x of a binary symmetric matrix: the diagonal "
         "counts once, each pair off it twice.",
         printed=Statement(
@@ -103,6 +120,7 @@ CLAIMS = (
     Claim(
         id="symmetric-variation",
         locator="Sec. 4, sentence, symmetry",
+        origin=Origin.READ,
         statement="Symmetry reduces the variation of the training masks, whose |d| is a rapidly decaying fraction of all; else "
         "p(x) would be spread too thin at high n. The fraction decays, but symmetry spreads p(x) more: the variance of the sum is "
         "2 - 1/n times that without it, since each pair counts twice.",

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import finite, train_batch
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.emn.masks.row_risk import row_risk
@@ -40,7 +40,14 @@ def scores_are(says: Score, context: Context) -> Outcome:
             text = f"masks {shown(masks)}, inputs {shown(x)}, weights {shown(beta)}: mask {m + 1} has {found[m]}"
             text = f"{text}, stated {stated[m]}"
             off = float(stated[m] - found[m])
-            return Outcome(False, Evidence.CERTIFIED, owning + without, off, counterexample=text)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                owning + without,
+                off,
+                counterexample=text,
+                level="stated number of a mask less the one found",
+            )
     told, S, memorized, others = list[str](), emn.uniform_inputs(N), owning, without
     for copies in ((), (1,)):
         name = str(copies).replace(",", "")
@@ -142,6 +149,7 @@ CLAIMS = (
     Claim(
         id="memorization-score",
         locator="Sec. 7, sentence, memorization",
+        origin=Origin.OWN,
         statement="How much of its training masks the network memorizes, in the sense of Feldman and Zhang: the loss on a mask "
         "after training without it, less that after training with it. With no hidden layer it is the loss that the initial "
         "weights of those edges make which no other mask opens: a mask is memorized if and only if it owns an edge. With a "

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.emn.masks.mask_moments import two_valued
 
@@ -41,12 +41,26 @@ def quotient_is(says: Says, context: Context) -> Outcome:
             if quotient(n, D) != scores / losses:
                 text = f"n = {n}, {D} masks: {scores / losses}, stated {quotient(n, D)}"
                 off = float(quotient(n, D) - scores / losses)
-                return Outcome(False, Evidence.CERTIFIED, effective, off, counterexample=text)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    off,
+                    counterexample=text,
+                    level="stated quotient less the one found",
+                )
     counted, size = context.once("counted", lambda: _counted(5, context.rng("sums"))), emn.training_set_size(5)
     effective += 1
     if abs(owned(5) / counted - 1) > 10 * size * float(np.finfo(np.float64).eps):
         text = f"n = 5: {counted:.4g} owned edges expected, stated {owned(5):.4g}"
-        return Outcome(False, Evidence.CORROBORATED, effective, owned(5) - counted, counterexample=text)
+        return Outcome(
+            False,
+            Evidence.CORROBORATED,
+            effective,
+            owned(5) - counted,
+            counterexample=text,
+            level="stated number of edges less the one expected",
+        )
     quotients = ", ".join(f"{float(quotient(5, D)):.2g}" for D in (2, 4, 8, 16))
     needed = next(D for D in range(1, 100) if quotient(5, D) < Fraction(1, 100))
     detail = (
@@ -86,6 +100,7 @@ CLAIMS = (
     Claim(
         id="memorization-quotient",
         locator="Sec. 7, sentence, memorization quotient",
+        origin=Origin.OWN,
         statement="Quantifying the quotient of memorization: of what training gains on its own masks, the share that no other mask "
         "teaches. For D uniform masks it falls to half or less with each mask more, and it is 0 where two masks open each "
         "edge: but for a probability of at most the owned edges expected, the paper's sets of 36 n^1.3 masks memorize nothing.",

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from sims.emn import evaluation_masks, finite, train, train_batch
 from theory import emn
@@ -54,7 +54,7 @@ def rates_by_law(says: Mapping[str, tuple[float, float]], context: Context) -> O
             data[f"{law}, {mode}"] = [float(left.mean()), error, float(expected)]
             if abs(z) > threshold:
                 found = f"{law} masks, {mode} the ones: {left.mean():.4f} +- {error:.4f} left, stated {expected:.4f}"
-                return Outcome(False, Evidence.SIMULATED, len(left), z, counterexample=found)
+                return Outcome(False, Evidence.SIMULATED, len(left), z, counterexample=found, level="z-score")
     detail = f"largest z-score {worst:.2f}, threshold {threshold:.2f}; {NETWORKS} networks a law and mode"
     size, level = 2 * len(says) * NETWORKS, f"z allowed at a family-wise level of {FAMILY_WISE:g}"
     return Outcome(True, Evidence.SIMULATED, size, worst, threshold, detail=detail, data=data, level=level)
@@ -96,9 +96,23 @@ def learned_from(says: Callable[[Array], Array], context: Context) -> Outcome:
             worst = max(worst, off / floor)
             if off > floor:
                 found = f"trained on {law} masks, {net.copies}: off by {off:.3g}, rounding explains {floor:.2g}"
-                return Outcome(False, Evidence.SIMULATED, effective, deviation=off, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.SIMULATED,
+                    effective,
+                    deviation=off,
+                    counterexample=found,
+                    level="absolute error of an entry",
+                )
     detail = f"trained on {', '.join(LAWS)} masks: off by at most {worst:.2g} times what rounding explains"
-    return Outcome(True, Evidence.SIMULATED, effective, deviation=worst, detail=detail)
+    return Outcome(
+        True,
+        Evidence.SIMULATED,
+        effective,
+        deviation=worst,
+        detail=detail,
+        level="largest error over what rounding explains",
+    )
 
 
 def _trained_on(context: Context, n: int) -> list[tuple[str, emn.Architecture, emn.Parameters, float]]:
@@ -120,6 +134,7 @@ CLAIMS = (
     Claim(
         id="weighted-tests",
         locator="p. 1, companion notes, next check 2",
+        origin=Origin.READ,
         statement="Trained on binary masks, the network applies sparse masks with weights in [0, 1] as they are; trained on "
         "weighted or on directed masks it learns the same weights.",
         printed=Statement(r"A \in [0,1]^{n \times n} \mapsto A", lambda A: A),
@@ -135,6 +150,7 @@ CLAIMS = (
     Claim(
         id="weighted-training",
         locator="p. 1, companion notes, next check 2, training",
+        origin=Origin.OWN,
         statement="Weighted training masks change the speed only: their slowest mode has the eigenvalue 7/144 in place of 5/48, "
         "so it needs 15/7 times the masks. Directed masks change nothing on average, since their rows have the same second moment.",
         printed=Statement(

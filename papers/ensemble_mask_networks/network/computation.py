@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import sgd_step
 from theory import emn
 from theory.validation import Array
@@ -51,7 +51,12 @@ def cost_is(says: Callable[[int, int], int], context: Context) -> Outcome:
         if says(n, batch) != one - none:
             found = f"n = {n}, {batch} inputs: no hidden layer makes {none} multiplications, (1) {one}"
             return Outcome(
-                False, Evidence.CERTIFIED, effective, float(says(n, batch) - one + none), counterexample=found
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                float(says(n, batch) - one + none),
+                counterexample=found,
+                level="stated number of multiplications less the one counted",
             )
         told.append(f"n = {n}: {one / none - 1:.1%}")
     return Outcome(True, Evidence.CERTIFIED, len(told), 0.0, detail=f"(1) makes more by {', '.join(told)}")
@@ -61,6 +66,7 @@ CLAIMS = (
     Claim(
         id="less-computation",
         locator="Sec. 5, sentence, computation",
+        origin=Origin.READ,
         statement="The network with no hidden layer takes less computation to train than (1): a step makes 3 n "
         "multiplications an input fewer, of 3 n^2 that both make, so that the fewer updates of (1) weigh more.",
         printed=Statement(

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.validation import Array
 
@@ -35,7 +35,15 @@ def small_sets(says: Callable[[int, int], Fraction], context: Context) -> Outcom
             effective += 1
             if says(n, D) != share:
                 found = f"n = {n}, {D} masks: {share} of the sets teach every edge, stated {says(n, D)}"
-                return Outcome(False, Evidence.CERTIFIED, effective, float(says(n, D) - share), None, found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(says(n, D) - share),
+                    None,
+                    found,
+                    level="stated share less the one found",
+                )
     needed = next(D for D in range(1, 100) if (1 - 2.0**-D) ** 15 >= 0.99)
     detail = f"n = 5: {needed} masks are enough with probability 0.99, and training on them for long generalizes to all matrices"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
@@ -58,6 +66,7 @@ CLAIMS = (
     Claim(
         id="small-training-set",
         locator="p. 1, companion notes, first experiment 2",
+        origin=Origin.OWN,
         statement="Training on a small set of random matrices tests generalization: a set of D symmetric masks is enough when it "
         "opens each of the n (n + 1)/2 edges once, with probability (1 - 2^-D)^(n (n + 1)/2).",
         printed=Statement(r"P = (1 - 2^{-D})^{n(n+1)/2}", lambda n, D: (1 - Fraction(1, 2**D)) ** (n * (n + 1) // 2)),

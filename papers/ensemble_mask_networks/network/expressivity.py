@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
@@ -36,7 +36,14 @@ def largest_rank(says: Ranks, context: Context) -> Outcome:
         effective += 1
         if found != said:
             where = f"{name}: a matrix of rank {found}, stated at most {said}"
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(found - said), counterexample=where)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=float(found - said),
+                counterexample=where,
+                level="rank found less the one stated",
+            )
     detail = "the mask I; no n x n matrix has a larger rank. At zero loss the matrix is A, of whatever rank"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
 
@@ -81,7 +88,12 @@ def functions(says: Callable[[int, int], bool], context: Context) -> Outcome:
             if not says(dimension, n):
                 found = f"n = {n}, copies {copies}: {dimension} dimensions, no hidden layer has {n * n}"
                 return Outcome(
-                    False, Evidence.CERTIFIED, effective, deviation=float(dimension - n * n), counterexample=found
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    deviation=float(dimension - n * n),
+                    counterexample=found,
+                    level="dimensions found less n^2",
                 )
     detail = "n^2, the effective weights, for every architecture: without activation functions, hidden layers add none"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
@@ -91,6 +103,7 @@ CLAIMS = (
     Claim(
         id="width-and-depth",
         locator="Sec. 5, sentence, width and depth",
+        origin=Origin.READ,
         statement="Increasing width and depth may be needed for more complex operations. Without activation functions it gives "
         "none: every architecture computes the (A * beta) x of the one without hidden layer (companion notes, open question 3).",
         printed=Statement(r"\{(c_1, \dots, c_m)\} \supsetneq \{()\}", lambda dimension, n: dimension > n * n),
@@ -111,6 +124,7 @@ RANK_CLAIMS = (
     Claim(
         id="largest-rank",
         locator="p. 1, companion notes, next check 3",
+        origin=Origin.OWN,
         statement="The largest rank of the matrix that a mask network applies is n for every architecture, and at zero loss it is "
         "the rank of A. A linear network without masks is limited by its narrowest layer; here every layer has c_i n units.",
         printed=Statement(

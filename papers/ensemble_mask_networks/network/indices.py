@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 
 
@@ -77,7 +77,14 @@ def span_is(says: Callable[[int], int], context: Context) -> Outcome:
             dimension, effective = len(exact.row_space(maps)[1]), effective + 1
             if says(n) != dimension:
                 found = f"n = {n}, copies {copies}: {len(maps)} masks give maps that span {dimension} dimensions, not {says(n)}"
-                return Outcome(False, Evidence.CERTIFIED, effective, float(dimension - says(n)), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(dimension - says(n)),
+                    counterexample=found,
+                    level="dimensions found less those stated",
+                )
     return Outcome(True, Evidence.CERTIFIED, effective, 0.0, detail="all binary masks, no effective weight 0")
 
 
@@ -118,6 +125,7 @@ CLAIMS = (
     Claim(
         id="degrees-of-freedom",
         locator="Sec. 6, sentence, degrees of freedom",
+        origin=Origin.READ,
         statement="Masking offers more degrees of freedom than there appear to be in a feedforward network: with its weights held "
         "it is one linear map, and by its masks it is maps that span all n^2 dimensions; but no more, whatever its depth and "
         "width, as they are A times the effective weights, entry by entry.",

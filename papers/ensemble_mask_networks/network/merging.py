@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import train
 from theory import emn
 from theory.validation import Array
@@ -71,9 +71,14 @@ def steps_taken(says: Callable[[int, int, int], int], context: Context) -> Outco
             effective += 1
             stated = says(emn.training_set_size(n), epochs, meta_epochs)
             if run.steps != stated:
-                found = f"n = {n}, {epochs} epochs, {meta_epochs} meta-epochs: {run.steps} steps, stated {stated}"
+                found = f"(n, epochs, meta-epochs) = ({n}, {epochs}, {meta_epochs}): {run.steps} steps, stated {stated}"
                 return Outcome(
-                    False, Evidence.CERTIFIED, effective, deviation=float(stated - run.steps), counterexample=found
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    deviation=float(stated - run.steps),
+                    counterexample=found,
+                    level="stated number of steps less the one counted",
                 )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="four batches of k/4 an epoch")
 
@@ -106,6 +111,7 @@ CLAIMS = (
     Claim(
         id="training-steps",
         locator="Sec. 4, sentence, epochs",
+        origin=Origin.READ,
         statement="2 epochs and 4 meta-epochs are 4 sessions, each through all masks of d with k vectors each, gone through "
         "twice in batches of k/4.",
         printed=Statement(r"4\, |d|\, e\, m\ \text{steps}", lambda masks, e, m: 4 * masks * e * m),

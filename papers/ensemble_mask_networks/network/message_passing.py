@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.higher_order.walks import mask_graph
 from theory.emn.network.message_passing import message_passing, message_passing_forward
@@ -61,8 +61,22 @@ def network_is(says: Callable[..., Any], context: Context) -> Outcome:
             worst = max(worst, float(off.max()))
             if np.any(off > allowed):
                 found = f"copies {copies}, a graph of {len(A)} nodes: an output is off by {off.max():.3g}"
-                return Outcome(False, Evidence.CORROBORATED, effective, float(off.max()), counterexample=found)
-    return Outcome(True, Evidence.CORROBORATED, effective, worst, detail="rounding only, on directed weighted graphs")
+                return Outcome(
+                    False,
+                    Evidence.CORROBORATED,
+                    effective,
+                    float(off.max()),
+                    counterexample=found,
+                    level="largest absolute error of an output",
+                )
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        effective,
+        worst,
+        detail="rounding only, on directed weighted graphs",
+        level="largest absolute error of an output",
+    )
 
 
 def _graphs(context: Context) -> list[Any]:
@@ -144,6 +158,7 @@ CLAIMS = (
     Claim(
         id="message-passing-neighbours",
         locator="Sec. 3, sentence, neighbours",
+        origin=Origin.READ,
         statement="One masked layer accumulates from immediate neighbours only: one message passing operation.",
         printed=Statement(r"\partial h_u / \partial x_v \ne 0 \iff v \to u", lambda g, u: set(g.predecessors(u))),
         test=listens_to,

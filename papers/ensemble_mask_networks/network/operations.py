@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import GatedRegression, emn, exact
 from theory.validation import Array
 
@@ -57,7 +57,14 @@ def learnable(says: Callable[[Operation, list[Array]], bool], context: Context) 
         least = max(_least_risk(masks, B, i, S) for i in range(2))
         if says(B, masks) is not (least == 0):
             found = f"{name}: the least risk of a row is {least}"
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(least), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=float(least),
+                counterexample=found,
+                level="least risk of a row",
+            )
         if least == 0:
             possible.append(name)
     detail = f"possible: {'; '.join(possible)}; of the others the least risk is above 0"
@@ -111,7 +118,14 @@ def least_error(says: Callable[[str, int], Fraction], context: Context) -> Outco
             effective += 1
             if says(kind, n) != least:
                 found = f"{kind}, n = {n}: the least error is {least}, stated {says(kind, n)}"
-                return Outcome(False, Evidence.CERTIFIED, effective, float(says(kind, n) - least), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(says(kind, n) - least),
+                    counterexample=found,
+                    level="stated error less the least",
+                )
     detail = "with the mask on the weights it is 0 for every matrix"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
 
@@ -120,6 +134,7 @@ CLAIMS = (
     Claim(
         id="fixed-operations",
         locator="p. 1, abstract",
+        origin=Origin.READ,
         statement="Networks can approximate fixed operations such as matrix-vector multiplication. Without activation "
         "functions these are the operations that multiply the entries of A by numbers; transposing, dividing by degrees, "
         "the Laplacian or A^2 are out of reach of one masked layer.",
@@ -135,7 +150,8 @@ CLAIMS = (
     ),
     Claim(
         id="without-masks",
-        locator="Sec. 1, sentence",
+        locator="Sec. 1, sentence, without masks",
+        origin=Origin.READ,
         statement="Standard networks can regress x -> A x for one fixed matrix, and to multiply inputs is not trivial for them: "
         "without activation functions a changing A leaves the error n/12, and n/48 where A is an input too.",
         printed=Statement(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import train
 from theory import GatedRegression, emn
 from theory.emn.masks.row_risk import row_risk
@@ -47,7 +47,14 @@ def operator_learned(says: Callable[[Array], Array], context: Context) -> Outcom
         off = float(np.max(np.abs(learned - stated)))
         if off > floor:
             found = f"architecture {copies}: the operator is off by {off:.3g}, rounding explains {floor:.2g}"
-            return Outcome(False, Evidence.SIMULATED, effective, deviation=off, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                effective,
+                deviation=off,
+                counterexample=found,
+                level="largest absolute error of an entry",
+            )
     A = context.rng("unsymmetric").random((n, n))
     share = float(np.sum((full @ A.ravel() - A.ravel()) ** 2) / np.sum(A**2))
     every, half = symmetric_masks(3), (np.eye(9) + _transposition(3)) / 2
@@ -57,7 +64,9 @@ def operator_learned(says: Callable[[Array], Array], context: Context) -> Outcom
         f"the full linear map, taught the same {len(masks)} masks, misses {share:.0%} of an unsymmetric matrix (squared "
         "norm); taught all symmetric masks it ends at (A + A^T)/2"
     )
-    return Outcome(True, Evidence.SIMULATED, effective, deviation=off, detail=detail)
+    return Outcome(
+        True, Evidence.SIMULATED, effective, deviation=off, detail=detail, level="largest absolute error of an entry"
+    )
 
 
 def memorized(masks: Array) -> Array:
@@ -120,6 +129,7 @@ CLAIMS = (
     Claim(
         id="learned-operator",
         locator="p. 1, companion notes, next check 1",
+        origin=Origin.OWN,
         statement="The network has learned the identity A -> A, not its training pairs. It has no room to memorize: its "
         "operator is A -> A * beta, one weight an edge; the full linear map taught the same masks ends at the projection "
         "on their span.",
@@ -137,6 +147,7 @@ CLAIMS = (
     Claim(
         id="one-training-mask",
         locator="p. 1, companion notes, first experiment 1",
+        origin=Origin.OWN,
         statement="Training on one fixed matrix teaches exactly its edges, and these for every matrix: one of all ones "
         "teaches all. Perfect training with poor generalization therefore means edges that no training mask opens.",
         printed=Statement(r"\beta_{ij} = 1 \iff A_{ij} > 0", lambda A: A > 0),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
@@ -71,7 +71,12 @@ def functions_of(says: Callable[[Array], int], context: Context) -> Outcome:
                 if says(A) != rank:
                     found = f"{copies}, n = {n}, {int(A.sum())} edges: {rank} dimensions, stated {says(A)}"
                     return Outcome(
-                        False, Evidence.CERTIFIED, effective, deviation=float(says(A) - rank), counterexample=found
+                        False,
+                        Evidence.CERTIFIED,
+                        effective,
+                        deviation=float(says(A) - rank),
+                        counterexample=found,
+                        level="stated dimensions less those found",
                     )
     return Outcome(
         True, Evidence.CERTIFIED, effective, deviation=0.0, detail="one dimension an edge, at any depth and width"
@@ -136,6 +141,7 @@ CLAIMS = (
     Claim(
         id="clusters",
         locator="Sec. 2, sentence, clusters",
+        origin=Origin.READ,
         statement="Later edges are one-to-one, each cluster of c_i units belongs to one node, but fully connected across "
         "clusters. Across clusters they would mix the nodes; they connect the units of the same node's clusters, all of them.",
         printed=Statement(
@@ -153,6 +159,7 @@ CLAIMS = (
     Claim(
         id="function-space",
         locator="Sec. 2, sentence, function space",
+        origin=Origin.READ,
         statement="The architecture respects the dependencies of A and so restricts the functions that the network spans: to "
         "the matrices with the zeros of A, one dimension an edge, whatever the hidden layers are.",
         printed=Statement(
@@ -170,6 +177,7 @@ CLAIMS = (
     Claim(
         id="pruning-and-learning",
         locator="p. 1, companion notes, trade offs, pruning",
+        origin=Origin.OWN,
         statement="Stricter pruning restricts the functions but may make learning harder. With a second layer that is not "
         "pruned the network learns the same operation more slowly: pruning makes it easier.",
         printed=Statement(r"E_\mathrm{pruned} > E_\mathrm{full}", 1),

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import exact
 from theory.validation import Array
 
@@ -50,6 +50,7 @@ CLAIMS = (
     Claim(
         id="between-networks",
         locator="Sec. 3, sentence, expressivity",
+        origin=Origin.READ,
         statement="Mask networks fall between neural and graph neural networks in expressivity. As maps of (A, x) they hold "
         "neither: a plain network ignores A, which no mask network does, and of message passing that is the same at all nodes "
         "they share the multiples of A x alone. Messages that know their nodes hold every mask network.",

@@ -23,7 +23,14 @@ def one_layer_count(says: Callable[[int], int], context: Context) -> Outcome:
         _, maps = emn.distinct_subnetworks([generic_layer(n, n)])
         if maps != says(n):
             found = f"n = {n}: {maps} different subnetworks, the statement gives {says(n)}"
-            return Outcome(False, Evidence.CERTIFIED, n, deviation=float(says(n) - maps), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                n,
+                deviation=float(says(n) - maps),
+                counterexample=found,
+                level="stated count less the one enumerated",
+            )
     detail = "all masks enumerated for n = 1, 2, 3, their maps compared in exact rationals"
     return Outcome(True, Evidence.CERTIFIED, len(sizes), deviation=0.0, detail=detail)
 
@@ -54,9 +61,23 @@ def two_layer_count(says: Callable[[int], int], context: Context) -> Outcome:
         ratio = Fraction(two_layer_maps(n, n, n), says(n))
         if abs(1 - ratio) > Fraction(2 * n, 2**n):
             found = f"n = {n}: the ratio of different maps to the stated number is {float(ratio):.4g}"
-            return Outcome(False, Evidence.CERTIFIED, n, deviation=float(1 - ratio), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                n,
+                deviation=float(1 - ratio),
+                counterexample=found,
+                level="1 less the ratio of the counts",
+            )
     detail = f"{two_layer_maps(2, 2, 2)} different maps of 256 masks at n = 2, ratio {float(ratio):.12f} at n = 40"
-    return Outcome(True, Evidence.CERTIFIED, len(sizes), deviation=float(1 - ratio), detail=detail)
+    return Outcome(
+        True,
+        Evidence.CERTIFIED,
+        len(sizes),
+        deviation=float(1 - ratio),
+        detail=detail,
+        level="1 less the ratio of the counts",
+    )
 
 
 WIDTH_CLAIMS = (

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.validation import Array
 
@@ -65,6 +65,7 @@ CLAIMS = (
     Claim(
         id="combined-subnetworks",
         locator="p. 1, companion notes, mechanism 3",
+        origin=Origin.OWN,
         statement="The network learns to combine an ensemble of subnetworks, one for each subset of the entries. Nothing is "
         "pooled: the network under A is the sum of its single-edge subnetworks, weighted by A, so these n^2 fix all 2^(n^2), "
         "and training masks that open every edge reach them all.",

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.solutions.solution_set import later_product
 
@@ -71,6 +71,7 @@ CLAIMS = (
     Claim(
         id="depth-keeps-rows",
         locator="Sec. 5, sentence, transparency",
+        origin=Origin.READ,
         statement="Increasing width and depth decreases the transparency of the learned weights. Only copies in the first hidden "
         "layer do: with one, its rows are constant at zero loss, however deep and wide the layers after it are.",
         printed=Statement(
@@ -88,6 +89,7 @@ CLAIMS = (
     Claim(
         id="diminishing-expressivity",
         locator="Sec. 6, sentence, depth",
+        origin=Origin.READ,
         statement="Expressivity diminishes after the first layer, each masked layer multiplying the number of different maps by "
         "less. By less than the first does, but not by less and less: by 16, 6.25 and 7.12 on two nodes.",
         printed=Statement(

@@ -99,7 +99,7 @@ def plot_updates(data: Mapping[str, Any]) -> Any:
             c2, [r["ratio"] for r in rows], [r["bar"] for r in rows], fmt="o", color=colour, label=f"$n = {n}$"
         )
     axes.axhline(1, color="black", lw=0.5)
-    axes.set(xscale="log", yscale="log", xlabel="$c^2$", ylabel="updates of (1) over those with no hidden layer")
+    axes.set(xscale="log", yscale="log", xlabel="$c^2$", ylabel="updates of (1) over those\nwith no hidden layer")
     for axis, values in ((axes.xaxis, [r["c2"] for r in data["rows"]]), (axes.yaxis, [0.3, 0.5, 1, 2, 3])):
         ticks = sorted({float(f"{v:.2g}") for v in values})
         axis.set_ticks(ticks, labels=[f"{v:g}" for v in ticks])

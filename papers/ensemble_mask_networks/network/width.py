@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import Training, train_batch
@@ -92,6 +92,7 @@ CLAIMS = (
     Claim(
         id="fig-4-less-discernible",
         locator="Fig. 4, caption, copies",
+        origin=Origin.READ,
         statement="Architectures with several copies learn less discernible weights but perform well: zero loss to rounding, "
         "with a first layer that is not constant along rows, the less so the more copies there are.",
         printed=Statement(

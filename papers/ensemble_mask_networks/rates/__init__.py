@@ -11,6 +11,7 @@ departures            how far () departs from it elsewhere
 two_layer_flow        the way of (1), and how many masks it needs
 phase_cells           test errors in the cells of the sweep
 phase_diagram         which cells converge, by a threshold
+own_thresholds        which fail by a threshold of a run's own
 ten_floors            which cells end within ten rounding floors
 mask_roundings        roundings of the number of masks
 """

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
@@ -110,6 +110,7 @@ CLAIMS = (
     Claim(
         id="quick-convergence-departures",
         locator="Sec. 5, sentence, quick convergence, other masks and epochs",
+        origin=Origin.OWN,
         statement="Where the assumptions of the recursion fail, the mean error is larger or about the same: larger "
         "for masks in the order of their sums, more than twice as large for 36 masks 8 times, over a hundred times "
         "for 4 masks 72 times; within a factor 2 for the paper's masks in random order and for 2 and 3 epochs, of which 2 "

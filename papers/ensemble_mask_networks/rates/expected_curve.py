@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import sgd_step
@@ -93,6 +93,7 @@ CLAIMS = (
     Claim(
         id="quick-convergence",
         locator="Sec. 5, sentence, quick convergence",
+        origin=Origin.OWN,
         statement="Convergence occurs quickly. With no hidden layer the expected error after every step is an exact "
         "recursion of two numbers: after t masks of four batches and b batches of the next.",
         printed=Statement(

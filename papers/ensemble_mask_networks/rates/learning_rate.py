@@ -9,7 +9,7 @@ from warnings import catch_warnings
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import Diverged, train_batch
 from theory import emn
 
@@ -116,6 +116,7 @@ CLAIMS = (
     Claim(
         id="learning-rate-limit",
         locator="Sec. 4, sentence, largest learning rate",
+        origin=Origin.OWN,
         statement="The learning rate is stable up to where the second moments of the error under four batches a mask stop "
         "shrinking; 2 over the largest eigenvalue of the Hessian, the limit of descent on the risk, is two to three times "
         "as large, and training diverges below it.",

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from theory import emn
 
@@ -125,6 +125,7 @@ CLAIMS = (
     Claim(
         id="learning-rate-thresholds",
         locator="Sec. 4, sentence, learning rate, reductions of the loss",
+        origin=Origin.OWN,
         statement="Lr 0.1 stops being stable in mean square, under a loss summed over outputs, at n = 74 with no hidden "
         "layer and n = 10 for (1); summed over batch and outputs at n = 5 and n = 3; averaged over both nowhere below 512.",
         printed=Statement(
@@ -148,6 +149,7 @@ CLAIMS = (
     Claim(
         id="learning-rate-limit-senses",
         locator="Sec. 4, sentence, largest learning rate, in mean and in mean square",
+        origin=Origin.OWN,
         statement="The largest learning rate at which the mean error shrinks, and the one at which its mean square does, with "
         "no hidden layer, for (1) at its flattest solution and at the one its start leads to.",
         printed=Statement(

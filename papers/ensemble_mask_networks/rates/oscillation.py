@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.step_scale import step_scale
@@ -47,7 +47,12 @@ def turns_are(says: Callable[[float], tuple[float, float]], context: Context) ->
                     f"n = {n}, batch {batch}, {ratio:g} of the limit{'' if start is None else ', errors of sum 0'}: "
                 )
                 return Outcome(
-                    False, Evidence.CERTIFIED, effective, float(turns), counterexample=found + f"{turns} turns"
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(turns),
+                    counterexample=found + f"{turns} turns",
+                    level="number of turns",
                 )
     return Outcome(
         True, Evidence.CERTIFIED, effective, 0.0, detail="the exact expectation after every mask, eigenvalues >= 0"
@@ -58,6 +63,7 @@ CLAIMS = (
     Claim(
         id="oscillating-loss",
         locator="p. 1, companion notes, failure signature 2",
+        origin=Origin.OWN,
         statement="An oscillating loss may indicate that mask updates are too aggressive. In expectation it never oscillates, "
         "however large the step: it turns once at most, a rise before the fall below the limit of stability, and above it the "
         "other way round. What oscillates in a run is the noise of its masks and inputs, at any step.",

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.validation import Array
 
 from .mask_roundings import rounding_line
-from .phase_cells import CONTROL, DTYPES, FIRST, LISTS, SWEEPS, Cell, measured, plot_cells, plot_data
+from .own_thresholds import above_ten_floors, own_windows
+from .phase_cells import CONTROL, FIRST, LISTS, SWEEPS, Cell, measured, plot_cells, plot_data
 
 
 def cells_fail(says: Mapping[str, frozenset[Cell]], context: Context) -> Outcome:
@@ -36,10 +37,11 @@ def cells_fail(says: Mapping[str, frozenset[Cell]], context: Context) -> Outcome
                 failing |= {(*key, cell) for cell in found if cell in cells}
     low, high = emn.threshold_window(errors, failing)
     detail = f"thresholds from {low:.2g} to {high:.2g}" if low < high else _why_not(errors, failing)
-    own = "; ".join(_own_windows(runs, condition, cells) for condition, cells in says.items())
+    own = "; ".join(own_windows(runs, condition, cells) for condition, cells in says.items())
+    above = "; ".join(above_ten_floors(runs, condition) for condition in says)
     data = plot_data(runs, says, (low, high))
     says_no = "" if low < high else f"no threshold: {detail}; {own}"
-    return Outcome(low < high, Evidence.SIMULATED, len(runs), None, None, says_no, f"{detail}; {own}", data)
+    return Outcome(low < high, Evidence.SIMULATED, len(runs), None, None, says_no, f"{detail}; {own}; {above}", data)
 
 
 def shuffled_fails(says: Mapping[str, frozenset[Cell]], context: Context) -> Outcome:
@@ -54,26 +56,6 @@ def _why_not(errors: Mapping[Any, float], failing: set[Any]) -> str:
     best = min(failing, key=lambda k: errors[k])
     names = [f"(n, e, m) = {k[-1]} has {errors[k]:.2g} ({', '.join(map(str, k[:-1]))})" for k in (best, worst)]
     return f"{names[0]} and should fail, {names[1]} and should not"
-
-
-def _own_windows(runs: Mapping[Any, Mapping[Cell, float]], condition: str, cells: frozenset[Cell]) -> str:
-    """In how many runs the set appears at a threshold of the run's own, absolute or in units of the floor of each n."""
-    counts, above = [], []
-    for dtype in DTYPES:
-        mine = [found for key, found in runs.items() if key[:2] == (condition, dtype) and key[2] != "theory"]
-        floors = [{n: min(v for c, v in found.items() if c[0] == n) for n in {c[0] for c in found}} for found in mine]
-        relative = [{c: v / floor[c[0]] for c, v in found.items()} for found, floor in zip(mine, floors, strict=True)]
-        absolute, within = (
-            sum(np.less(*emn.threshold_window(found, cells & set(found))) for found in group)
-            for group in (mine, relative)
-        )
-        counts.append(f"{dtype} {absolute} (in floors {within})")
-        ten = sorted(c for c in mine[0] if all(found.get(c, np.inf) > 10 for found in relative))
-        above.append(f"{dtype} {', '.join(map(str, ten))}")
-    return (
-        f"{condition}: of {len(mine)} runs, with the list at a threshold of their own: {', '.join(counts)}; "
-        f"cells above ten floors in all runs: {'; '.join(above)}"
-    )
 
 
 def least_meta_epochs(says: int, context: Context) -> Outcome:
@@ -207,6 +189,7 @@ CLAIMS = (
     Claim(
         id="spread-falls",
         locator="Sec. 5, sentence, spread",
+        origin=Origin.READ,
         statement="The spread over the sweep falls with n: the more steps a cell has, the closer to the floor it is.",
         printed=Statement(r"\text{spread over } (e, m)\ \downarrow\ \text{in}\ n", -1),
         test=spread_falls,

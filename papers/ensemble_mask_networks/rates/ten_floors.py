@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom, norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from sims.emn import evaluate, finite, train_batch
 from theory import emn
@@ -162,6 +162,7 @@ CLAIMS = (
     Claim(
         id="converged-ten-floors",
         locator="Sec. 5, sentence, ten rounding floors",
+        origin=Origin.OWN,
         statement="With convergence within ten times the rounding floor, which is another threshold for every n and float "
         "type, all cells (n, epochs, meta-epochs) converge but these: in 32-bit floats (5, 1, 1), as the paper's list for "
         "shuffled has it; in 64-bit floats (5, 1, 1), (5, 2, 1), (5, 3, 1), (5, 1, 2), (10, 1, 1), (10, 2, 1), (10, 1, 2) and "

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
@@ -43,12 +43,30 @@ def path_is(says: Callable[[tuple[float, float], Array, int], Array], context: C
             worst = max(worst, float(off))
             if off > 1e3 * RTOL * max(2.0, n**0.5):
                 found = f"n = {n}, start {start}: off by {off:.3g}"
-                return Outcome(False, Evidence.CORROBORATED, effective, float(off), None, found)
+                return Outcome(
+                    False,
+                    Evidence.CORROBORATED,
+                    effective,
+                    float(off),
+                    None,
+                    found,
+                    level="largest absolute distance from the integrated flow",
+                )
             curves.append({"n": n, "start": list(start), "times": times.tolist(), "ends": ends.tolist()})
     detail = (
         "on the flow of all weights; the closed form is proved, the numbers are off by no more than the integration"
     )
-    return Outcome(True, Evidence.PROVED, effective, worst, None, "", detail, {"curves": curves})
+    return Outcome(
+        True,
+        Evidence.PROVED,
+        effective,
+        worst,
+        None,
+        "",
+        detail,
+        {"curves": curves},
+        level="largest absolute distance from the integrated flow",
+    )
 
 
 def _flow(net: emn.Architecture, params: emn.Parameters, times: Array) -> Array:
@@ -91,7 +109,15 @@ def masks_needed(says: Callable[[int], int], context: Context) -> Outcome:
         told.append(f"n = {n}: {errors.mean():.3g} +- {bar:.2g} after {count} masks")
         if not 0.96 * TARGET - bound * bar <= errors.mean() <= TARGET + bound * bar:
             off = float(np.log10(errors.mean() / TARGET))
-            return Outcome(False, Evidence.SIMULATED, effective * RUNS, off, None, told[-1])
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                effective * RUNS,
+                off,
+                None,
+                told[-1],
+                level="log10 of the mean error over the target",
+            )
     share = {n: emn.masks_to_reach(n, TARGET) / emn.training_set_size(n) for n in (5, 100)}
     detail = f"{'; '.join(told)}; that is {share[5]:.2f} of the paper's |d| at n = 5, {share[100]:.2f} at n = 100"
     return Outcome(True, Evidence.SIMULATED, len(sizes) * RUNS, 0.0, None, "", detail)
@@ -108,6 +134,7 @@ CLAIMS = (
     Claim(
         id="flow-along-ones",
         locator="Sec. 5, sentence, the way",
+        origin=Origin.OWN,
         statement="How the network converges on the operation, exactly, for a row of (1) that starts along the ones: two numbers, "
         "whose sum and difference in square solve Riccati equations, end at zero loss unless they start opposite.",
         printed=Statement(
@@ -130,6 +157,7 @@ CLAIMS = (
     Claim(
         id="masks-needed",
         locator="Sec. 5, sentence, training data",
+        origin=Origin.OWN,
         statement="Convergence occurs quickly in this regime of many training masks: those needed for an error grow in proportion "
         "to n, and |d| = 36 n^1.3 grows faster.",
         printed=Statement(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.masks.mask_moments import two_valued
@@ -77,9 +77,23 @@ def learns(says: Callable[[tuple[int, ...]], bool], context: Context) -> Outcome
         worst = context.once(f"trained {copies}", partial(_worst, context, copies))
         if says(copies) is not (worst <= floor):
             found = f"{copies}, n = {N}: effective weights within {worst:.2g} of 1 in {RUNS} runs, rounding leaves {floor:.2g}"
-            return Outcome(False, Evidence.SIMULATED, effective, deviation=worst, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                effective,
+                deviation=worst,
+                counterexample=found,
+                level="largest distance of an effective weight from 1",
+            )
     detail = f"{', '.join(str(c) for c in TRAINED)}: all of {RUNS} runs each"
-    return Outcome(True, Evidence.SIMULATED, RUNS * len(TRAINED), deviation=worst, detail=detail)
+    return Outcome(
+        True,
+        Evidence.SIMULATED,
+        RUNS * len(TRAINED),
+        deviation=worst,
+        detail=detail,
+        level="largest distance of an effective weight from 1",
+    )
 
 
 def _worst(context: Context, copies: tuple[int, ...]) -> float:
@@ -94,6 +108,7 @@ CLAIMS = (
     Claim(
         id="all-ones",
         locator="Sec. 5, sentence, all ones",
+        origin=Origin.READ,
         statement="With masking the problem is trivial and amounts to learning the all-ones matrix: the error of every "
         "architecture is a quadratic form in its effective weights less one, whatever its layers are.",
         printed=Statement(

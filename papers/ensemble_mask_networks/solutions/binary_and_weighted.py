@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.masks.mask_moments import two_valued
 
@@ -42,7 +42,14 @@ def binary_and_weighted(says: Says, context: Context) -> Outcome:
             checked += 1
             if not low <= ratios[-1] <= high:
                 found = f"n = {n}, {name}: {float(ratios[-1]):.4g}, outside {float(low):.4g} to {float(high):.4g}"
-                return Outcome(False, Evidence.CERTIFIED, checked, float(ratios[-1]), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    checked,
+                    float(ratios[-1]),
+                    counterexample=found,
+                    level="ratio of the errors",
+                )
             if not unpaired and np.any(np.abs(beta - 1) >= 1):
                 unpaired = f"n = {n}, {name}: ratio {float(ratios[-1]):.4g}, and weights off by 1"
         if says.attained and (low, high) != (min(ratios), max(ratios)):
@@ -75,6 +82,7 @@ CLAIMS = (
     Claim(
         id="sec-5-binary-weighted",
         locator="Sec. 5, sentence, binary errors",
+        origin=Origin.READ,
         statement="Binary errors at half the entries are roughly those of weighted masks, so the network pairs matrix "
         "indices with edges. The ratio is between 2.6 and 4 whatever the weights are, also for a network that has learned "
         "nothing, so nothing follows from it; the pairing follows from errors near 0 on unsymmetric masks.",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.validation import Array
 
@@ -75,6 +75,7 @@ CLAIMS = (
     Claim(
         id="combinations-that-are-determined",
         locator="Sec. 5, sentence, pairing with few inputs",
+        origin=Origin.OWN,
         statement="Where inputs or masks are too few, the network pairs indices with edges in part: zero risk determines the "
         "combinations of a row's effective weights in the range of Q = <a a^T> * <x x^T>, an edge where its unit vector is "
         "in there, and training leaves the other combinations where they started. Masks make up for missing inputs, and "

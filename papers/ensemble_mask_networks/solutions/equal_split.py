@@ -51,7 +51,8 @@ def split(says: Callable[[Any, Any, Any], Ends], context: Context) -> Outcome:
     start = ", ".join(f"{v:.3f}" for v in row["start"])
     text = "" if passed else f"c = {row['c']:.3f}: the layers start at {start} and end at {d:.3f}, {e:.3f}; {detail}"
     data = {key: [r[key] for r in rows] for key in ("c", "start", "end")}
-    return Outcome(passed, Evidence.CORROBORATED, len(rows), float(off[worst]), 1e-6, text, detail, data, "tolerance")
+    level = "largest distance of an end from the stated one; at most 1e-6 allowed"
+    return Outcome(passed, Evidence.CORROBORATED, len(rows), float(off[worst]), None, text, detail, data, level)
 
 
 def _flows(context: Context) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import evaluation_masks, train
 from theory import emn, exact
 from theory.emn.masks.row_risk import row_risk
@@ -51,7 +51,13 @@ def unsymmetric_is_learned(says: Callable[[int], Array], context: Context) -> Ou
     passed = worst <= floor
     detail = f"unsymmetric weighted test matrices: outputs off by {worst:.2g}, rounding allows {floor:.2g}"
     return Outcome(
-        passed, Evidence.SIMULATED, 80, deviation=worst, counterexample="" if passed else detail, detail=detail
+        passed,
+        Evidence.SIMULATED,
+        80,
+        deviation=worst,
+        counterexample="" if passed else detail,
+        detail=detail,
+        level="largest absolute error of an output; rounding is allowed",
     )
 
 
@@ -146,6 +152,7 @@ CLAIMS = (
     Claim(
         id="edges-that-are-learned",
         locator="Sec. 5, sentence, pairing",
+        origin=Origin.OWN,
         statement="The network pairs matrix indices with the edges out of the input: zero risk fixes the effective weight of "
         "exactly the edges that some training mask opens, however rarely and at whatever weight.",
         printed=Statement(r"\beta_{ij} = 1 \iff \langle a_{ij}^2 \rangle > 0", lambda a: np.any(a != 0, axis=0)),

@@ -28,13 +28,14 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
     if not emn.learned_weights_derivation(copies).proved:
         return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
     n = 3
-    A = np.array(sp.symbols("A_1:4_1:4", real=True)).reshape(n, n)
+    A = np.array([[sp.Symbol(f"A_{i}{j}", real=True) for j in range(1, 4)] for i in range(1, 4)])
     x, c = np.array(sp.symbols("x_1:4", real=True)), np.array(sp.symbols("c_1:4", real=True, nonzero=True))
     first, later = says(c)
     difference = sp.Matrix(np.diag(later) @ (A * first) @ x - A @ x)
     if is_zero(difference).holds is not True:
         row = next(i for i in range(n) if is_zero(difference[i]).holds is not True)
-        found = f"n = 3, row {row + 1}: the output is off by {sp.factor(difference[row])}"
+        off = str(sp.factor(difference[row])).replace("*", " ").replace("/", " / ")
+        found = f"n = 3, row {row + 1}: the output is off by {off}"
         return Outcome(False, Evidence.PROVED, n, counterexample=found)
     worst = 0.0
     for seed, layers in enumerate(context.once("trained", lambda: _trained(context, copies))):
@@ -46,8 +47,22 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
             found = (
                 f"trained network {seed}: off by {worst:.3g}, the bound is {end_of_training_bound(len(constant)):.3g}"
             )
-            return Outcome(False, Evidence.SIMULATED, seed + 1, deviation=worst, counterexample=found)
-    return Outcome(True, Evidence.PROVED, n + 3, deviation=worst, detail="proved; three trained networks end there too")
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                seed + 1,
+                deviation=worst,
+                counterexample=found,
+                level="largest absolute error of a trained weight",
+            )
+    return Outcome(
+        True,
+        Evidence.PROVED,
+        n + 3,
+        deviation=worst,
+        detail="proved; three trained networks end there too",
+        level="largest absolute error of a trained weight",
+    )
 
 
 def end_of_training_bound(n: int, lr: float = 0.1) -> float:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.masks.paper_masks import masks_per_sum
 
@@ -43,7 +43,14 @@ def fails_from(says: Mapping[str, int], context: Context) -> Outcome:
         first = next(n for n in range(1, 200) if not _representable(n, dtype))
         if first != stated:
             found = f"{dtype}: p(x) is lost from n = {first} on (2^{first * (first + 1) // 2}), not {stated}"
-            return Outcome(False, Evidence.CERTIFIED, len(says), first - stated, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                len(says),
+                first - stated,
+                counterexample=found,
+                level="n found less the one stated",
+            )
     exact = {n: float(Fraction(max(emn.sum_counts(n)), 2 ** (n * (n + 1) // 2))) for n in says.values()}
     told = ", ".join(f"{p:.4f} at n = {n}" for n, p in exact.items())
     return Outcome(True, Evidence.CERTIFIED, len(says), detail=f"in exact integers the commonest sum has p(x) = {told}")
@@ -64,6 +71,7 @@ CLAIMS = (
     Claim(
         id="low-data-negligible",
         locator="Sec. 5, sentence, likelihood",
+        origin=Origin.READ,
         statement="At high n the likelihood p(x) of a matrix with a given sum was negligible. Of nearly all sums it is; but "
         "p(x) |d| is above one for those about n^2 / 2 that carry the sample, at every n of the sweep.",
         printed=Statement(r"p(x)\, |d| < 1\ \text{for all } x,\ n = 100", lambda n: n >= 100),
@@ -77,6 +85,7 @@ CLAIMS = (
     Claim(
         id="low-data-programs",
         locator="Sec. 5, sentence, programs",
+        origin=Origin.OWN,
         statement="The programs written could not compute with p(x) at high n: as a quotient of two floats it is lost from n = 45 "
         "on in 64 bits, from n = 16 on in 32 bits, where the number 2^(n (n + 1)/2) of matrices overflows.",
         printed=Statement(r"2^{n(n+1)/2} > 1.8 \cdot 10^{308}\ \text{from}\ n = 45", {"float64": 45, "float32": 16}),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.emn.solutions.solution_set import later_product
@@ -52,7 +52,14 @@ def dimension(says: tuple[tuple[tuple[int, ...], ...], Callable[[emn.Architectur
         true = net.parameter_count - sum(len(exact.row_space(J)[1]) for J in jacobian(net, at))
         if stated(net) != true:
             found = f"{net.copies}, n = {net.n}: dimension {true}, the statement gives {stated(net)}"
-            return Outcome(False, Evidence.CERTIFIED, len(points), float(stated(net) - true), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                len(points),
+                float(stated(net) - true),
+                counterexample=found,
+                level="stated dimension less the one found",
+            )
     detail = f"{len(points)} exact ranks; proved: the n^2 equations are independent at every solution"
     return Outcome(True, Evidence.PROVED, len(points), 0.0, detail=detail)
 
@@ -119,6 +126,7 @@ CLAIMS = (
     Claim(
         id="fig-4-dimension",
         locator="Fig. 4",
+        origin=Origin.READ,
         statement="The weights of zero loss: one point with no hidden layer, one constant a row for (1) and for (1,1). The set "
         "has as many dimensions as there are parameters, less n^2: 0, n and 2 n, and n (c + n (c - 1)) for (c).",
         printed=Statement(
@@ -141,6 +149,7 @@ CLAIMS = (
     Claim(
         id="fig-4-whole-set",
         locator="Fig. 4, the forms",
+        origin=Origin.READ,
         statement="The printed forms are the weights of zero loss. They are for no hidden layer and for (1); for (1,1) "
         "and deeper the later factors need not be equal: zero loss is all that invertible matrices between the layers make of "
         "ones. With several copies even these do not reach every solution.",

@@ -8,7 +8,7 @@ from math import log10, sqrt
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 
 from ..printed_table_1 import PRINTED, reading_spread
 from .minimum_errors import LEVEL
@@ -40,6 +40,7 @@ CLAIMS = (
     Claim(
         id="table-1-bias",
         locator="Table 1, control and shuffled",
+        origin=Origin.OWN,
         statement="The ten figures together: the mean over control and shuffled of log10 (printed / rounding floor) is 0. Each "
         "cell alone tells only factors of seven; their mean tells a factor of two. With the stated test masks and PyTorch's "
         "initialization the figures are three times too large in the mean, all ten on one side. With U(-1, 1), or with "

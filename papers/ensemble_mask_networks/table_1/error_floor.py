@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.emn import evaluate, finite, train_batch
 from theory import emn
@@ -70,7 +70,12 @@ def floor_is(says: Floor, context: Context) -> Outcome:
         if not 1 / FACTOR <= ratio <= FACTOR:
             found = f"n = {n}, {dtype}, {law}: predicted {predicted:.3g}, measured {np.mean(measured):.3g}"
             return Outcome(
-                False, Evidence.SIMULATED, len(data), float(np.log10(max(ratio, 1e-300))), counterexample=found
+                False,
+                Evidence.SIMULATED,
+                len(data),
+                float(np.log10(max(ratio, 1e-300))),
+                counterexample=found,
+                level="log10 of predicted over measured",
             )
     told = ", ".join(
         f"n = {r['n']}, {r['dtype']}, {r['law']}: {np.mean(r['measured']) / r['predicted']:.2f}" for r in data
@@ -114,7 +119,8 @@ def plot_floor(data: Mapping[str, Any]) -> Any:
 CLAIMS = (
     Claim(
         id="table-1-floor",
-        locator="Table 1",
+        locator="Table 1, floor",
+        origin=Origin.OWN,
         statement="The minimum errors are near 0. The error at which training comes to rest has the size of rounding: updates "
         "smaller than half the spacing of floats are lost, and the test's two sums are rounded differently. Whether the "
         "printed figures have it is the claim `table-1-printed-floor`.",

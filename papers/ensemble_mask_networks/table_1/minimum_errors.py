@@ -123,12 +123,12 @@ def _plot_data(says: float, measured: Mapping[str, list[float]]) -> dict[str, An
 
 
 def plot_errors(data: Mapping[str, Any]) -> Any:
-    """Our errors by float type and error, points, with the interval for one more figure, over the printed one, a line."""
+    """Our errors by float type and error, points, with the prediction interval for one more, over the printed one, a line."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 2.8), layout="constrained")
     axes = figure.subplots()
-    choices, bars = list(data["measured"]), f"prediction interval at level {LEVEL:g}"
+    choices, bars = list(data["measured"]), f"interval at level {LEVEL:g}"
     for i, choice in enumerate(choices):
         errors = data["measured"][choice]
         middle, half = _interval(errors)
@@ -137,8 +137,14 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
         axes.plot(errors, [i] * len(errors), "o", ms=4, color=COLOURS[0], label="ours" if i == 0 else None)
     axes.axvline(data["printed"], color="black", lw=1, label="printed")
     axes.set(xscale="log", xlabel="test error", yticks=range(len(choices)), yticklabels=choices)
+    axes.locator_params(axis="x", numticks=6)  # else the layout, which they decide, decides them
     figure.legend(loc="outside upper center", ncols=3, fontsize=7)
     return figure
+
+
+def counted(epochs: int, meta_epochs: int) -> str:
+    """How many of both, in words."""
+    return f"{epochs} epoch{'s' * (epochs != 1)}, {meta_epochs} meta-epoch{'s' * (meta_epochs != 1)}"
 
 
 def _claim(n: int, condition: str) -> Claim:
@@ -147,7 +153,7 @@ def _claim(n: int, condition: str) -> Claim:
     return Claim(
         id=f"table-1-{n}-{condition}",
         locator=f"Table 1, n = {n}, {condition}",
-        statement=f"The minimum error of the sweep for {condition} is {figure}, at {epochs} epochs, {meta_epochs} meta-epochs.",
+        statement=f"The minimum error of the sweep for {condition} is {figure}, at {counted(epochs, meta_epochs)}.",
         printed=Statement(rf"{re.sub('e-([0-9]+)', POWER, figure)}\ ({epochs}, {meta_epochs})", value),
         test=partial(reported_error, n=n, condition=condition),
         wrong={"ten times the figure": 10 * value, "a hundredth of the figure": 1e-2 * value},  # a tenth of it may pass

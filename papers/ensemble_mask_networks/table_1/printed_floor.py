@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.network.initialization import INITIALIZATIONS
@@ -154,7 +154,8 @@ FLOOR = (
 CLAIMS = (
     Claim(
         id="table-1-printed-floor",
-        locator="Table 1",
+        locator="Table 1, printed minima",
+        origin=Origin.OWN,
         statement="The printed minima over the fifteen cells are rounding floors in 32-bit floats, within a factor 3. Of which "
         "networks they do not determine: a floor depends on the test masks and on the initialization, which is not stated. "
         "With the test masks that are stated, initial weights that become smaller with the number of inputs (PyTorch's, "

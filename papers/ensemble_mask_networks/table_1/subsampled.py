@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.emn import Training, train_batch
 from sims.emn.mistaken import MISTAKES, NONE
@@ -150,6 +150,7 @@ CLAIMS = (
     Claim(
         id="table-1-first-meta-epoch",
         locator="Table 1, subsampled, one meta epoch",
+        origin=Origin.OWN,
         statement="Subsampled fails at every n, in its best cell too; for n = 100 that has one meta-epoch. But up to the "
         "second meta-epoch subsampled draws what control draws: the two have the same weights after one. As control "
         "converges there for n = 20 and higher, so does subsampled, and the two columns are not of Algorithm 1.",

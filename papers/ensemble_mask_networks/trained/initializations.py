@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 
@@ -87,7 +87,7 @@ def plot_table(data: Mapping[str, Any]) -> Any:
             )
     axes.set(yscale="log", ylabel="test error", xticks=range(len(laws)))
     axes.set_xticklabels(laws, rotation=20, ha="right", fontsize=7)
-    figure.legend(loc="outside upper center", ncols=len(cells), fontsize=7, title="n, epochs, meta-epochs")
+    figure.legend(loc="outside upper center", ncols=(len(cells) + 1) // 2, fontsize=7, title="n, epochs, meta-epochs")
     return figure
 
 
@@ -109,6 +109,7 @@ CLAIMS = (
     Claim(
         id="converged-initializations",
         locator="Sec. 5, sentence, the initialization",
+        origin=Origin.OWN,
         statement="The initialization is not stated; how far the verdicts depend on it. With PyTorch's, Xavier's and Kaiming's "
         "laws, U(-1, 1) and U(0, 1) there is a threshold at which (5, 1, 1) alone does not converge, as is said of shuffled, "
         "and n >= 20 converges; with N(0, 1) the first holds in some sweeps only, and (20, 1, 1) ends near 1e-4. No law has "

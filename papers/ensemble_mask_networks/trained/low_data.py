@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import student_interval
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
@@ -33,7 +33,14 @@ def over_exposed(says: int, context: Context) -> Outcome:
                 signs.add(int(np.sign(value)))
                 if np.sign(value) != says:
                     found = f"n = {n}, {dtype}: error times {10**value:.2g} from one number of meta-epochs to the next"
-                    return Outcome(False, Evidence.SIMULATED, effective, float(value), counterexample=found)
+                    return Outcome(
+                        False,
+                        Evidence.SIMULATED,
+                        effective,
+                        float(value),
+                        counterexample=found,
+                        level="decades from one number of meta-epochs to the next",
+                    )
     least = {n: _least_eigenvalue(n, context) for n in (5, 10, 20, 40)}
     told = ", ".join(f"{v:.3f} at n = {n}" for n, v in least.items())
     unique = all(v > 1e-10 for v in least.values())
@@ -74,6 +81,7 @@ CLAIMS = (
     Claim(
         id="low-data-over-exposed",
         locator="Sec. 5, sentence, exposure",
+        origin=Origin.READ,
         statement="With low data meta-epochs can over-expose the network to its small sample, so that it fails to generalize. The "
         "error falls with every meta-epoch down to the rounding floor: the sample has a single point of zero loss, the solution.",
         printed=Statement(r"m \uparrow\ \Rightarrow\ E \uparrow\ \text{(low data)}", 1),
@@ -87,6 +95,7 @@ CLAIMS = (
     Claim(
         id="low-data-epochs",
         locator="Sec. 5, sentence, epochs",
+        origin=Origin.READ,
         statement="With low data more is gained from increasing epochs, being further from convergence. In decades of error more "
         "steps gain more with more data; only where those reach the rounding floor first do low data gain more.",
         printed=Statement(r"\Delta_e \log E\ (\text{low}) > \Delta_e \log E\ (\text{high})", lambda dtype: True),

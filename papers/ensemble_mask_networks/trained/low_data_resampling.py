@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import student_interval
 from theory.validation import Array
 
@@ -38,7 +38,15 @@ def resampling(says: Mapping[str, float], context: Context, regime: str) -> Outc
     for n, decades in above.items():
         if LARGE in says and decades > np.log10(FACTOR):
             found = f"n = {n}: the cell (1, 2) is {decades:.2f} decades above the floor"
-            return Outcome(False, Evidence.SIMULATED, len(gains), decades, counterexample=found, detail=detail)
+            return Outcome(
+                False,
+                Evidence.SIMULATED,
+                len(gains),
+                decades,
+                counterexample=found,
+                detail=detail,
+                level="decades above the floor",
+            )
     for case, (gain, half) in gains.items():
         kind = case.split(",")[0]
         said = says.get(kind)
@@ -114,6 +122,7 @@ CLAIMS = (
     Claim(
         id="high-data-resampling",
         locator="Sec. 5, sentence, high data, sampling",
+        origin=Origin.READ,
         statement="With more data repeated large subsamples overwhelm training. They do not: new masks gain there "
         "too for n = 5 and 10; " + NO_GAIN,
         printed=Statement(r"E(\text{subsampled}) > E(\text{control}),\ |d| = 36 n^{1.3}", {"control": -1}),

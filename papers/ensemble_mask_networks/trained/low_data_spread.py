@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import student_interval
 from papers.plot_style import COLOURS
 
@@ -81,7 +81,7 @@ def plot_ranges(data: Mapping[str, Any]) -> Any:
         )
     axes.axhline(0, color="black", lw=0.5)
     axes.set(xscale="log", xlabel="nodes $n$", ylabel="wider with low data, decades")
-    axes.set_title(BARS, fontsize="x-small")
+    axes.set_title(BARS.replace(", ", ",\n"), fontsize="x-small")
     axes.legend(frameon=False)
     return figure
 
@@ -90,6 +90,7 @@ CLAIMS = (
     Claim(
         id="low-data-spread",
         locator="Sec. 5, sentence, low data",
+        origin=Origin.READ,
         statement="With fewer masks and inputs there is much more spread across the sweep. So it is as long as the fewest steps "
         "leave an error above the rounding floor: in 32-bit floats for n = 5 and 10, in 64-bit for n up to 40.",
         printed=Statement(r"\text{spread with low data} \gg \text{spread}", lambda n, dtype: True),

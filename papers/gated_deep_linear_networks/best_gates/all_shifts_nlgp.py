@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.gates import GateProblem, optimize
 from theory.gates.families.dichotomies import dichotomies
 from theory.gates.families.orbits import Orbits, reduced_fits
@@ -67,7 +67,14 @@ def enough_base_gates(says: Callable[[int], int], context: Context) -> Outcome:
                 f"sign patterns on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0, K = {L}: half-spaces "
                 f"{directions} leave {free.loss:.3g}, all shifts of {m} base {kind} {bound:.6g}"
             )
-            return Outcome(False, Evidence.CERTIFIED, effective, bound - free.loss, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                bound - free.loss,
+                counterexample=found,
+                level="loss above the least",
+            )
     return Outcome(
         True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all base half-spaces tried", data=sign_curves()
     )
@@ -95,6 +102,7 @@ CLAIMS = (
     Claim(
         id="all-shifts-for-nlgp",
         locator="Sec. 3.3, all shifts",
+        origin=Origin.OWN,
         statement="For the nonlinear Gaussian process, too, all shifts of one half-space are as good as any L. They are "
         "not where its gain is large, not even all shifts of any one gate: x = (1, ..., 1) and -x are no other points when "
         "shifted, one gate gives their yhat opposite signs or 0, and y needs the same sign. All shifts of two half-spaces do.",

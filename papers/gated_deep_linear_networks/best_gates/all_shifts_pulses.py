@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import gdln
 from theory.gates import optimize
 from theory.inputs import SinglePulse
@@ -49,7 +49,14 @@ def reaches_the_floor(says: Callable[[int], Array], context: Context) -> Outcome
         effective += 1
         if loss > floor:
             found = f"{support.words}: directions {says(L).tolist()} leave {loss}, no gates go below {floor}"
-            return Outcome(False, Evidence.CERTIFIED, effective, float(loss - floor), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                float(loss - floor),
+                counterexample=found,
+                level="loss above the least",
+            )
     rings = [L for L in range(2, LARGEST + 1) if fits_every_length(says(L))]
     proved = len(rings) == LARGEST - 1 and gdln.pulse_gates_derivation().proved
     detail = "exact moments of all pulses" + (f"; derived for every L, weights put in up to L = {LARGEST}" * proved)
@@ -101,6 +108,7 @@ CLAIMS = (
     Claim(
         id="all-shifts-for-pulses",
         locator="Sec. 3.3, all shifts",
+        origin=Origin.OWN,
         statement="For single pulses the best K = L half-spaces are shifts of one another, and live on two sites: all "
         "1[x_i >= x_(i+1)] leave <var(y|x)>, whatever the two laws of lengths, and no gates leave less. Each is off for one "
         "pulse of each length only, the one that begins at i + 1, so one field, shifted, gives any function of the length: on "

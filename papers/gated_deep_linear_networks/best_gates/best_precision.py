@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 
 from .precision_of_gates import Scored, scored
 from .small_supports import Gating, Support
@@ -35,7 +35,13 @@ def holds_the_best(says: Says, context: Context) -> Outcome:
             )
             off = None if picked is None else float(picked - least)
             return Outcome(
-                False, Evidence.CERTIFIED, effective, off, counterexample=words, data=drawn(support, found, among)
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                off,
+                counterexample=words,
+                data=drawn(support, found, among),
+                level="loss above the least",
             )
     data = drawn(*max(scored(context), key=lambda pair: len(pair[1])), among)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="on every support", data=data)
@@ -78,7 +84,7 @@ def plot_scores(data: Mapping[str, Any]) -> Any:
         axes.plot([data["index"][i] for i in at], [data["loss"][i] for i in at], style, alpha=0.5, label=label)
     axes.set_xlabel("share of $|A^+|^2$ in the diagonal blocks")
     axes.set_ylabel("least loss")
-    axes.set_title(f"all pairs of gates on {data['words']}", fontsize="x-small")
+    axes.set_title(f"all pairs of gates on\n{data['words']}", fontsize="x-small")
     axes.legend(fontsize="x-small")
     return figure
 
@@ -87,6 +93,7 @@ CLAIMS = (
     Claim(
         id="best-precision-is-diagonal",
         locator="Sec. 3.3, precision",
+        origin=Origin.READ,
         statement="The best precision matrix A^+ is the most (block-)diagonal one, measured by the share of its squared Frobenius "
         "norm in the K diagonal blocks. It is not: overlapping gates can beat all gates with a block-diagonal one. It is among "
         "gates any two of which are nested or apart, where x is not 0; so only partial overlap is of use, and what K gates "

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import GatedRegression, gdln
 from theory.validation import Array
@@ -82,7 +82,9 @@ def falls_at(says: Callable[[str, int], Fraction], context: Context) -> Outcome:
         if not low <= stated <= high:
             counter = f"x uniform on [1, 2] where y = 1, {words}; K = {last} gates: the statement gives {stated:.4f}"
             off = max(low - stated, stated - high)
-            return Outcome(False, Evidence.CERTIFIED, effective, off, counterexample=counter)
+            return Outcome(
+                False, Evidence.CERTIFIED, effective, off, counterexample=counter, level="exponent beyond its bounds"
+            )
         if high - low > 2 * UNSURE:
             return Outcome(None, Evidence.CERTIFIED, effective, detail=f"{words}, too wide")
         detail.append(words)
@@ -118,6 +120,7 @@ CLAIMS = (
     Claim(
         id="loss-rate-continuous",
         locator="Sec. 3.3, loss against K",
+        origin=Origin.OWN,
         statement="How the best loss falls with K where x is continuous: never to <var(y|x)>, but as 4^-K towards it for gates "
         "that may overlap, which tell 2^K slopes apart, and as K^-2 for gates that exclude each other, which tell K apart.",
         printed=Statement(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory.gates import best_halfspaces, population_halfspaces_derivation
 from theory.gates.gradient.population_halfspaces import objective_gradient
@@ -54,14 +54,29 @@ def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
                 f"Gaussian laws on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0: the half-spaces "
                 f"{np.round(free, 3).tolist()} leave {least:.6f}, such a pair {value:.6f} at best"
             )
-            return Outcome(False, Evidence.CORROBORATED, effective, value - least, counterexample=words)
+            return Outcome(
+                False,
+                Evidence.CORROBORATED,
+                effective,
+                value - least,
+                counterexample=words,
+                level="loss above the least",
+            )
         data["laws"].append(f"L = {L}, xi = {positive:g} and {negative:g}")
         data["free"].append(float(least))
         data["stated"].append(value)
         shifted = matrix(lambda v: np.roll(v, 1), L)  # up to three sites all shifts are one to the left or right
         data["shifts"].append(pair_loss(law, shifted, context.rng(f"pair {L} {positive}")))
     detail = "closed form, 5 starts for each law"
-    return Outcome(True, Evidence.CORROBORATED, effective, deviation=worst, detail=detail, data=data)
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        effective,
+        deviation=worst,
+        detail=detail,
+        data=data,
+        level="largest loss above the least",
+    )
 
 
 def plot_pairs(data: Mapping[str, Any]) -> Any:
@@ -85,6 +100,7 @@ CLAIMS = (
     Claim(
         id="best-pair-gaussian",
         locator="Sec. 3.3, two gates",
+        origin=Origin.OWN,
         statement="In the Gaussian limit the best two half-spaces are shifts of one another. They are complements, v and -v, which "
         "together see each x and -x alike, as y does.",
         printed=Statement(r"\min_v \mathcal L(v, T_1 v) = \min_{v_1, v_2} \mathcal L", lambda v: np.roll(v, 1)),

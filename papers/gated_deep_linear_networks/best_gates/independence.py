@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import exact
 from theory.validation import Array
 
@@ -34,7 +34,14 @@ def both_blocks_are_on(says: Callable[[Any, Any], Any], context: Context) -> Out
                 f"x ~ N(0, 1), gates x < {a}, x >= {b} and between: where the third is off, the first two are never both on; "
                 f"the statement gives {sp.N(stated, 4)}"
             )
-            return Outcome(False, Evidence.PROVED, effective, float(stated), counterexample=words)
+            return Outcome(
+                False,
+                Evidence.PROVED,
+                effective,
+                float(stated),
+                counterexample=words,
+                level="what is stated, where 0 is right",
+            )
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="the gates exclude each other")
 
 
@@ -62,7 +69,14 @@ def residuals_given_the_others(says: Callable[[Array, int, int], Array], context
                     f"gates {gates.T.tolist()}, x = {[list(map(str, row)) for row in x]}, blocks {j + 1} and {k + 1}"
                 )
                 off = float(np.max(np.abs(stated - found)))
-                return Outcome(False, Evidence.CERTIFIED, effective, off, counterexample=words.replace("'", ""))
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    off,
+                    counterexample=words.replace("'", ""),
+                    level="largest absolute error of an entry",
+                )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="residuals in exact rationals")
 
 
@@ -92,6 +106,7 @@ CLAIMS = (
     Claim(
         id="diagonal-means-independent",
         locator="Sec. 3.3, independent",
+        origin=Origin.READ,
         statement="For Gaussian x a block-diagonal A^+ makes the blocks g_k(x) x independent given the others. Gated Gaussians are "
         "no Gaussians: gates that exclude each other are as dependent as can be, one is on only where the other is off.",
         printed=Statement(
@@ -107,6 +122,7 @@ CLAIMS = (
     Claim(
         id="diagonal-means-uncorrelated",
         locator="Sec. 3.3, independent, what holds",
+        origin=Origin.OWN,
         statement="What a block-diagonal precision matrix does say, for any law of x: what the other blocks leave of two blocks "
         "has no second moments across. Independent they are only where the gated inputs are jointly Gaussian.",
         printed=Statement(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.validation import Array
 
 from .pulse_halfspaces import PulseCase, gating, halfspaces, pulse_cases, shifts
@@ -55,7 +55,9 @@ def as_good_on(says: Width, context: Context) -> Outcome:
                 f"gates {[list(g) for g in case.gates]}"
             )
             off = None if loss is None else float(loss - case.least)
-            return Outcome(False, Evidence.CERTIFIED, effective, off, counterexample=found)
+            return Outcome(
+                False, Evidence.CERTIFIED, effective, off, counterexample=found, level="loss above the least"
+            )
         data = {"words": case.words, "gates": [list(g) for g in best], "x": case.support.x.astype(float).tolist()}
     detail = "all directions on few sites tried until the least loss, exactly"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail, data=data)
@@ -67,7 +69,7 @@ def plot_gates(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(6.0, 3.2), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.imshow(data["x"], aspect="auto", cmap="Greys", interpolation="nearest")
-    left.set_title(data["words"], fontsize="xx-small")
+    left.set_title(data["words"].replace(", lengths", ",\nlengths"), fontsize="xx-small")
     left.set_xlabel("site")
     left.set_ylabel("point")
     right.imshow(data["gates"], aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
@@ -80,6 +82,7 @@ CLAIMS = (
     Claim(
         id="best-half-spaces-local",
         locator="Sec. 3.3, localized gates",
+        origin=Origin.OWN,
         statement="The best half-space gates for single pulses are localized: directions on half of the ring are enough. With "
         "fewer gates than sites they are not; directions all around the ring do better, on three sites already than those on two. "
         "With a gate a site two adjacent sites are enough on every ring (derived for all-shifts-for-pulses), one is not.",

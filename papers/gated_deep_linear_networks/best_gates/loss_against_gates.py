@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import gdln
 from theory.gates import optimize
 
@@ -104,6 +104,7 @@ CLAIMS = (
     Claim(
         id="loss-against-gates",
         locator="Sec. 3.3, loss against K",
+        origin=Origin.OWN,
         statement="How the best loss falls with K: strictly with every gate, until it is <var(y|x)>, for gates that tile and for "
         "gates that are any functions of x, since a gate to itself fits a point whatever the others do.",
         printed=Statement(

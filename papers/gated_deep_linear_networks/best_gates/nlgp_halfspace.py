@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import GatedRegression, gdln
 from theory.gates import optimize
 from theory.inputs import NLGP, Mixture
@@ -99,6 +99,7 @@ CLAIMS = (
     Claim(
         id="best-half-space-nlgp",
         locator="Sec. 2.2, one gate",
+        origin=Origin.OWN,
         statement="For the nonlinear Gaussian process with xi_1 > xi_2 the best single half-space gate is a localized one where "
         "the law is strongly non-Gaussian (gain 3), and a wave around the ring in the Gaussian limit (gain 0.01).",
         printed=Statement(

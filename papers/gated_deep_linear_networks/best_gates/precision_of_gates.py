@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import GatedRegression, exact
 from theory.validation import Array
 
@@ -86,6 +86,7 @@ CLAIMS = (
     Claim(
         id="tiling-makes-diagonal",
         locator="Sec. 3.3, tile",
+        origin=Origin.READ,
         statement="Gates that tile the space without overlap make A^+ block-diagonal; and only gates without overlap do (but for "
         "x = 0): tr <g_j g_k x x^T> is the mean square of x where both are on, and A is block-diagonal if and only if A^+ is.",
         printed=Statement(r"A^+ = \mathrm{diag}(A_{11}^+, \dots, A_{KK}^+) \iff g_j(x) g_k(x) x = 0", overlaps_nowhere),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import gdln
 from theory.validation import Array
@@ -54,7 +54,15 @@ def as_good_with(says: Says, context: Context) -> Outcome:
                 f"sets {loss} at best"
             )
             size = float(loss - case.least)
-            return Outcome(False, Evidence.CERTIFIED, effective, size, counterexample=found, data={"cases": drawn})
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                size,
+                counterexample=found,
+                data={"cases": drawn},
+                level="loss above the least",
+            )
     detail = "all half-spaces tried until the least loss, exactly"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail, data={"cases": drawn})
 
@@ -104,7 +112,7 @@ def plot_sets(data: Mapping[str, Any]) -> Any:
         left.axhline(case["floor"], color="black", lw=0.8, ls=":", label=r"$\langle\mathrm{var}(y|x)\rangle$")
         left.plot(range(1, len(case["losses"]) + 1), case["losses"], "o", ms=3, color=COLOURS[0], label="shifts of one")
         left.set(xlabel="sets of shifts, the best first", ylabel="least loss", ylim=(0, None))
-        left.set_title(case["words"], fontsize="xx-small")
+        left.set_title(case["words"].replace(", lengths", ",\nlengths"), fontsize="xx-small")
         left.legend(fontsize="x-small", loc="lower right")
         for axes, name, title in zip(tables, ("x", "gates", "tried"), ("pulses", "best", "best\nshifts"), strict=True):
             axes.imshow(case[name], aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
@@ -119,6 +127,7 @@ CLAIMS = (
     Claim(
         id="best-half-spaces-shifts",
         locator="Sec. 3.3, shifted gates",
+        origin=Origin.OWN,
         statement="The best half-space gates for single pulses are shifts of one another, the law being invariant. Two gates that "
         "are no shifts of one another can do better than any two that are, or are mirror images or complements of shifts. With a "
         "gate a site they are: all shifts of one half-space do what any L do, on every ring (derived for all-shifts-for-pulses).",

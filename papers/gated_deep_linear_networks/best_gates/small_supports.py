@@ -106,10 +106,14 @@ def of_points(points: Any, y: Any, p: Any = None) -> Support:
     x = np.array([[Fraction(int(v)) for v in np.atleast_1d(row)] for row in points], dtype=object)
     y = np.array([Fraction(int(v)) for v in y], dtype=object)
     p = np.array([Fraction(1, len(y))] * len(y) if p is None else p, dtype=object)
-    words = f"x = {[[str(v) for v in row] for row in x]}, y = {[int(v) for v in y]}".replace("'", "")
-    return Support(
-        x, y, p, words if p is None or len(set(p)) == 1 else f"{words}, p = {[str(v) for v in p]}".replace("'", "")
-    )
+    listed = in_brackets(x[:, 0]) if x.shape[1] == 1 else ", ".join(in_brackets(row) for row in x)
+    words = f"x = {listed}, y = {in_brackets(y)}"
+    return Support(x, y, p, words if len(set(p)) == 1 else f"{words}, p = {in_brackets(p)}")
+
+
+def in_brackets(values: Any) -> str:
+    """(a, b, c), as a formula has a vector."""
+    return f"({', '.join(str(v) for v in values)})"
 
 
 def pulses(L: int, positive: tuple[int, int], negative: tuple[int, int]) -> Support:

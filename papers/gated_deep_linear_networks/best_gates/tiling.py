@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 
 from .small_supports import Gating, Support, levels, small_supports
@@ -42,7 +42,14 @@ def as_good_as_any(kind: str) -> Callable[[Callable[[int], int], Context], Outco
                     f"{support.words}: the {says(K)} best {NAMES[kind]} {[list(g) for g in chosen]} have loss {loss}, "
                     f"{K} gates {[list(g) for g in gates]} have {least}"
                 )
-                return Outcome(False, Evidence.CERTIFIED, effective, float(loss - least), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(loss - least),
+                    counterexample=found,
+                    level="loss above the least",
+                )
         for K in LEVELS:
             support = levels(K)
             effective += 1
@@ -103,6 +110,7 @@ CLAIMS = (
     Claim(
         id="tiling-is-best",
         locator="Sec. 3.3, sentence",
+        origin=Origin.READ,
         statement="Gates that tile the space without overlap minimize Eq. (15). With as many gates they do not; what K gates of "
         "any kind reach, 2^K tiling gates reach, one for each set of gates that is on somewhere, and no fewer will do "
         "in general.",
@@ -121,6 +129,7 @@ CLAIMS = (
     Claim(
         id="no-overlap-is-best",
         locator="Sec. 3.3, no overlap",
+        origin=Origin.READ,
         statement="Overlap does not help, if gates may also leave points to no gate. It helps as soon as three slopes are in play: "
         "two overlapping gates fit x = 2, 3, 6 with y = 1, since 1/2 = 1/3 + 1/6. Without overlap 2^K - 1 gates do what K "
         "gates of any kind do, and no fewer will do in general.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import gdln
 
@@ -31,7 +31,14 @@ def trivial_from(says: Callable[[int, int], int], context: Context) -> Outcome:
         if reached > floor or fewer == floor:
             words = f"{support.words}: {K} gates reach {reached}, the floor is {floor}"
             found = words if reached > floor else f"{support.words}: {K - 1} gates are enough for the floor {floor}"
-            return Outcome(False, Evidence.CERTIFIED, effective, float(reached - floor), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                float(reached - floor),
+                counterexample=found,
+                level="loss above the floor",
+            )
     detail = "reached exactly, every gating of fewer tried"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail, data={"cases": data})
 
@@ -72,6 +79,7 @@ CLAIMS = (
     Claim(
         id="optimum-trivial",
         locator="Sec. 3.3, trivial optimum",
+        origin=Origin.OWN,
         statement="When the optimum is trivial: N points in general position with y = 1 in R^n are fitted from K = N / n gates on, "
         "rounded up, whatever the points with y = 0; fewer gates of any kind do not do.",
         printed=Statement(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import gdln
 
 SITES = 4
@@ -35,7 +35,12 @@ def commute(says: Callable[[int, int, int], bool], context: Context) -> Outcome:
                     f"n = {n}: 2 + the pattern of distance {d} and that of {e}, |AB - BA| = {np.linalg.norm(gap):.3g}"
                 )
                 return Outcome(
-                    False, Evidence.CERTIFIED, effective, deviation=float(np.linalg.norm(gap)), counterexample=found
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    deviation=float(np.linalg.norm(gap)),
+                    counterexample=found,
+                    level="Frobenius norm of AB - BA",
                 )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all pairs commute, sizes 2 to 8")
 
@@ -76,7 +81,14 @@ def diagonal_in_fourier(says: list[Callable[[Any], int]], context: Context) -> O
             if any(v != 0 for v in off):
                 entry = next(v for v in off if v != 0)
                 found = f"4 sites, gate {says.index(gate) + 1}: an entry {entry} off the diagonal"
-                return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(abs(entry)), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    deviation=float(abs(entry)),
+                    counterexample=found,
+                    level="an entry off the diagonal",
+                )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="diagonal at all times, in exact numbers")
 
 
@@ -96,7 +108,14 @@ def several_gates(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
                 entry = next(v for v in left if v != 0)
                 found = f"4 sites, 2 gates, support {support + 1}, times {i + 1} and {j + 1}: an entry {entry} is not 0"
                 size = float(abs(entry))
-                return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    deviation=size,
+                    counterexample=found,
+                    level="an entry that must be 0",
+                )
     detail = "exact, for three supports closed under shifts and three times"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
 
@@ -123,7 +142,8 @@ INVARIANT = [energetic, lambda x: int(sum(x) >= 0), lambda x: int(max(x) <= 2)]
 CLAIMS = (
     Claim(
         id="sec-5-toeplitz",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, Toeplitz",
+        origin=Origin.OWN,
         statement="Toeplitz moments let one basis diagonalize all times. From three sites on they do not commute; moments "
         "that are circulant, on a ring, do.",
         printed=Statement(r"A_{ij}(t) = a_{|i-j|}(t) \implies A(t) = P\Lambda(t)P^\top", lambda k, d, n: abs(k) == d),
@@ -140,7 +160,8 @@ CLAIMS = (
     ),
     Claim(
         id="sec-5-dft",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, DFT",
+        origin=Origin.OWN,
         statement="For one gate the DFT diagonalizes the moments at all times, if the law and the gate are invariant under "
         "shifts of the ring.",
         printed=Statement(r"F^* A(t) F = \Lambda(t)\ \text{for all}\ t", INVARIANT),
@@ -154,7 +175,8 @@ CLAIMS = (
     ),
     Claim(
         id="sec-5-dft-several",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, DFT of several gates",
+        origin=Origin.READ,
         statement="With several gates the DFT leaves blocks of size K, one a wave number, even if every gate is invariant; "
         "these blocks need not commute across times, so no single basis diagonalizes all times.",
         printed=Statement(r"A(t) A(s) = A(s) A(t)", lambda a, b: a * b - b * a),

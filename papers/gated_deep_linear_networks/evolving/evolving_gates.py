@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.gdln import train
 from theory import GatedRegression, gdln
@@ -57,7 +57,9 @@ def solves_after_a_switch(says: Callable[[Affine, Affine], Affine], context: Con
             numbers = {t: 2, r: 1, **dict.fromkeys(w0, 1)}
             value = max((abs(float(v)) for v in difference.subs(numbers)), default=0.0)
             found = f"x = y = 1, gates (1, 0) until 1, then (1, 1), w(0) = (1, 1), t = 2: {name} {value:.6g}"
-            return Outcome(False, Evidence.PROVED, 1, deviation=value, counterexample=found)
+            return Outcome(
+                False, Evidence.PROVED, 1, deviation=value, counterexample=found, level="largest entry that must be 0"
+            )
     runs = context.once("evolving runs", lambda: _evolving_runs(context))
     lrs = HORIZON / np.array(STEPS)
     slopes = {name: float(np.polyfit(np.log(lrs), np.log(e), 1)[0]) for name, e in runs["errors"].items()}
@@ -140,7 +142,8 @@ CLAIMS = (
     ),
     Claim(
         id="sec-5-still-solvable",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, time",
+        origin=Origin.READ,
         statement="When gates depend on time, so do the moments, and the differential equation can still be solved: by a "
         "time-ordered product of exponentials.",
         printed=Statement(r"\Phi(t, r) = \Phi(t, s)\,\Phi(s, r),\quad w(t) = \Phi(t, r) w(r) + a(t, r)", then),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import GatedRegression
 from theory.validation import Array
@@ -36,7 +36,14 @@ def at_two_times(says: Says, context: Context) -> Outcome:
                     f"{instance.words[s]} and then {instance.words[t].split('; ')[1]}: A changes by {A}, b by {b} at most; "
                     f"A_11 = {at[s][0][0, 0]}, <x_1^2> = {second[0, 0]}"
                 )
-                return Outcome(False, Evidence.CERTIFIED, effective, float(A), counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CERTIFIED,
+                    effective,
+                    float(A),
+                    counterexample=found,
+                    level="largest change of an entry of A",
+                )
     detail = f"every two of {TIMES} times, exactly"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail, data=turned(context))
 
@@ -90,7 +97,8 @@ def plot_turned(data: Mapping[str, Any]) -> Any:
 CLAIMS = (
     Claim(
         id="sec-5-moments-vary",
-        locator="Sec. 5, sentence",
+        locator="Sec. 5, sentence, moments",
+        origin=Origin.READ,
         statement="When g depends on t, so do Sigma^yx and Sigma^xx. For one half-space gate and laws that are even, as the "
         "Gaussian and the nonlinear Gaussian process are, Sigma^xx does not: it is <x x^T> / 2 for every v(t), since of x and -x "
         "the gate opens to one. Only Sigma^yx varies. So the DFT diagonalizes at all times where the law is invariant, though "

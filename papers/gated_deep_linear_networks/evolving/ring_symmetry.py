@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import GatedRegression, gdln, gradient_flow
 from theory.inputs import Mixture, SinglePulse
 from theory.spectrum import EPS
@@ -45,7 +45,14 @@ def a_is_invariant(says: Callable[[Array], Array], context: Context) -> Outcome:
             where = tuple(int(i) for i in np.argwhere(moved != A)[0])
             found = f"{words}: entry (a, s, i, a', s', i') = {where} is {A[where]}, shifted it is {moved[where]}"
             size = float(abs(A[where] - moved[where]))
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=size,
+                counterexample=found,
+                level="change of an entry by a shift",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="exact moments of all pulses")
 
 
@@ -75,12 +82,22 @@ def zero_pattern_is(says: Callable[[int, int], Array], context: Context) -> Outc
                 f"{words}: entry (k, a, u, k', a', u') = {where} of the transform of A is {outside[where]:.4g}, not 0"
             )
             return Outcome(
-                False, Evidence.CORROBORATED, effective, deviation=float(outside.max()), counterexample=found
+                False,
+                Evidence.CORROBORATED,
+                effective,
+                deviation=float(outside.max()),
+                counterexample=found,
+                level="largest entry that must be 0",
             )
     proved = all(gdln.ring_derivation(L).proved for L in (2, 3, 4))
     evidence = Evidence.PROVED if proved else Evidence.CORROBORATED
     return Outcome(
-        True, evidence, effective, deviation=worst, detail="derived for 2 to 4 sites and blocks of any size; 8 rings"
+        True,
+        evidence,
+        effective,
+        deviation=worst,
+        detail="derived for 2 to 4 sites and blocks of any size; 8 rings",
+        level="largest entry that must be 0, rounding",
     )
 
 
@@ -132,6 +149,7 @@ CLAIMS = (
     Claim(
         id="circulant",
         locator="Sec. 5, circulant",
+        origin=Origin.OWN,
         statement="With translation-invariant laws the moments are circulant (Toeplitz on the ring). Each block Sigma^xx(p, q) "
         "is not, because a gate singles out sites; A is, under the shift of gates and sites together, if all shifts of a gate are "
         "gates.",
@@ -150,6 +168,7 @@ CLAIMS = (
     Claim(
         id="dft-diagonalizes",
         locator="Sec. 5, DFT",
+        origin=Origin.OWN,
         statement="One discrete Fourier transform diagonalizes A. It does so in blocks: L Hermitian blocks of size m L for m base "
         "gates, one for each wave number of the joint shift, in a basis that depends on the law and the gates in no other way.",
         printed=Statement(r"F A F^* = \mathrm{diag}(\lambda_1, \dots, \lambda_{mL^2})", diagonal),
@@ -168,6 +187,7 @@ CLAIMS = (
     Claim(
         id="only-the-mean-is-driven",
         locator="Sec. 5, symmetry",
+        origin=Origin.OWN,
         statement="From w = 0 all shifts of a gate learn shifts of one field: only the block k = 0 is driven, which is a "
         "regression with m gates on L inputs.",
         printed=Statement(r"\hat b_k = 0,\ \hat w_k(t) = 0 \quad (k \ne 0)", lambda k, L: k == 0),

@@ -67,7 +67,14 @@ def own_flow(says: Callable[[int, Any, Any], Any], context: Context) -> Outcome:
                         f"K tau dw_1/dt = {truth}, the statement gives {value}"
                     )
                     size = float(abs(value - truth) / abs(truth)) if truth != 0 else None
-                    return Outcome(False, Evidence.PROVED, effective, deviation=size, counterexample=found)
+                    return Outcome(
+                        False,
+                        Evidence.PROVED,
+                        effective,
+                        deviation=size,
+                        counterexample=found,
+                        level="relative error of an entry",
+                    )
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="entry by entry, for every exclusive gating")
 
 
@@ -79,7 +86,7 @@ def own_modes(says: Callable[[Any, Any, Any, Any], Any], context: Context) -> Ou
 CLAIMS = (
     Claim(
         id="exclusive-block-diagonal",
-        locator="Sec. 3.4, sentence",
+        locator="Sec. 3.4, sentence, blocks",
         statement="If at most one gate is on at a time, Sigma^xx(p, q) = 0 for p != q, so A is block diagonal.",
         printed=Statement(r"\Sigma^{xx}(p, q) = 0\ \text{for}\ p \ne q", is_exclusive),
         test=no_cross_blocks,
@@ -108,7 +115,7 @@ CLAIMS = (
     ),
     Claim(
         id="own-block-symmetric",
-        locator="Sec. 3.4, sentence",
+        locator="Sec. 3.4, sentence, spectrum",
         statement="A_11 is symmetric and real, so P and Lambda exist.",
         printed=Statement(r"A_{11} = A_{11}^\top = P\Lambda P^\top", lambda a, b: a - a.T),
         test=blocks_are_symmetric,

@@ -15,7 +15,7 @@ from theory.zero import is_zero
 
 from .general_solution import E, c, lam
 from .instances import SIZES, Rational
-from .rotation import K, t, tau
+from .rotation import INSTANCE_OFF, K, decimal, t, tau
 
 
 def stays_at_the_limit(says: Callable[..., Any], context: Context) -> Outcome:
@@ -24,8 +24,10 @@ def stays_at_the_limit(says: Callable[..., Any], context: Context) -> Outcome:
     if is_zero(sp.diff(value, t)).holds is not True:
         numbers = {K: 2, tau: 1, lam: 1, c: 1, E: 1}
         left = sp.simplify((value - sp.limit(value, t, sp.oo)).subs(numbers).subs(t, sp.log(2)))
-        found = f"the stated limit depends on t: K = 2, all numbers 1, t = log 2: {left} besides its own limit"
-        return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found)
+        found = f"the stated limit depends on t: K = 2, all numbers 1, t = log 2: {decimal(left)} besides its own limit"
+        return Outcome(
+            False, Evidence.PROVED, 1, abs(float(left)), counterexample=found, level="what is left at that t"
+        )
     velocity = c - lam * value / K
     if is_zero(velocity).holds is not True:
         left = velocity.subs({K: 2, lam: 1, c: 1, E: 1})
@@ -35,6 +37,7 @@ def stays_at_the_limit(says: Callable[..., Any], context: Context) -> Outcome:
             2,
             deviation=abs(float(left)),
             counterexample=f"K = 2, lambda = c = 1: K tau u' = {left} at the stated limit, not 0",
+            level=INSTANCE_OFF,
         )
     return Outcome(True, Evidence.PROVED, 2, deviation=0.0, detail="constant, and stationary for all K and lambda > 0")
 
@@ -70,7 +73,14 @@ def is_own_least_squares(says: Callable[[int, Any], Any], context: Context) -> O
         if np.any(gradient != 0):
             size = float(max(abs(v) for v in gradient.ravel()))
             found = f"{instance}: -dL/dw = {[str(v) for v in gradient.ravel()]}, not 0"
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=size,
+                counterexample=found,
+                level="largest entry of the gradient",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the gradient is exactly 0 there")
 
 

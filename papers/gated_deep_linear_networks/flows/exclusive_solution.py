@@ -14,7 +14,7 @@ from theory.zero import is_zero
 from .exclusive_gates import at, gatings, is_exclusive
 from .general_solution import E, c, constant_is_real, decay, lam, solves_a_mode, u0
 from .instances import Symbolic
-from .rotation import K, solves, t, tau
+from .rotation import INSTANCE_OFF, K, decimal, solves, t, tau
 
 
 def own_weights(says: Callable[..., Any], context: Context) -> Outcome:
@@ -42,8 +42,9 @@ def solves_the_loss(says: Callable[..., Any], context: Context) -> Outcome:
             if is_zero(residual).holds is not True:
                 ones = dict.fromkeys([*positive.values(), *problem.y, tau, E], 1) | {t: sp.log(2)}
                 left = sp.simplify(residual.subs(ones))
-                found = f"K = {problem.K}, gates {gating}, all numbers 1, t = log 2: tau w' + dL/dw = {left}, not 0"
-                return Outcome(False, Evidence.PROVED, effective, deviation=abs(float(left)), counterexample=found)
+                found = f"K = {problem.K}, gates {gating}, all numbers 1, t = log 2: tau w' + dL/dw = {decimal(left)}, not 0"
+                off = abs(float(left))
+                return Outcome(False, Evidence.PROVED, effective, off, counterexample=found, level=INSTANCE_OFF)
     return Outcome(
         True,
         Evidence.PROVED,

@@ -57,14 +57,21 @@ def stacks(says: Callable[[Any], Any], context: Context) -> Outcome:
             found = (
                 f"W = {W.tolist()}: w = {w.tolist()}, the statement gives {says(W).tolist()}, {wrong} entries elsewhere"
             )
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=wrong / w.size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=wrong / w.size,
+                counterexample=found,
+                level="share of entries elsewhere",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="six shapes")
 
 
 CLAIMS = (
     Claim(
         id="blocks-symmetric",
-        locator="Sec. 3.3, sentence",
+        locator="Sec. 3.3, sentence, blocks",
         statement="Every block A_ij is symmetric and A_ij = A_ji.",
         printed=Statement(r"A_{ij} = A_{ij}^\top = A_{ji}", lambda a, b: np.concatenate([a - a.T, a - b])),
         test=blocks_are_symmetric,
@@ -104,7 +111,7 @@ CLAIMS = (
     ),
     Claim(
         id="spectrum-nonnegative",
-        locator="Sec. 3.3, sentence",
+        locator="Sec. 3.3, sentence, spectrum",
         statement="A is symmetric and real with nonnegative eigenvalues.",
         printed=Statement(r"A = P \Lambda P^\top,\ \Lambda \ge 0", exact.is_positive_semidefinite),
         test=spectrum_is,

@@ -14,7 +14,7 @@ from theory import exact, gdln
 from theory.zero import is_zero
 
 from .instances import invertible_problems
-from .rotation import K, separates, solves, t, tau
+from .rotation import INSTANCE_OFF, K, decimal, separates, solves, t, tau
 
 lam = sp.Symbol("lambda", positive=True)
 c, u0 = sp.symbols("c u_0", real=True)
@@ -33,13 +33,13 @@ def solves_a_mode(says: Any, context: Context) -> Outcome:
     smallest = {K: 2, tau: 1, lam: 1, c: 1, E: 1, u0: 0, t: sp.log(2)}
     if is_zero(residual).holds is not True:
         left = sp.nsimplify(sp.simplify(residual.subs(smallest)))
-        found = f"K = 2, tau = lambda = c = 1, t = log 2: K tau u' - (c - lambda u / K) = {left}, not 0"
-        return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found)
+        found = f"K = 2, tau = lambda = c = 1, t = log 2: K tau u' - (c - lambda u / K) = {decimal(left)}, not 0"
+        return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found, level=INSTANCE_OFF)
     if says.has(E):
         says = says.subs(E, sp.solve(sp.Eq(says.subs(t, 0), u0), E)[0])
     start = says.subs(t, 0)
     if is_zero(start - u0).holds is not True:
-        found = f"u(0) = {sp.simplify(start)} whatever u_0 is"
+        found = f"u(0) = {str(sp.simplify(start)).replace('*', ' ')} whatever u_0 is"
         return Outcome(False, Evidence.PROVED, 1, counterexample=found)
     still = sp.limit(says.subs(c, 0), lam, 0)
     if is_zero(still - u0).holds is not True:
@@ -61,11 +61,20 @@ def constant_is_real(says: Callable[[Any], Any], context: Context) -> Outcome:
         if factor not in reached:
             off = min(abs(float(end - factor)) for end in (reached.inf, reached.sup) if end.is_finite)
             found = (
-                f"K = lambda = c = 1, u(0) = {start}: the factor must be {factor}, real C give {reached} only, "
+                f"K = lambda = c = 1, u(0) = {start}: the factor must be {factor}, real C give {_range(reached)} only, "
                 f"so u(0) is missed by {off:g} or more"
             )
-            return Outcome(False, Evidence.PROVED, effective, deviation=off, counterexample=found)
+            level = "the least by which u(0) is missed"
+            return Outcome(False, Evidence.PROVED, effective, deviation=off, counterexample=found, level=level)
     return Outcome(True, Evidence.PROVED, 4, deviation=0.0, detail="a real constant at, above and below the limit")
+
+
+def _range(values: Any) -> str:
+    """An interval of factors in words."""
+    above = f"> {values.inf}" if values.left_open else f">= {values.inf}"
+    below = f"< {values.sup}" if values.right_open else f"<= {values.sup}"
+    ends = [end for end, value in ((above, values.inf), (below, values.sup)) if value.is_finite]
+    return f"a factor {' and '.join(ends)}" if ends else "any factor"
 
 
 def weights_solve(says: Callable[..., Any], context: Context) -> Outcome:
@@ -95,7 +104,14 @@ def limit_is(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
         if np.any(gradient != 0):
             found = f"{instance}: at the stated limit -dL/dw = {[str(v) for v in gradient.reshape(-1)]}, not 0"
             size = float(max(abs(v) for v in gradient.reshape(-1)))
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=size,
+                counterexample=found,
+                level="largest entry of the gradient",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the gradient is exactly 0 there")
 
 

@@ -34,7 +34,14 @@ def flow_is(says: Flow, context: Context, blocks: str = "first") -> Outcome:
                     f"K = {problem.K}, n = {problem.n}, all gates, inputs and weights 1, targets 5: "
                     f"-dL/dw = {truth}, the statement gives {claimed}"
                 )
-                return Outcome(False, Evidence.PROVED, effective, deviation=size, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.PROVED,
+                    effective,
+                    deviation=size,
+                    counterexample=found,
+                    level="relative error of an entry",
+                )
     detail = "the derivative of the loss, entry by entry, for K up to 3 and any inputs, targets and gates"
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail=detail)
 

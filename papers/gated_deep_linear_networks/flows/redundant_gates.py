@@ -59,7 +59,14 @@ def pair_flow(says: Callable[..., Any], context: Context, part: Callable[[Any, A
                     f"the statement gives {wrong}"
                 )
                 size = float(abs(wrong - right) / abs(right)) if right != 0 else float(abs(wrong))
-                return Outcome(False, Evidence.PROVED, effective, deviation=size, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.PROVED,
+                    effective,
+                    deviation=size,
+                    counterexample=found,
+                    level="relative error of an entry",
+                )
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="the derivative of the loss, entry by entry")
 
 
@@ -92,7 +99,7 @@ def _pair(part: Callable[[Any, Any], Any]) -> Callable[[Any, Context], Outcome]:
 CLAIMS = (
     Claim(
         id="redundant-moments",
-        locator="Sec. 3.5, sentence",
+        locator="Sec. 3.5, sentence, moments",
         statement="If g_1 = g_2, then b_1 = b_2 and A_11 = A_12 = A_22.",
         printed=Statement(
             r"g_1 = g_2 \implies b_1 = b_2,\ A_{11} = A_{12} = A_{22}",
@@ -141,7 +148,7 @@ CLAIMS = (
     ),
     Claim(
         id="redundant-difference",
-        locator="Sec. 3.5, sentence",
+        locator="Sec. 3.5, sentence, difference",
         statement="w_1 - w_2 is a constant vector.",
         printed=Statement(r"\frac{d}{dt}(w_1 - w_2) = 0", lambda K, b, A, w1, w2: 0 * b),
         test=_pair(difference),

@@ -12,7 +12,7 @@ from theory import gdln
 from theory.zero import is_zero
 
 from .general_solution import E, c, lam
-from .rotation import K, t, tau
+from .rotation import INSTANCE_OFF, K, decimal, t, tau
 
 D = sp.Symbol("Delta", real=True)
 
@@ -30,8 +30,9 @@ def pair_solves(says: Any, context: Context, which: int) -> Outcome:
     numbers = {K: 2, tau: 1, lam: 1, c: 1, E: 1, D: 1, t: sp.log(2)}
     if is_zero(residual).holds is not True:
         left = sp.nsimplify(sp.simplify(residual.subs(numbers)))
-        found = f"K = 2, tau = lambda = c = E = Delta = 1, t = log 2: K tau w' - (c - lambda (w_1 + w_2) / K) = {left}, not 0"
-        return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found)
+        instance, what = "K = 2, tau = lambda = c = E = Delta = 1, t = log 2", "K tau w' - (c - lambda (w_1 + w_2) / K)"
+        found = f"{instance}: {what} = {decimal(left)}, not 0"
+        return Outcome(False, Evidence.PROVED, 1, deviation=abs(float(left)), counterexample=found, level=INSTANCE_OFF)
     if is_zero(sp.diff(says.subs(t, 0), E)).holds is True:
         return Outcome(False, Evidence.PROVED, 1, counterexample="the start does not depend on E")
     return Outcome(True, Evidence.PROVED, 2, deviation=0.0, detail="the ODE for all K, tau, lambda; any start")

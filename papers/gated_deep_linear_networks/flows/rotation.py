@@ -26,13 +26,28 @@ def rotated() -> tuple[Any, Any, Any, dict[Any, Any]]:
 INSTANCE = "K = 2, tau = 1, t = log 2, P = ((3, -4), (4, 3)) / 5, Lambda = (1, 2), b = (3, 1), other constants 1"
 
 
+INSTANCE_OFF = "what is left of the equation at the counterexample, the largest entry"
+
+
+def decimal(value: Any) -> str:
+    """A number of SymPy in four figures, as a sentence has it.
+
+    Example:
+    >>> import sympy as sp
+    >>> from papers.gated_deep_linear_networks.flows.rotation import decimal
+    >>> decimal(-sp.sqrt(2) / 4)
+    '-0.3536'
+    """
+    return f"{float(value):.4g}"
+
+
 def vanishes(difference: Any, numbers: Any, what: str) -> Outcome:
     """Whether a column of fractions is 0: refuted by the instance, or proved by the numerators."""
     left = [sp.nsimplify(sp.simplify(e.subs(numbers))) for e in difference]
     if any(v != 0 for v in left):
         size = max(abs(float(v)) for v in left)
-        found = f"{INSTANCE}: {what} {left}, not 0"
-        return Outcome(False, Evidence.PROVED, len(left), deviation=size, counterexample=found)
+        found = f"{INSTANCE}: {what} ({', '.join(map(decimal, left))}), not 0"
+        return Outcome(False, Evidence.PROVED, len(left), deviation=size, counterexample=found, level=INSTANCE_OFF)
     numerators = [is_zero(sp.numer(sp.together(e))) for e in difference]
     proved = True if all(d.holds and d.proved for d in numerators) else None
     detail = "for every rotation, spectrum, b, K and tau"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import exact
 
 from .instances import rational_problems
@@ -41,7 +41,9 @@ def singular_limit_is(says: Callable[[Any, Any, Any, Any], Any], context: Contex
             )
             size = float(max(abs(v) for v in (*gradient, *moved)))
             found = f"{instance}, w(0) = {[str(v) for v in start]}: {what}".replace("'", "")
-            return Outcome(False, Evidence.CERTIFIED, effective, size, counterexample=found)
+            return Outcome(
+                False, Evidence.CERTIFIED, effective, size, counterexample=found, level="largest entry that must be 0"
+            )
     return Outcome(
         True, Evidence.CERTIFIED, effective, deviation=0.0, detail="at rest, and the rest of w(0) in place, exactly"
     )
@@ -51,6 +53,7 @@ CLAIMS = (
     Claim(
         id="eq-10-limit-singular",
         locator="Eq. (10), sentence, singular A",
+        origin=Origin.OWN,
         statement="If an eigenvalue is zero, A^-1 b is nothing; the weights end at K A^+ b plus the part of their start that A "
         "does not see.",
         printed=Statement(

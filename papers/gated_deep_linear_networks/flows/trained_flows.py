@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.gdln import train
 
@@ -60,7 +60,17 @@ def follows(says: Prediction, context: Context, kind: str) -> Outcome:
         "spread": spread,
     }
     found = "" if passed else f"{given.gates.shape[1]} gates: {detail}; it does not vanish with lr"
-    return Outcome(passed, Evidence.SIMULATED, len(STEPS) * 2, errors[-1], None, found, detail, data)
+    return Outcome(
+        passed,
+        Evidence.SIMULATED,
+        len(STEPS) * 2,
+        errors[-1],
+        None,
+        found,
+        detail,
+        data,
+        level="error of descent at the smallest lr",
+    )
 
 
 def _simulate(given: Setting, rng: np.random.Generator) -> dict[str, Any]:
@@ -121,6 +131,7 @@ CLAIMS = (
     Claim(
         id="sec-4-1-general",
         locator="Sec. 4.1",
+        origin=Origin.OWN,
         statement="Empty in the note: training with any gates follows the flow of section 3.3. It does with the model's 1/K, "
         "to the order of the step size; the printed Eq. (10) stays off however small the steps.",
         printed=Statement(r"w(t) = A^{-1} P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + A^{-1} b", as_printed),
@@ -138,6 +149,7 @@ CLAIMS = (
     Claim(
         id="sec-4-2-single",
         locator="Sec. 4.2",
+        origin=Origin.OWN,
         statement="Empty in the note: training with one gate follows Eq. (24); with K = 1 no 1/K can be lost.",
         printed=Statement(
             r"w_1(t) = \Sigma^{xx}(p_1, p_1)^{-1}\big(P e^{-\frac{t}{K\tau}\Lambda} C\mathbf 1"
@@ -157,6 +169,7 @@ CLAIMS = (
     Claim(
         id="sec-4-2-exclusive",
         locator="Sec. 4.2",
+        origin=Origin.OWN,
         statement="Empty in the note: with one gate on at a time each gate's weights follow Eq. (24) on their own, with 1/K.",
         printed=Statement(
             r"w_k(t) = \Sigma^{xx}(p_k, p_k)^{-1}\big(P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + \Sigma^{yx}(p_k)^\top\big)",
@@ -179,6 +192,7 @@ CLAIMS = (
     Claim(
         id="sec-4-3-redundant",
         locator="Sec. 4.3",
+        origin=Origin.OWN,
         statement="Empty in the note: copies of one gate follow section 3.5. Their mean relaxes m times as fast to 1/m of one "
         "gate's limit, their differences stay; the printed Eq. (30), without Delta and factor, stays off.",
         printed=Statement(

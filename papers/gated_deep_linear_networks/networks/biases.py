@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.zero import is_zero
 
 from .biased_fields import BELOW, Unit, bump_then_wave, plot_fields
@@ -33,7 +33,7 @@ def no_better_than_zero(says: tuple[Callable[[Any], Any], bool], context: Contex
         inputs = "x = 1, -1, each" if symmetric else "x = 1"
         found = f"K = {K}, {inputs} with y = 1: w = 1/2 has the loss {best:.4g}, w = 0 has {rest:.4g}"
         if best < rest:
-            return Outcome(False, Evidence.PROVED, K, deviation=rest - best, counterexample=found)
+            return Outcome(False, Evidence.PROVED, K, deviation=rest - best, counterexample=found, level="loss gained")
         return Outcome(None, Evidence.PROVED, K, detail=found)
     detail = "loss = loss at w = 0 + the square of the odd part, for any weights, inputs and P(y | x)"
     return Outcome(True, Evidence.PROVED, 3, deviation=0.0, detail=detail)
@@ -71,6 +71,7 @@ CLAIMS = (
     Claim(
         id="sec-1-sigmoid-biases",
         locator="Sec. 1, sentence, biases of sigmoid",
+        origin=Origin.READ,
         statement="The biases of sigmoid units cannot be removed: without them no weights do better than none. So it is for inputs "
         "whose law is symmetric under x -> -x in each class, such as the nonlinear Gaussian process; for pulses it is not.",
         printed=Statement(r"b_1 = b_2 = 0:\ \min_W \mathcal L = \mathcal L(W = 0)", (sigmoid, False)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation, side
@@ -109,6 +109,7 @@ CLAIMS = (
     Claim(
         id="sec-1-cross-entropy",
         locator="Sec. 1, sentence, loss",
+        origin=Origin.READ,
         statement="The network can be trained with the cross-entropy, too: with its output as the logit of y = 1, not as its "
         "probability, which a ReLU unit drives to 0 and beyond 1. The loss falls below log 2, that of a coin. But a logit of at "
         "least 0 never says that y = 1 is the less likely: without biases the gain is small, and fields for xi = (2, 1) do "

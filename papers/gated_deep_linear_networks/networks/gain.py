@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import interval, one_unit, recordings, side
@@ -31,6 +31,7 @@ CLAIMS = (
     Claim(
         id="sec-1-gain",
         locator="Sec. 1, sentence, gain",
+        origin=Origin.READ,
         statement="The gain of the nonlinear Gaussian process controls the degree of localization.",
         printed=Statement(r"\text{gain} \uparrow\ \Rightarrow\ \text{localization} \uparrow", 1),
         test=gain_controls,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.inputs import NLGP, SinglePulse
 from theory.zero import enclosure
 
@@ -60,7 +60,14 @@ def bump_is_a_covariance(says: Callable[[int, sp.Rational], bool], context: Cont
         least = min(values, key=lambda v: float(v.a))
         if says(L, xi) != bool(least.a > 0):
             found = f"L = {L}, xi = {xi}: the least eigenvalue is {float(least.a):.6g}"
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=abs(float(least.a)), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=abs(float(least.a)),
+                counterexample=found,
+                level="absolute value of the least eigenvalue",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="interval enclosures of every eigenvalue")
 
 
@@ -80,6 +87,7 @@ CLAIMS = (
     Claim(
         id="nlgp",
         locator="Sec. 1, NLGP",
+        origin=Origin.OWN,
         statement="The nonlinear Gaussian process of Ingrosso and Goldt (PNAS 119, e2201854119, 2022), which the note names "
         "and leaves to be explained. Conventions: erf(gain z), not erf(gain z / sqrt(2)); xi squared.",
         printed=Statement(
@@ -89,6 +97,7 @@ CLAIMS = (
     Claim(
         id="single-pulse",
         locator="Sec. 1, SP",
+        origin=Origin.OWN,
         statement="The single pulse of Lufkin, Saxe and Grant (NeurIPS 2024), which the note names and leaves to be "
         "explained: a block of ones of random length at a random place on the ring. Convention: the length is uniform in a "
         "range. It has no gain: its support is discrete at any setting.",
@@ -96,7 +105,7 @@ CLAIMS = (
     ),
     Claim(
         id="supports",
-        locator="Sec. 1, sentence",
+        locator="Sec. 1, sentence, supports",
         statement="NLGP has continuous support in R^L, the single pulse discrete support, a subset of {0, 1}^L.",
         printed=Statement(
             r"\mathrm{supp}\,p^{\mathrm{NLGP}} \subset \mathbb R^L\ \text{continuous},\quad \mathrm{supp}\,p^{\mathrm{SP}} "
@@ -115,6 +124,7 @@ CLAIMS = (
     Claim(
         id="nlgp-covariance",
         locator="Sec. 1, NLGP covariance",
+        origin=Origin.OWN,
         statement="exp(-d^2 / xi^2) with the circular distance d is a covariance on a ring, of any width. It is on up to three "
         "sites; on four it is up to q + q^2 + q^3 = 1, q = exp(-1/xi^2); on more it is for narrow xi and is not for wide xi.",
         printed=Statement(r"C_{ij} = e^{-d_{ij}^2 / \xi^2} \succeq 0", lambda L, xi: True),

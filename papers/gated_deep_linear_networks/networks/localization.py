@@ -88,7 +88,7 @@ def plot_fields(data: Mapping[str, Any]) -> Any:
 CLAIMS = (
     Claim(
         id="sec-1-relu-fields",
-        locator="Sec. 1, sentence",
+        locator="Sec. 1, sentence, localization",
         statement="ReLU networks, without biases, localize if the class with y = 1 has the longer correlations, and have "
         "short-range oscillations otherwise, which spread over the ring. Gaussian inputs, the control, do not localize.",
         printed=Statement(

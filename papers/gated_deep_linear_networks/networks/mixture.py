@@ -57,7 +57,14 @@ def label_is_a_function(says: Callable[[range, range], bool], context: Context) 
                     chance = one[x] / (one[x] + zero[x])
                     found += f"at {x}, which comes from both, y = 1 has the probability {chance}"
                     size = float(min(chance, 1 - chance))
-                    return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+                    return Outcome(
+                        False,
+                        Evidence.CERTIFIED,
+                        effective,
+                        deviation=size,
+                        counterexample=found,
+                        level="probability of the rarer label",
+                    )
     detail = "all pairs of ranges on 2 to 5 sites; all NLGP laws of one gain have the same support, so never there"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
 
@@ -65,13 +72,13 @@ def label_is_a_function(says: Callable[[range, range], bool], context: Context) 
 CLAIMS = (
     Claim(
         id="mixture",
-        locator="Sec. 1, sentence",
+        locator="Sec. 1, sentence, data",
         statement="The data: with probability 1/2 each, x ~ p_xi1 with y = 1, or x ~ p_xi2 with y = 0.",
         printed=Statement(r"(x, y) \sim \tfrac12 p_{\xi_1} \delta_{y, 1} + \tfrac12 p_{\xi_2} \delta_{y, 0}"),
     ),
     Claim(
         id="translation-invariance",
-        locator="Sec. 1, sentence",
+        locator="Sec. 1, sentence, translations",
         statement="The laws that are mixed are invariant under translations (of the ring).",
         printed=Statement(r"p_\xi(Tx) = p_\xi(x)", lambda L: [(i + 1) % L for i in range(L)]),
         test=invariant,
@@ -83,7 +90,7 @@ CLAIMS = (
     ),
     Claim(
         id="label-function",
-        locator="Sec. 1, sentence",
+        locator="Sec. 1, sentence, label",
         statement="The label is written y(x), as a function of x. It is one only where the two laws cannot draw the same x.",
         printed=Statement(r"y = y(x)", lambda first, second: True),
         corrected=Statement(

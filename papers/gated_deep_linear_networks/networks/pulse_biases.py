@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
@@ -51,6 +51,7 @@ CLAIMS = (
     Claim(
         id="sec-1-pulse-biases",
         locator="Sec. 1, sentence, single pulse, biases",
+        origin=Origin.READ,
         statement="On single pulses units with biases learn constant fields: erf and sigmoid units whichever class has the "
         "longer pulses, ReLU units if it is y = 1.",
         printed=Statement(r"\xi_1 > \xi_2: \text{localized (SP)}", ("localized",)),

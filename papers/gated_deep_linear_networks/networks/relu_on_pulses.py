@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .localization import plot_fields
@@ -48,7 +48,9 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
             slope = (p * (c * x.sum(axis=1) - y)) @ x  # every pulse has w . x > 0
             if any(slope):
                 found = f"L = {L}: w = {c} at all sites has the slope {slope[0]}"
-                return Outcome(False, Evidence.CERTIFIED, 1, abs(float(slope[0])), counterexample=found)
+                return Outcome(
+                    False, Evidence.CERTIFIED, 1, abs(float(slope[0])), counterexample=found, level="slope of the loss"
+                )
     ends = np.array([run.weights[-1, 0] for run in recordings(LONG, of, context)])
     ratio, means = interval(inverse_participation_ratio(ends), 6), interval(ends.mean(axis=1), 6)
     share = interval(ends.sum(axis=1) ** 2 / (of.L * np.sum(ends**2, axis=1)), 6)
@@ -118,8 +120,9 @@ CLAIMS = (
     Claim(
         id="sec-1-single-pulse",
         locator="Sec. 1, sentence, single pulse",
-        statement="The sentence on localization names two kinds of data. On single pulses, where the pulses of y = 1 are the "
-        "longer ones, a ReLU unit without biases learns a constant field: the one that fits y best by the pulse's length alone.",
+        origin=Origin.READ,
+        statement="The sentence on localization, for single pulses too. Where the pulses of y = 1 are the longer ones, a ReLU "
+        "unit without biases learns a constant field: the one that fits y best by the pulse's length alone.",
         printed=Statement(r"\xi_1 > \xi_2: \text{localized (SP)}"),
         corrected=Statement(
             r"\xi_1 > \xi_2:\ w = c\,\mathbf 1,\quad c = \frac{\langle l\rangle_1}{\langle l^2\rangle_1 + \langle l^2\rangle_0}",
@@ -144,6 +147,7 @@ CLAIMS = (
     Claim(
         id="sec-1-pulse-oscillations",
         locator="Sec. 1, sentence, single pulse, short",
+        origin=Origin.READ,
         statement="Where the pulses of y = 1 are the shorter ones, the field of a ReLU unit without biases oscillates, with "
         "wavelengths hardly longer than the longest pulse.",
         printed=Statement(r"\xi_1 < \xi_2: \text{short-range oscillations (SP)}", True),

@@ -34,7 +34,12 @@ def is_the_least_loss(says: Callable[..., Any], context: Context) -> Outcome:
         if stated != least:
             found = f"{instance}: the least loss is {least}, the statement gives {stated}"
             return Outcome(
-                False, Evidence.CERTIFIED, effective, deviation=float(abs(stated - least)), counterexample=found
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=float(abs(stated - least)),
+                counterexample=found,
+                level="absolute error of the least loss",
             )
     detail = "the loss from the samples where its gradient is exactly 0; it is convex"
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
@@ -93,7 +98,14 @@ def equals_with_balance(says: Callable[[Any, Any], Any], context: Context) -> Ou
         if stated != least:
             found = f"{instance}: the least loss is {least}, the statement gives {stated}"
             size = float(abs(stated - least))
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=size,
+                counterexample=found,
+                level="absolute error of the least loss",
+            )
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="derived; exact on random balanced problems")
 
 
@@ -117,7 +129,14 @@ def labels_do_not_matter(says: Callable[[Rational], bool], context: Context) -> 
         if swapped != given.problem.minimum_loss:
             found = f"{given}: least loss {given.problem.minimum_loss}, after exchanging the labels {swapped}"
             size = float(abs(swapped - given.problem.minimum_loss))
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=size,
+                counterexample=found,
+                level="change of the least loss",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the same least loss, exactly")
 
 

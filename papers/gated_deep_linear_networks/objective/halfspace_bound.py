@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory import GatedRegression, gdln
 from theory.gates.families.dichotomies import dichotomies
@@ -64,7 +64,14 @@ def is_the_floor(says: Callable[[Support], Any], context: Context) -> Outcome:
         if (stated := says(support)) != least:
             found = f"{support.words}: all half-spaces at once leave {least}, the statement gives {stated}"
             size = float(abs(stated - least))
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=size, counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=size,
+                counterexample=found,
+                level="absolute error of the least loss",
+            )
     detail = f"all half-spaces as gates at once; {'; '.join(above)}"
     data = context.once("half-spaces by number", lambda: curves(context))
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail, data=data)
@@ -135,6 +142,7 @@ CLAIMS = (
     Claim(
         id="half-spaces-never-fit",
         locator="Sec. 3.3, half spaces",
+        origin=Origin.OWN,
         statement="What half-space gates can never fit, however many: of a target the part that bends along a ray, and of its odd "
         "part, y(x) - y(-x), all that is not linear, since v opens to exactly one of x and -x. The least loss is that of "
         "regressing y on a free number for each line through 0 and one vector for all. It lies above <var(y|x)> for two points "

@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import gdln
 from theory.inputs import Gaussian, Mixture
 from theory.validation import Array
 
 TOLERANCE = 1e-10  # Gauss-Legendre between the switches of the gates is exact for these integrands but for rounding
+ENTRY = "largest absolute error of an entry"
+OVER_NORM = "largest error of an entry over the norm of C; at most 1e-10 allowed"
+LEAST_LOSS = "largest absolute error of the least loss; at most 1e-9 allowed"
 
 
 def polar_mean(C: Array, directions: Array, f: Callable[[Array, Array], Any]) -> Any:
@@ -76,11 +79,18 @@ def second_moment_is(says: Callable[[Array, float, Array, Array], Array], contex
                     worst = max(worst, off / float(np.linalg.norm(C)))
                     if off > TOLERANCE * np.linalg.norm(C):
                         found = f"C = {C.round(3).tolist()}, theta = {theta:.4f}: an entry is off by {off:.3g}"
-                        return Outcome(False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found)
+                        return Outcome(
+                            False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found, level=ENTRY
+                        )
     proved = gdln.orthant_derivation().proved
     detail = "derived in polar coordinates; quadrature in the plane agrees"
     return Outcome(
-        True, Evidence.PROVED if proved else Evidence.CORROBORATED, effective, deviation=worst, detail=detail
+        True,
+        Evidence.PROVED if proved else Evidence.CORROBORATED,
+        effective,
+        deviation=worst,
+        detail=detail,
+        level=OVER_NORM,
     )
 
 
@@ -95,9 +105,11 @@ def target_is(says: Callable[[Array, Array], Array], context: Context) -> Outcom
             worst = max(worst, off)
             if off > TOLERANCE * np.sqrt(np.linalg.norm(C1)):
                 found = f"C_1 = {C1.round(3).tolist()}, v = {v[k].round(3).tolist()}: off by {off:.3g}"
-                return Outcome(False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found)
+                return Outcome(
+                    False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found, level=ENTRY
+                )
     proved = gdln.orthant_derivation().proved
-    return Outcome(True, Evidence.PROVED if proved else Evidence.CORROBORATED, effective, deviation=worst)
+    return Outcome(True, Evidence.PROVED if proved else Evidence.CORROBORATED, effective, deviation=worst, level=ENTRY)
 
 
 def objective_is(says: Callable[[Array, Array, Array], float], context: Context) -> Outcome:
@@ -118,8 +130,17 @@ def objective_is(says: Callable[[Array, Array, Array], float], context: Context)
         worst = max(worst, off, abs(gdln.halfspace_problem(Mixture(*laws), v).minimum_loss - exact))
         if worst > 1e-9:
             found = f"C_1 = {C1.round(3).tolist()}, C_0 = {C0.round(3).tolist()}: least loss {exact:.8f}, stated {stated:.8f}"
-            return Outcome(False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found)
-    return Outcome(True, Evidence.CORROBORATED, effective, deviation=worst, detail="three half-spaces in the plane")
+            return Outcome(
+                False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found, level=LEAST_LOSS
+            )
+    return Outcome(
+        True,
+        Evidence.CORROBORATED,
+        effective,
+        deviation=worst,
+        detail="three half-spaces in the plane",
+        level=LEAST_LOSS,
+    )
 
 
 def price(C: Array, theta: float, e: Array, f: Array) -> Array:
@@ -137,6 +158,7 @@ CLAIMS = (
     Claim(
         id="halfspace-target",
         locator="Eq. (5), half spaces",
+        origin=Origin.OWN,
         statement="Eq. (5) for zero-mean Gaussian classes and the gate 1[v . x >= 0] of a ReLU unit; balanced classes.",
         printed=Statement(
             r"\langle g_v\, y\, x\rangle = \frac12 \frac{C_1 v}{\sqrt{2\pi\, v^\top C_1 v}}",
@@ -155,6 +177,7 @@ CLAIMS = (
     Claim(
         id="halfspace-moments",
         locator="Eq. (6), half spaces",
+        origin=Origin.OWN,
         statement="Eq. (6) for zero-mean Gaussian inputs and two half-space gates at the angle theta: the arc-cosine family of "
         "Cho and Saul (NeurIPS 2009). C / 2 for parallel and 0 for opposite directions.",
         printed=Statement(
@@ -177,6 +200,7 @@ CLAIMS = (
     Claim(
         id="halfspace-objective",
         locator="Eq. (15), half spaces",
+        origin=Origin.OWN,
         statement="Eq. (15), with these moments, is the least loss of half-space gates on a balanced mixture of two Gaussians.",
         printed=Statement(
             r"\mathcal L = \tfrac12 - \tfrac12 \langle\tilde x\rangle_1^\top \big(\langle\tilde x \tilde x^\top\rangle_1 + "

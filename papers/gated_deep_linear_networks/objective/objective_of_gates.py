@@ -56,7 +56,14 @@ def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
                 f"x = {inputs}, y = {y.tolist()}, K = {K}: the statement chooses the gates {table} of loss {worst}{missed}; "
                 f"the least is {least}"
             )
-            return Outcome(False, Evidence.CERTIFIED, effective, deviation=float(worst - least), counterexample=found)
+            return Outcome(
+                False,
+                Evidence.CERTIFIED,
+                effective,
+                deviation=float(worst - least),
+                counterexample=found,
+                level="loss above the least",
+            )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the same gates on every support")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import erf
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import gdln
 from theory.inputs import NLGP
 
@@ -30,15 +30,29 @@ def site_gate_is(says: Callable[[float, float, float], float], context: Context)
             worst = max(worst, off, abs(gdln.site_gate_correlations(law)[0, j] - exact))
             if worst > TOLERANCE:
                 found = f"gain {gain}, C = {c:.4f}: {exact:.8f}, the statement gives {says(gain, float(c), law.Z):.8f}"
-                return Outcome(False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found)
+                return Outcome(
+                    False,
+                    Evidence.CORROBORATED,
+                    effective,
+                    deviation=off,
+                    counterexample=found,
+                    level="largest absolute error; at most 1e-10 allowed",
+                )
     proved = gdln.site_gates_derivation().proved
-    return Outcome(True, Evidence.PROVED if proved else Evidence.CORROBORATED, effective, deviation=worst)
+    return Outcome(
+        True,
+        Evidence.PROVED if proved else Evidence.CORROBORATED,
+        effective,
+        deviation=worst,
+        level="largest absolute error; at most 1e-10 allowed",
+    )
 
 
 CLAIMS = (
     Claim(
         id="site-gate-target",
         locator="Eq. (5), NLGP",
+        origin=Origin.OWN,
         statement="Eq. (5) for the nonlinear Gaussian process and the gate of a single site: <1[x_i >= 0] x_j>, times the "
         "probability 1/2 of the class y = 1.",
         printed=Statement(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
@@ -98,6 +98,7 @@ CLAIMS = (
     Claim(
         id="sec-2-1-gaussian-phase",
         locator="Sec. 2.1, sentence, phases",
+        origin=Origin.READ,
         statement="There is a phase in which w_1 goes from Gaussian to non-Gaussian: its inverse participation ratio rises "
         "from that of Gaussian weights to that of a localized field.",
         printed=Statement(
@@ -113,6 +114,7 @@ CLAIMS = (
     Claim(
         id="sec-2-1-mode",
         locator="Sec. 2.1, sentence, mode",
+        origin=Origin.READ,
         statement="The field is likely to localize around the mode of the weights in the Gaussian phase.",
         printed=Statement(
             r"\arg\max_i |w_i(t_{\mathrm{end}})| \approx \arg\max_i |w_i|", lambda w: int(np.argmax(np.abs(w)))

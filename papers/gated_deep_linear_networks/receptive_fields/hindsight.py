@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.gdln import Recording, predict_from_recording
 
 from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side, size_of
@@ -97,6 +97,7 @@ CLAIMS = (
     Claim(
         id="sec-2-post-hoc",
         locator="Sec. 2, sentence",
+        origin=Origin.READ,
         statement="In hindsight there is a gating structure that mimics a run: with the gates of its end, frozen, the closed "
         "form from the run's start gives its field.",
         printed=Statement(r"g = g(t_{\mathrm{end}}) \Rightarrow w(t_{\mathrm{end}})", everywhere(frozen(0.0, 1.0))),

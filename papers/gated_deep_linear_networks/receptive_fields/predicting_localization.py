@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.gdln import Recording, predict_from_recording
 from theory.gdln import refreshed_gates, sample_moments
@@ -32,6 +33,10 @@ ALL = (*SETTINGS, SEVERAL)
 REFRESHES = {1: (36, 24), 4: (8, 6)}
 
 SMALL_BIAS = 0.1  # of the inverse participation ratio, which is 0.6 for the localized fields here
+WIDEST = 0.2  # half-width; a wider interval decides nothing, for the two shapes are 0.4 apart
+BY_CHANCE = (
+    "NLGP (1, 2)"  # on the small ring half of its fields sit on one site: 400 networks for a half-width of a tenth
+)
 
 
 def refreshed(moments_of: Callable[[str], str] = str) -> Predictor:
@@ -62,10 +67,12 @@ def predicts_the_shape(says: Mapping[str, Predictor], context: Context) -> Outco
 
     The correlation of neighbouring sites has the same sign, and the mean inverse participation ratio differs by no more than
     a tenth beyond the Student interval of the paired differences (the flow has none of the noise of SGD, so a small
-    difference is there); a tenth and that half-width, which is told, are the bias that would be seen.
+    difference is there). A tenth and that half-width, which is told, are the bias that would be seen; an interval wider than
+    `WIDEST` that refutes nothing leaves the statement undecided. The ratio of `BY_CHANCE` is tested with `full` only, on
+    the note's ring. The setting shown is the one whose bias may be largest.
     """
     found, wrong, doubtful, effective = [], False, False, 0
-    worst = (0.0, 0.0)
+    biases: list[tuple[float, float]] = []
     for setting, predict in says.items():
         runs = recordings(setting, size_of(setting, context), context)
         fields = np.array([predict(run, setting, context) for run in runs])
@@ -76,19 +83,25 @@ def predicts_the_shape(says: Mapping[str, Predictor], context: Context) -> Outco
         theirs, ours = (
             side(*interval(neighbour_correlation(f).mean(axis=1), 3 * len(ALL)), 0.0) for f in (fields, trained)
         )
-        wrong, doubtful = wrong or abs(off) - half > SMALL_BIAS or theirs * ours < 0, doubtful or theirs * ours == 0
-        worst = max(worst, (off, half), key=lambda at: abs(at[0]))
+        wrong, doubtful = wrong or theirs * ours < 0, doubtful or theirs * ours == 0
         mean = neighbour_correlation(fields).mean(), neighbour_correlation(trained).mean()
-        found.append(
-            f"{setting}: inverse participation ratio {ratios[0].mean():.3f}, trained {ratios[1].mean():.3f}, off by "
-            f"{off:.3f} +- {half:.3f}; neighbours {mean[0]:.2f}, trained {mean[1]:.2f}"
-        )
+        said = f"{setting}: neighbours {mean[0]:.2f}, trained {mean[1]:.2f}"
+        if context.full or setting != BY_CHANCE:
+            wrong, doubtful = wrong or abs(off) - half > SMALL_BIAS, doubtful or half > WIDEST
+            biases.append((off, half))
+            said += f", inverse participation ratio {ratios[0].mean():.3f}, trained {ratios[1].mean():.3f}, "
+            said += f"off by {off:.3f} +- {half:.3f}"
+        found.append(said)
     text = "; ".join(found)
     passed = False if wrong else None if doubtful else True
     data = context.once("fields", lambda: _fields_over_time(context))
     level = f"predicted minus trained inverse participation ratio, worst setting; {LEVEL_SAID}"
     counter = "" if passed else text
-    return Outcome(passed, Evidence.SIMULATED, effective, worst[0], worst[1], counter, text, data, level)
+    outcome = Outcome(passed, Evidence.SIMULATED, effective, counterexample=counter, detail=text, data=data)
+    if not biases:
+        return outcome
+    off, half = max(biases, key=lambda at: abs(at[0]) + at[1])
+    return replace(outcome, deviation=off, error_bar=half, level=level)
 
 
 def _fields_over_time(context: Context) -> dict[str, Any]:
@@ -140,7 +153,7 @@ def plot_fields_over_time(data: Mapping[str, Any]) -> Any:
             axes.plot(
                 data["refreshed"][r][c], color=COLOURS[1], lw=1.2, ls="--", label="gates refreshed, from the start"
             )
-            axes.set_title(f"{setting}, {share:.0%}", fontsize=8)
+            axes.set_title(f"{setting},\n{share:.0%}", fontsize=8)
     figure.supxlabel("site", fontsize=9)
     figure.supylabel("weight", fontsize=9)
     figure.legend(
@@ -153,9 +166,11 @@ CLAIMS = (
     Claim(
         id="sec-2-2-upfront",
         locator="Sec. 2.2",
+        origin=Origin.OWN,
         statement="The shape of the field, localized or oscillating, can be predicted before training: not with the gates of "
         "the start held still where fields localize, but with gates refreshed along the predicted flow, those of four units, "
-        "whose fields do not, too.",
+        "whose fields do not, too. What is predicted is the sign of neighbours and the inverse participation ratio; of NLGP "
+        "(1, 2) on a small ring the sign alone, for there half of the fields sit on one site, which half by chance.",
         printed=Statement(r"w_0, p_{\xi_1}, p_{\xi_2}, g(x, 0) \Rightarrow \text{shape}", everywhere(frozen(0.0), ALL)),
         corrected=Statement(
             r"w_0, p_{\xi_1}, p_{\xi_2} \Rightarrow \text{shape, gates refreshed}", everywhere(refreshed(), ALL)
@@ -163,6 +178,7 @@ CLAIMS = (
         test=predicts_the_shape,
         wrong={
             "length scales exchanged": {"NLGP (2, 1)": refreshed(lambda _: "NLGP (1, 2)")},
+            "length scales exchanged, oscillating fields": {BY_CHANCE: refreshed(lambda _: "NLGP (2, 1)")},
             "length scales exchanged, four units": {SEVERAL: refreshed(lambda _: "NLGP (1, 2), K = 4")},
             "moments of Gaussian inputs": {"NLGP (2, 1)": refreshed(lambda _: "Gaussian (2, 1)")},
         },

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
@@ -38,6 +38,7 @@ def order_is(says: int, context: Context) -> Outcome:
         counterexample="" if passed else detail,
         detail=detail,
         data=data,
+        level="worst slope less the one stated; at most 0.1 allowed",
     )
 
 
@@ -98,6 +99,7 @@ CLAIMS = (
     Claim(
         id="sec-2-3-order",
         locator="Sec. 2.3",
+        origin=Origin.OWN,
         statement="A flow whose gates are refreshed from its weights at intervals h, and held still in between, is off from the "
         "flow of the ReLU network by an amount of first order in h.",
         printed=Statement(r"\|w_h(t) - w(t)\| = O(h)", 1),

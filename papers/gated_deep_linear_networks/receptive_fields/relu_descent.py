@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.gdln.relu import sgd_step
 from theory.gdln import refreshed_gates, sample_moments
@@ -41,7 +41,17 @@ def descent_tends_to(says: Flow, context: Context) -> Outcome:
     passed = bool(abs(worst - 1) <= WITHIN)
     found = "" if passed else detail
     data = {"steps": STEPS, "errors": {name: e.tolist() for name, e in errors.items()}}
-    return Outcome(passed, Evidence.SIMULATED, len(slopes) * len(STEPS), worst - 1, None, found, detail, data)
+    return Outcome(
+        passed,
+        Evidence.SIMULATED,
+        len(slopes) * len(STEPS),
+        worst - 1,
+        None,
+        found,
+        detail,
+        data,
+        level="worst slope less 1; at most 0.1 allowed",
+    )
 
 
 def _descents(context: Context) -> dict[str, tuple[Array, list[Any], float, Array]]:
@@ -88,6 +98,7 @@ CLAIMS = (
     Claim(
         id="sec-2-3-descent",
         locator="Sec. 2.3, step size",
+        origin=Origin.OWN,
         statement="Gradient descent of a ReLU network, whose gates change as its weights do, tends to the flow with evolving gates "
         "at first order in the step size.",
         printed=Statement(r"\|w_{\eta}(t) - w(t)\| = O(\eta)", own_gates),

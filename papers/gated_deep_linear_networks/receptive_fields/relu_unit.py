@@ -9,7 +9,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from sims.gdln import finite, train_relu
 from theory.gdln.receptive_fields.relu_unit import (
@@ -74,9 +74,17 @@ def winner_is(says: Winner, context: Context) -> Outcome:
                     f"{name}: SGD has z = {z.max():.1f} for the modes {modes} of norm {size:.4f}, mean {won.mean():.4f}"
                 )
             if bad:
-                return Outcome(False, Evidence.SIMULATED, effective, deviation=worst, counterexample=found, data=data)
+                return Outcome(
+                    False,
+                    Evidence.SIMULATED,
+                    effective,
+                    deviation=worst,
+                    counterexample=found,
+                    data=data,
+                    level="largest z-score",
+                )
     detail = f"derivation proved; flows end there to 1e-6; SGD: largest z {worst:.1f} of {tests}, threshold {limit:.1f}"
-    return Outcome(True, Evidence.PROVED, effective, deviation=worst, detail=detail, data=data)
+    return Outcome(True, Evidence.PROVED, effective, deviation=worst, detail=detail, data=data, level="largest z-score")
 
 
 def _fields(context: Context) -> dict[str, Any]:
@@ -156,11 +164,13 @@ CLAIMS = (
     Claim(
         id="sec-2-2-gaussian",
         locator="Sec. 2.2, Gaussian inputs",
+        origin=Origin.OWN,
         statement="One ReLU unit on a balanced mixture of two Gaussian laws on a ring ends in the Fourier modes of the largest "
         "c1_k / (c0_k + c1_k), with norm sqrt(2 c1_k / pi) / (c0_k + c1_k): constant for longer correlations at y = 1, "
         "alternating for shorter ones, never localized.",
         printed=Statement(
             r"k^* = \arg\max_k \frac{c^1_k}{c^0_k + c^1_k},\quad |w| = \frac{\sqrt{2 c^1_{k^*} / \pi}}{c^0_{k^*} + c^1_{k^*}}",
+            winning_fourier_mode,
         ),
         test=winner_is,
         wrong={
@@ -186,6 +196,7 @@ CLAIMS = (
     Claim(
         id="sec-2-2-stability",
         locator="Sec. 2.2, stability",
+        origin=Origin.OWN,
         statement="Of all fixed points C1 w = rho (C0 + C1) w of a ReLU unit on Gaussian inputs those of the largest rho attract.",
         printed=Statement(r"\text{stable} \iff \rho = \rho_{\max}", lambda rho: rho >= rho.max() * (1 - 1e-9)),
         test=only_the_best_is_stable,

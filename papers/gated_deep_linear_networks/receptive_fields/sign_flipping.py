@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from sims.gdln import Recording, predict_from_recording
 
@@ -100,6 +100,7 @@ CLAIMS = (
     Claim(
         id="sec-2-1-flips",
         locator="Sec. 2.1, sentence, gates",
+        origin=Origin.READ,
         statement="The gates are about constant during learning. They are not from the start, where about a third of them have "
         "yet to flip; on inputs of NLGP (2, 1) they are from a fifth of the training on, and those of four units from half of it.",
         printed=Statement(r"g(x, t) \approx g(x, 0)", dict.fromkeys(ALL, 0.0)),

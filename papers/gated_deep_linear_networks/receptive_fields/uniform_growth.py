@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 
 from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side
 
@@ -77,6 +77,7 @@ CLAIMS = (
     Claim(
         id="sec-2-1-growth",
         locator="Sec. 2.1, sentence, growth",
+        origin=Origin.READ,
         statement="During much of its training w_1 grows uniformly in size: most of its change is along itself. From a "
         "small random start it is not, nor from any later step on: what grows, in the first steps already, is <g x y>, for "
         "Gaussian inputs along Sigma w_1 with Sigma of the inputs with y = 1. After a tenth of the training most of the size "

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
@@ -96,6 +96,7 @@ CLAIMS = (
     Claim(
         id="sec-3-2-sgd-stable",
         locator="Sec. 3.2, minibatches, stability",
+        origin=Origin.OWN,
         statement="The covariance stays bounded below a learning rate that rises with the batch to the limit of descent.",
         printed=Statement(
             r"\mathrm{lr} < K^2 / \mu,\quad \mu = \lambda_{\max}(L^{-1/2} Q L^{-1/2})", largest_mean_square_lr

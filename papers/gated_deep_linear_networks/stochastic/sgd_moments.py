@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 from sims.gdln import train
@@ -68,7 +68,16 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
                     f"{gates} gates, step {step}: z = {z.max():.1f} in entry {int(z.argmax())} of mean and covariance"
                 )
     detail = f"largest z {worst:.1f} of {effective} entries, threshold {limit:.1f}, {count} runs"
-    return Outcome(not found, Evidence.SIMULATED, effective, worst, counterexample=found, detail=detail, data=data)
+    return Outcome(
+        not found,
+        Evidence.SIMULATED,
+        effective,
+        worst,
+        counterexample=found,
+        detail=detail,
+        data=data,
+        level="largest z-score",
+    )
 
 
 def sgd_runs(
@@ -112,6 +121,7 @@ CLAIMS = (
     Claim(
         id="sec-3-2-sgd-moments",
         locator="Sec. 3.2, minibatches",
+        origin=Origin.OWN,
         statement="With minibatches the mean of the weights follows gradient descent, and their covariance an affine recursion "
         "made of second and fourth moments, whatever the gates.",
         printed=Statement(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from theory.gdln.stochastic.sgd_moments import sgd_moments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
@@ -41,7 +41,13 @@ def settles_at(says: Callable[..., Any], context: Context) -> Outcome:
     detail += f"threshold {limit:.1f}"
     passed = bool(off < 1e-9 and z.max() < limit)
     return Outcome(
-        passed, Evidence.SIMULATED, len(z), float(z.max()), counterexample="" if passed else detail, detail=detail
+        passed,
+        Evidence.SIMULATED,
+        len(z),
+        float(z.max()),
+        counterexample="" if passed else detail,
+        detail=detail,
+        level="largest z-score",
     )
 
 
@@ -57,6 +63,7 @@ CLAIMS = (
     Claim(
         id="sec-3-2-sgd-stationary",
         locator="Sec. 3.2, minibatches, end",
+        origin=Origin.OWN,
         statement="Below the mean-square limit the weights settle around the limit of the flow with a covariance that solves a "
         "linear system.",
         printed=Statement(

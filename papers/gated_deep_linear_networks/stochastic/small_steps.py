@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from papers import Claim, Context, Evidence, Outcome, Statement
+from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
 from theory.validation import Array
@@ -43,7 +43,15 @@ def small_step(says: tuple[Callable[..., Any], int], context: Context) -> Outcom
     effective = len(z)
     simulated = f"largest z {z.max():.1f} of {len(z)} entries, threshold {limit:.1f}, {len(runs)} runs a gate structure"
     if z.max() > limit:
-        return Outcome(False, Evidence.SIMULATED, len(z), float(z.max()), counterexample=simulated, detail=simulated)
+        return Outcome(
+            False,
+            Evidence.SIMULATED,
+            len(z),
+            float(z.max()),
+            counterexample=simulated,
+            detail=simulated,
+            level="largest z-score",
+        )
     for gates in GATES:
         law = problem(context, gates)[3]
         rates = largest_mean_square_lr(law, BATCH) * 0.02 / 2.0 ** np.arange(5)
@@ -54,7 +62,13 @@ def small_step(says: tuple[Callable[..., Any], int], context: Context) -> Outcom
     detail = "slopes " + ", ".join(f"{s:.3f}" for s in slopes) + f"; {simulated}"
     passed = bool(abs(worst - order) <= 0.1)
     return Outcome(
-        passed, Evidence.SIMULATED, effective, worst - order, counterexample="" if passed else detail, detail=detail
+        passed,
+        Evidence.SIMULATED,
+        effective,
+        worst - order,
+        counterexample="" if passed else detail,
+        detail=detail,
+        level="worst slope less the one stated; at most 0.1 allowed",
     )
 
 
@@ -62,6 +76,7 @@ CLAIMS = (
     Claim(
         id="sec-3-2-sgd-small-lr",
         locator="Sec. 3.2, minibatches, small steps",
+        origin=Origin.OWN,
         statement="The stationary covariance is lr Sigma + O(lr^2) with A Sigma + Sigma A = <r^2 x~ x~^T> / B.",
         printed=Statement(r"C = \mathrm{lr}\,\Sigma + O(\mathrm{lr}^2)", (small_step_covariance, 2)),
         test=small_step,

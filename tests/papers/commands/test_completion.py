@@ -67,6 +67,14 @@ def test_what_is_offered(typed: str, wanted: str, completed: Callable[[str], lis
     assert [word for word in found if not word.startswith(typed.split(" ")[-1])] == []
 
 
+@pytest.mark.parametrize("completed", ["bash"], indirect=True)
+def test_claims_are_those_of_the_paper_that_is_named(completed: Callable[[str], list[str]]) -> None:
+    """One of the other paper would be refused."""
+    assert completed("verify ensemble_mask_networks --claim eq-") == []
+    assert completed("verify gated_deep_linear_networks --claim fewer-") == []
+    assert "eq-10" in " ".join(completed("verify gated_deep_linear_networks --claim eq-1")).split()
+
+
 def test_files_where_a_file_stands(completed: Callable[[str], list[str]]) -> None:
     """Nothing of ours is offered, so that the shell offers files."""
     assert {w for w in completed("verify --json ") if not w.startswith("gatelemma.")} == set()

@@ -21,6 +21,7 @@ SOURCE = r"""
 \newcommand{\loss}{\ensuremath{\mathcal L}}
 \newcommand{\Eloss}{\E\loss}
 \newcommand{\opt}[1][2]{x^{#1}}
+\newcommand{\avg}[2][x]{\langle #2\rangle_{#1}}
 \newcommand{\loops}{\loops x}
 """
 KNOWN = macros(without_definitions(SOURCE)[1])
@@ -44,7 +45,13 @@ KNOWN = macros(without_definitions(SOURCE)[1])
         (r"\var x, \argmin_x", r"\operatorname{var} x, \operatorname*{arg\,min}_x"),
         (r"\half3", r"\tfrac{3}2"),
         (r"\Eloss", r"\mathbb{E}{\mathcal L}"),
-        (r"\opt x", r"\opt x"),  # its argument may be left out
+        (r"\opt x", r"x^{2} x"),
+        (r"\opt [3] x", r"x^{3} x"),
+        (r"a_\opt[{[}][3]", r"a_{x^{[}}[3]"),
+        (r"\opt[3", r"\opt[3"),
+        (r"\avg{y} + \avg[\E z]{\opt}", r"\langle y\rangle_{x} + \langle x^{2}\rangle_{\mathbb{E} z}"),
+        (r"\avg y", r"\langle y\rangle_{x}"),
+        (r"\avg[z]", r"\avg[z]"),
         (r"\loops", r"\loops"),
         (r"\vec", r"\vec"),
         (r"{\vec}", r"{\vec}"),
@@ -75,6 +82,9 @@ def test_as_tex_does_it(tmp_path: Path, pdflatex: Callable[[str, Path], str]) ->
         r"\var x \argmin_x y",
         r"\half3",
         r"a \Eloss",
+        r"\opt x",
+        r"\opt [3] x",
+        r"\avg{y} + \avg[\E z]{\opt[{[}]}",
     ]
     boxes = [rf"\setbox0\hbox{{${{}}{f}$}}\typeout{{box \the\wd0 \the\ht0 \the\dp0}}" for f in formulas]
     plain = [

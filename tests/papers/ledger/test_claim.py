@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from papers.ledger.claim import Claim, Paper, Statement
+from papers.ledger.claim import Claim, Origin, Paper, Statement
 from papers.ledger.context import Context
 from papers.ledger.result import Result, run_claim
 from papers.ledger.verdict import Evidence, Outcome, Verdict
@@ -81,12 +81,21 @@ def test_undecided() -> None:
     assert (result.evidence, result.effective) == (None, 0)  # nothing was proved
 
 
+def test_what_is_not_written_yet_shows_no_refuted_variant() -> None:
+    """The variant is tested all the same: one that is not refuted is an error."""
+    assert run(None).refuted_variants == {}
+    assert run(None, wrong={"two": 2}).verdict == "error"
+    never = run("open", test=lambda says, context: is_two(None if says == "open" else says, context))
+    assert (never.verdict, never.refuted_variants) == ("undecided", {"one": "1 is not 2"})
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
         ({"printed": "L"}, r"claim eq-1: printed must be a Statement\(latex, says\); got 'L'"),
         ({"printed": None}, "claim eq-1: printed must be a Statement"),
         ({"printed": Statement("x"), "corrected": "L"}, "claim eq-1: corrected must be a Statement"),
+        ({"printed": Statement("x"), "origin": "printed"}, "claim eq-1: origin must be one of Origin.PRINTED, "),
         ({"printed": Statement("x"), "test": is_two, "wrong": [1]}, r"claim eq-1: wrong must map .* got \[1\]"),
     ],
 )
@@ -140,6 +149,11 @@ def test_a_test_that_exits_is_an_error() -> None:
 
 def test_a_test_that_returns_no_outcome_is_an_error() -> None:
     assert run(2, test=lambda says, context: None).verdict is Verdict.ERROR
+
+
+def test_the_result_says_where_the_statement_comes_from() -> None:
+    assert run(2).origin is Origin.PRINTED
+    assert run(2, origin=Origin.OWN).origin is Origin.OWN
 
 
 def test_a_definition_is_never_counted_as_holding() -> None:

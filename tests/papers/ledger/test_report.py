@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import papers
+from papers import Origin
 from papers.ledger.report import Report
 from papers.plot_style import COLOURS
 from theory.latex.words import latex_words as latex_text
@@ -26,7 +27,17 @@ IN_DESIGN = {
     "seconds",
     "error",
 }
-EXTRAS = {"error_bar", "level", "statement", "counterexample", "detail", "assumptions", "oracle", "refuted_variants"}
+EXTRAS = {
+    "error_bar",
+    "level",
+    "statement",
+    "counterexample",
+    "detail",
+    "assumptions",
+    "oracle",
+    "refuted_variants",
+    "origin",
+}
 
 
 def test_json_has_the_keys_of_the_design(report: Report, verdicts: dict[str, str]) -> None:
@@ -118,7 +129,10 @@ def test_latex(report: Report, verdicts: dict[str, str]) -> None:
     assert unescaped_braces(latex) == 0
     assert latex.count(r"\begin{longtable}{") == latex.count(r"\end{longtable}") == 1
     head, *rows = latex[latex.index("where & ") : latex.index(r"\end{longtable}")].splitlines()
-    assert head == r"where & verdict & evidence & printed & corrected \\ \hline \endhead"
+    assert head == r"where & verdict & evidence & statement & corrected \\ \hline \endhead"
+    assert r" & \emph{" not in latex
+    ours = replace(report, papers=(replace(paper, claims=(replace(odd, origin=Origin.OWN),)),)).to_latex()
+    assert r" & \emph{ours:} " in ours
     cells = [row.removesuffix(r" \\").split(" & ") for row in rows]
     assert [row.endswith(r" \\") for row in rows] == [True] * len(verdicts)
     assert cells[0][0] == r"Sec. 1, 50 \% of x\_1\^{}2 \& \{y\} \textbackslash{}z \#1 \$2\~{}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import papers
+from papers import Origin
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import Report
 from papers.pages import page_style
@@ -122,9 +123,32 @@ def test_definitions_stand_apart(report: Report) -> None:
     summary = report.to_html().split("<table>")[1].split("</table>")[0]
     heads = re.findall(r'class="n">([^<]+)</th>', summary)
     numbers = re.findall(r'class="n">(\d+)</td>', summary)
-    assert dict(zip(heads, map(int, numbers), strict=True)) == {**dict.fromkeys(heads, 1), "claims": 7}
-    assert heads[-2:] == ["claims", "and definitions"]
+    assert dict(zip(heads, map(int, numbers), strict=True)) == {
+        **dict.fromkeys(heads, 1),
+        "claims": 7,
+        "of them ours": 0,
+    }
+    assert heads[-3:] == ["claims", "of them ours", "definitions beside them"]
     assert "definition" not in heads
+
+
+def test_what_the_paper_does_not_say_is_marked(report: Report) -> None:
+    """Above its formula, and counted apart."""
+    (paper,) = report.papers
+    first, second, *rest = paper.claims
+    marked = replace(paper, claims=(replace(first, origin=Origin.OWN), replace(second, origin=Origin.READ), *rest))
+    html = replace(report, papers=(marked,)).to_html()
+    captions = re.findall("<figcaption>([^<]+)</figcaption>", html)
+    assert [c for c in captions if c != "corrected"] == [str(Origin.OWN), str(Origin.READ), *["printed"] * len(rest)]
+    summary = html.split("<table>")[1].split("</table>")[0]
+    heads = re.findall(r'class="n">([^<]+)</th>', summary)
+    assert re.findall(r'class="n">(\d+)</td>', summary)[heads.index("of them ours")] == "1"
+
+
+def test_the_code_behind_a_claim_is_named() -> None:
+    html = papers.verify("gated_deep_linear_networks", claim="eq-9").to_html()
+    code = "papers/gated_deep_linear_networks/flows/general_solution.py", "theory.gdln.general_flow_derivation"
+    assert all(f"<code>{name}</code>" in html for name in code)
 
 
 def test_ids_of_plots_are_their_own(showcase: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 import papers
+from papers import Origin
 from papers.ledger.report import Report
 from papers.pages import terminal
 
@@ -95,6 +96,18 @@ def test_drift_is_shown_with_what_was_accepted(good: Path) -> None:
     assert written(log) == "Good: 1 holds, 1 refuted\n"
 
 
+def test_claims_that_are_not_the_papers_are_marked_and_counted(report: Report) -> None:
+    (paper,) = report.papers
+    ours = replace(report, papers=(replace(paper, claims=(replace(paper.claims[1], origin=Origin.OWN),)),))
+    log = console(tty=False)
+    terminal.explain(log, ours)
+    assert "\n  ours, not in the paper: x_{1}" in written(log)
+    assert "\n  printed: " not in written(log)
+    log = console(tty=False)
+    terminal.show(log, ours)
+    assert "1 holds; 1 of them ours, not in the paper" in written(log)
+
+
 def test_explain_says_everything(report: Report) -> None:
     log = console(width=40, tty=False)
     terminal.explain(log, report)
@@ -111,6 +124,7 @@ def test_explain_says_everything(report: Report) -> None:
         "  counterexample: n = 1",
         "  found: by counting",
         "  deviation: 0.25",
+        "  code: showcase/__init__.py",
         "  refutes 'a wrong variant': n = 1",
     ]
     assert "deviation: 0.5 +- 0.12" in text

@@ -27,7 +27,8 @@ def sum_counts(n: int) -> tuple[int, ...]:
     """How many symmetric binary n x n matrices (self-loops allowed) have elementwise sum 0, 1, ..., n^2, exactly.
 
     j ones on the diagonal and l pairs off it sum to j + 2 l, so N(x) = sum_j C(n, j) C(n (n - 1) / 2, (x - j) / 2).
-    The paper's p(x) is N(x) / 2^(n (n + 1) / 2); as floats both overflow near n = 45, as integers they do not.
+    The paper's p(x) (Luntzel 2023, section 4) is N(x) / 2^(n (n + 1) / 2); as floats both overflow near n = 45, as integers
+    they do not. Raises ValueError or TypeError for an n that is no whole number >= 1.
 
     Example:
     >>> from theory import emn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -9,6 +10,24 @@ import sympy as sp
 from ...derivation import Derivation, Step
 from ..masks.input_moments import ACROSS, ALONG
 from .second_moments import batch_map, fourth_moments
+
+
+class Mean(sp.Function):  # type: ignore[misc]
+    """The mean over what is random in it, in angle brackets."""
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\left\langle {printer._print(self.args[0])} \right\rangle"
+
+
+def means(*pairs: dict[Any, Any]) -> Callable[[Any], Any]:
+    """What replaces the products in a `Mean`, which is linear, by their means; one that has none stays, and is not 0."""
+
+    def mean(product: Any) -> Any:
+        for found in pairs:
+            product = sp.expand(product).subs(found)
+        return product
+
+    return lambda difference: sp.expand(difference.replace(Mean, mean))
 
 
 def derivation() -> Derivation:
@@ -35,7 +54,7 @@ def _fourth(m: Any, x: Any, y: Any, u: Any, t: Any) -> tuple[Step, ...]:
 
     def others(k: Any) -> Any:
         """The means of R, R^2 and R_2 over k other inputs."""
-        return lambda e: sp.expand(e).subs({R**2: k / 3 + k * (k - 1) / 4, R2: k / 3}).subs(R, k / 2)
+        return means({R**2: k / 3 + k * (k - 1) / 4, R2: k / 3}, {R: k / 2})
 
     both = (x, 0, 1), (y, 0, 1)
     rest = (t - u) / m  # x^T S x = u |x|^2 + (t - u)/m (1.x)^2
@@ -51,12 +70,12 @@ def _fourth(m: Any, x: Any, y: Any, u: Any, t: Any) -> tuple[Step, ...]:
             ("inputs independent, uniform on [0, 1]",),
         ),
         Step(
-            diagonal,
+            Mean(diagonal),
             d,
-            "a diagonal entry of E x x^T S x x^T, S = u I + (t - u) 1 1^T / m: x_i and the sums of the m - 1 others",
+            "a diagonal entry of E x x^T S x x^T, S = u I + (t - u) 1 1^T / m; R and R_2 sum the m - 1 others and their squares",
             using=others(m - 1),
         ),
-        Step(off, o, "any other entry: x_i, x_j and the sums of the m - 2 others", using=others(m - 2)),
+        Step(Mean(off), o, "any other entry; R and R_2 sum the m - 2 others and their squares", using=others(m - 2)),
     )
 
 
@@ -92,33 +111,30 @@ def _square(m: Any, a: Any, g: Any, h: Any, u: Any, t: Any, v: Any, W: Any, Wt: 
     def row(i: int) -> Any:
         return sum(c * s for c, s in zip(one[i], state, strict=True))
 
-    def means(pairs: Any) -> Any:
-        return lambda d: sp.expand(d).subs(pairs)
-
     return (
         Step(
-            (e - h * a * y) ** 2,
+            Mean((e - h * a * y) ** 2),
             row(0),
-            "across the ones of the active block (batches of one): P = a there",
+            "across the ones of the active block (batches of one), where P = a",
             ("<e e> = u, <e y> = u/12, <y y> the eigenvalue across of E x x^T S x x^T",),
             using=means({e**2: u, e * y: X0 * u, y**2: W0}),
         ),
         Step(
-            (e - h * r * y) ** 2,
+            Mean((e - h * r * y) ** 2),
             row(1),
             "along them: P = r = a + g m",
             ("<e e> = t, <e y> = (1/12 + m/4) t, <y y> the eigenvalue along",),
             using=means({e**2: t, e * y: X1 * t, y**2: W1}),
         ),
         Step(
-            (e - h * r * y) * (f - h * g * Y),
+            Mean((e - h * r * y) * (f - h * g * Y)),
             row(2),
             "an active entry times an inactive one f, which moves by g 1.y only",
             ("<e f> = v, <y f> = (1/12 + m/4) v, <e Y> = (1/12 + m/4) t, <y Y> the eigenvalue along",),
             using=means({e * f: v, f * y: X1 * v, e * Y: X1 * t, y * Y: W1}),
         ),
         Step(
-            (f - h * g * Y) * (z - h * g * Y) - f * z,
+            Mean((f - h * g * Y) * (z - h * g * Y)) - Mean(f * z),
             row(3),
             "what two inactive entries gain",
             ("<Y f> = m (1/12 + m/4) v, <Y Y> = m times the eigenvalue along",),

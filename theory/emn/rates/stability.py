@@ -44,7 +44,8 @@ def largest_stable_lr(
     above lr; the best case is c = n^(-1/4) (`flattest_constant`). "Stable" is up to the first lr at which the
     radius reaches 1; below 2 / (n (gain[0] + n gain[1])) not even one step can stretch the error.
 
-    Raises ValueError for an unknown sense or reduction, c = 0. Possible issues: to a relative 1e-9.
+    The paper trains with lr 0.1 and states no limit (Luntzel 2023, section 4). Raises ValueError for an unknown sense or
+    reduction, c = 0. Possible issues: to a relative 1e-9.
 
     Example:
     >>> from theory import emn

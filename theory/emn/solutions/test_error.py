@@ -49,6 +49,9 @@ def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any: 
     return error if exact else float(error)
 
 
+test_error.__test__ = False  # type: ignore[attr-defined]  # or pytest takes it for a test where it is imported
+
+
 @in_float_range("beta, input_moments")
 def error_by_active_entries(beta: Any, input_moments: Any = None, weighted: bool = False) -> tuple[Any, Any]:
     """(linear, quadratic) of E(s) = linear s + quadratic s (s - 1): the test error on masks with exactly s active entries.

@@ -16,6 +16,7 @@ def inverse_participation_ratio(w: Any) -> Any:
     reciprocal of this number so. A field that is 0 everywhere has none, and gives NaN. The scale of w does not matter:
     each field is divided by its largest entry first, so that no square overflows.
 
+    The note, section 1, calls fields localized and defines no measure; this is the one its receptive fields are told by here.
     Raises TypeError for what is not real numbers, ValueError for a number without an axis, no site, NaN or infinity.
 
     Example:

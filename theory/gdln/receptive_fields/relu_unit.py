@@ -22,7 +22,8 @@ from ...validation import Array, float_array, in_float_range, real_number
 def relu_unit_velocity(w: Any, C0: Any, C1: Any, tau: float = 1.0) -> Array:
     """dw/dt of tau dw/dt = <g (y - w . x) x> = C1 w / (2 sqrt(2 pi q)) - (C0 + C1) w / 4, with q = w^T C1 w.
 
-    Minus the gradient of half of `relu_unit_loss`. Shapes: w (L,), covariances (L, L), tau > 0. Where q = 0 < |w| the
+    Minus the gradient of half of `relu_unit_loss`; one unit of the network of the note, Eq. (1). Shapes: w (L,),
+    covariances (L, L), tau > 0. Where q = 0 < |w| the
     unit is 0 on all of class 1 and the first term is 0. Raises ValueError at w = 0, where the gate has no direction.
 
     Example:
@@ -92,6 +93,9 @@ def relu_unit_fixed_points(C0: Any, C1: Any) -> FixedPoints:
 
     For circulant covariances of a ring the modes are Fourier modes, rho_k = c1_k / (c0_k + c1_k), and a mode has the
     norm |w| = sqrt(2 c1_k / pi) / (c0_k + c1_k).
+
+    One unit of the network of the note, Eq. (1), on zero-mean Gaussian classes, as its section 2 has them. Shapes: C0, C1
+    (L, L), symmetric and positive semidefinite.
 
     Possible issues: ratios of modes in which C0 + C1 is below rounding of its largest eigenvalue are left out; those just
     above it lose digits in proportion, and equality of ratios is decided to 1e-9.

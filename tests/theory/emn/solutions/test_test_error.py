@@ -177,3 +177,8 @@ def test_refuses(make, message):
     """Each argument by its name."""
     with pytest.raises((ValueError, TypeError), match=message):
         make()
+
+
+def test_pytest_does_not_take_it_for_a_test():
+    """Where a file of tests imports it by its name."""
+    assert emn.test_error.__test__ is False

@@ -1,0 +1,34 @@
+"""What of a LaTeX source was not read, in one line each."""
+
+from __future__ import annotations
+
+import re
+
+from ..pages.notation import TOKEN
+from .tex_equations import equations
+from .tex_files import INPUT, OFF
+from .tex_numbering import EVENT, UNREAD, counts, spelled_out
+from .tex_source import printed, shown, without_definitions
+
+COMMAND = re.compile(r"\\[a-zA-Z]+\*?\s*\{?\s*(?P<name>\\[a-zA-Z]+)")
+ENVIRONMENT = re.compile(r"\\(?:re)?newenvironment\*?\s*\{\s*(?P<name>[a-zA-Z]+\*?)")
+
+
+def remarks(source: str) -> tuple[str, ...]:
+    """Commands and environments of the source's own that stay as they are, and environments not known here."""
+    definitions = without_definitions(shown(source))[1]
+    text = spelled_out(printed(source), definitions)
+    tokens = set(TOKEN.findall(text))
+    commands = {m["name"]: d for d in definitions if (m := COMMAND.match(d))}
+    used_here = {name: d for name, d in commands.items() if name in tokens and not EVENT.match(name)}
+    own = {rf"\begin{{{m['name']}}}": d for d in definitions if (m := ENVIRONMENT.match(d))}
+    used_here |= {name: d for name, d in own.items() if name in text}
+    opening = [name for name, d in used_here.items() if counts(spelled_out(d, definitions))]
+    reading = [name for name, d in used_here.items() if any(not found["kept"] for found in INPUT.finditer(d))]
+    used = {token for e in equations(source) for token in TOKEN.findall(e.latex)} - {*opening}
+    out = [f"{name} is not expanded: an equation that it opens or closes is not seen; {OFF}" for name in opening]
+    out += [f"{name} is not expanded: a file that it inputs is not read; {OFF}" for name in reading]
+    out += [f"{name} is not expanded; replace it in the formulas of claims.py" for name in commands if name in used]
+    if r"\theequation" in commands:
+        out.append(r"\theequation is redefined: the numbers here are those without it")
+    return (*out, *(f"equations in {name} are not read; {OFF}" for name in UNREAD if rf"\begin{{{name}}}" in text))

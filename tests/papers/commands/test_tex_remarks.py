@@ -1,0 +1,60 @@
+"""What of a LaTeX source was not read is told; nothing is told of what was read or does not occur."""
+
+import pytest
+
+from papers.commands.tex_remarks import remarks
+
+OPENS = (
+    "is not expanded: an equation that it opens or closes is not seen; the numbers of the equations after it may be off"
+)
+
+
+def test_which_commands_stay() -> None:
+    source = (
+        r"\NewDocumentCommand{\norm}{O{2} m}{|#2|_{#1}}\NewDocumentCommand{\other}{}{1}\newcommand{\E}{E}"
+        r"\newcommand{\avg}[2][x]{<#2>_{#1}}\begin{equation} \norm{\E} + \avg{x} \end{equation}"
+    )
+    assert remarks(source) == (r"\norm is not expanded; replace it in the formulas of claims.py",)
+
+
+@pytest.mark.parametrize(
+    ("definition", "name"),
+    [
+        (r"\NewDocumentCommand{\be}{m}{\begin{equation}}", r"\be"),
+        (r"\newcommand{\be}{\be\begin{equation}}", r"\be"),
+        (r"\def\be#1\ee{\begin{align} #1 \\ #1 \end{align}}", r"\be"),
+        (r"\newenvironment{eqn}[1]{\begin{equation}\label{#1}}{\end{equation}}", r"\begin{eqn}"),
+        (r"\def\eq{\begin{equation}}\newenvironment{eqn}[1]{\eq\label{#1}}{\end{equation}}", r"\begin{eqn}"),
+    ],
+)
+def test_what_hides_an_equation(definition: str, name: str) -> None:
+    assert remarks(rf"{definition} {name} x \ee \end{{eqn}}") == (f"{name} {OPENS}",)
+    assert remarks(rf"{definition} \begin{{equation}} x \end{{equation}}") == ()
+
+
+@pytest.mark.parametrize("used", [r"\be x \ee", r"\begin{eqn} x \end{eqn}", r"\ba x \ea", ""])
+def test_what_is_written_out_needs_no_remark(used: str) -> None:
+    definitions = (
+        r"\newcommand{\be}{\begin{equation}}\def\ee{\end{equation}}\def\ba#1\ea{\begin{align}#1\end{align}}"
+        r"\newenvironment{eqn}{\begin{equation}}{\end{equation}}"
+    )
+    assert remarks(definitions + used) == ()
+
+
+def test_environments_that_are_not_read() -> None:
+    told = "equations in IEEEeqnarray are not read; the numbers of the equations after it may be off"
+    assert remarks(r"\begin{IEEEeqnarray}{c} x \end{IEEEeqnarray}") == (told,)
+    assert remarks(r"\newcommand{\be}{\begin{IEEEeqnarray}} \be{c} x \end{IEEEeqnarray}") == (told,)
+    assert remarks(r"\newcommand{\be}{\begin{IEEEeqnarray}}") == ()
+
+
+def test_a_file_that_a_command_inputs() -> None:
+    definition = r"\newcommand{\part}[1]{\input{parts/#1}}"
+    (told,) = remarks(definition + r"\part{one}")
+    assert told.startswith(r"\part is not expanded: a file that it inputs is not read")
+    assert remarks(definition) == ()
+
+
+def test_numbers_of_ones_own() -> None:
+    told = remarks(r"\renewcommand{\theequation}{\roman{equation}}\begin{equation} x \end{equation}")
+    assert told == (r"\theequation is redefined: the numbers here are those without it",)
