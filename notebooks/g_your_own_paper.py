@@ -330,8 +330,8 @@ print((here / "my_paper" / "expected.json").read_text(encoding="utf-8"))
 # %% [markdown]
 # ## What breaks it
 #
-# **Edit the statement.** Whoever changes the formula, or the law, hears of it: with a wrong exponent the correction
-# fails its own test, which is an error, never a verdict, and the command ends with status 1.
+# **Edit the statement.** Whoever changes the function or the law so that the verdict changes hears of it: with a wrong
+# exponent the correction fails its own test, which is an error, never a verdict, and the command ends with status 1.
 
 # %%
 assert CLAIMS.count("2 * rho**2 / (1 + rho**2)") == 1

@@ -44,6 +44,10 @@ class Step:
     def given(self) -> bool:
         return self.rule.startswith(GIVEN)
 
+    def words(self) -> str:
+        """The rule and, marked as such, what it assumes."""
+        return f"{self.rule}; assumed: {'; '.join(self.assumptions)}" if self.assumptions else self.rule
+
     def check(self) -> Decision:
         """Whether lhs - rhs is zero once derivatives, limits and sums are carried out."""
         if self.given:
@@ -103,7 +107,7 @@ class Derivation:
         known = letters(self)
         blocks = [f"**{_prose(self.title, known, _plain)}**"]
         for i, (step, decision) in enumerate(zip(self.steps, self.check(), strict=True), 1):
-            why = "; ".join((step.rule, *step.assumptions))
+            why = step.words()
             blocks.append(f"{i}\\. {_prose(why, known, _plain)} (*{_plain(_mark(decision))}*)")
             blocks.append(f"$$\n{_formula(step)}\n$$")
         return "\n\n".join(blocks) + "\n"
@@ -114,7 +118,7 @@ class Derivation:
         known = letters(self)
         rows = "".join(
             f"<tr><td>{i}</td><td>$${escape(_formula(s))}$$</td>"
-            f"<td>{_prose('; '.join((s.rule, *s.assumptions)), known, escape)}</td><td>{escape(_mark(d))}</td></tr>"
+            f"<td>{_prose(s.words(), known, escape)}</td><td>{escape(_mark(d))}</td></tr>"
             for i, (s, d) in enumerate(zip(self.steps, self.check(), strict=True), 1)
         )
         return f"<table><caption>{_prose(self.title, known, escape)}</caption>{rows}</table>"
@@ -122,7 +126,7 @@ class Derivation:
     def __str__(self) -> str:
         lines = [self.title]
         for i, (step, decision) in enumerate(zip(self.steps, self.check(), strict=True), 1):
-            why = "; ".join((step.rule, *step.assumptions))
+            why = step.words()
             lines += [f"{i:3d}. {step.lhs} = {step.rhs}", f"     {why}  [{_mark(decision)}]"]
         return "\n".join(lines)
 

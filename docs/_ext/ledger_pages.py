@@ -48,8 +48,9 @@ def _ledger(slug: str) -> str:
             "",
             f"{markdown(paper.citation)} {len(claims)} claims in the paper's order: "
             + ", ".join(f"{counts[v]} {v}" for v in order)
-            + f". {ours} of them are marked as ours: the paper does not say so; it asks, leaves a section empty, or we go on "
-            "from what it says.",
+            + f". {ours} of them are marked as ours: the paper does not say so; it asks, leaves a section empty, notes beside "
+            "it say so, or we go on from what it says. "
+            "Ours and corrected: what one would expect of the paper, and what holds instead.",
             "",
             *([COMPANION, ""] if any("companion" in c.locator for c, _ in claims) else []),
             "This page lists the verdicts that were last computed, reviewed by a person and recorded in "

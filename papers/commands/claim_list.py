@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..ledger.claim import Origin
 from ..ledger.expected import read_expected
 from ..ledger.registry import load_paper
 
+MARKS = {Origin.READ: ", as we read it", Origin.OWN: ", ours"}
+
 
 def claim_list(references: Sequence[str]) -> Iterator[str]:
-    """A line a claim, in the papers' order: id, locator, the verdict that was last accepted."""
+    """A line a claim, in the papers' order: id, locator, the last accepted verdict, and where the paper does not print it."""
     for reference in references:
         paper, folder = load_paper(reference)
         accepted = read_expected(folder)
-        rows = [(c.id, " ".join(c.locator.split()), accepted.get(c.id, "not accepted yet")) for c in paper.claims]
+        rows = [
+            (c.id, " ".join(c.locator.split()), accepted.get(c.id, "not accepted yet") + MARKS.get(c.origin, ""))
+            for c in paper.claims
+        ]
         wide = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
         yield f"{paper.slug}: {len(rows)} claims"
         for id, locator, verdict in rows:

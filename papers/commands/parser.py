@@ -103,6 +103,15 @@ class Parser(argparse.ArgumentParser):
         return [str(choice) for action in named for choice in action.choices or ()]
 
 
+class Once(argparse.Action):
+    """Stores a value; a second one is refused, not taken in silence for the first."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string} is given twice; give it once")
+        setattr(namespace, self.dest, values)
+
+
 class _Formatter(argparse.HelpFormatter):
     """Wraps all but the examples, and no name in the middle."""
 
@@ -114,5 +123,5 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def _near(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
     return f"; did you mean {near[0]}?" if near else ""

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from .parser import whole
+from .parser import Once, whole
 
 
 def add_to(commands: Any) -> None:
@@ -28,7 +28,7 @@ def add_to(commands: Any) -> None:
         ),
     )
     verify.add_argument("paper", nargs="*", metavar="PAPER", help="a slug or a folder; all known papers without one")
-    verify.add_argument("--claim", metavar="ID", help="this claim alone")
+    verify.add_argument("--claim", metavar="ID", action=Once, help="this claim alone")
     verify.add_argument(
         "--list", action="store_true", help="name the claims with their accepted verdicts, and run none"
     )

@@ -10,7 +10,7 @@ from typing import Any
 from .claim import Claim, Origin
 from .context import Context
 from .place import folder_of, place
-from .verdict import FAILURES, Evidence, Outcome, Verdict, decide
+from .verdict import FAILURES, Evidence, Outcome, Toothless, Verdict, decide
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def run_claim(claim: Claim, context: Context) -> Result:
     except (Exception, SystemExit) as raised:  # a sys.exit() in a test would end the ledger without a word
         message = " ".join(str(raised).split())  # one line, as a log wants it
         where = place(raised, folder_of(claim.test))
-        verdict, error = Verdict.ERROR, f"{type(raised).__name__}: {message}{where}"
+        kind = "" if isinstance(raised, Toothless) else f"{type(raised).__name__}: "
+        verdict, error = Verdict.ERROR, f"{kind}{message}{where}"
     return Result(
         id=claim.id,
         locator=claim.locator,

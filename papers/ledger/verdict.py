@@ -118,7 +118,9 @@ def decide(
         return Verdict.HOLDS
     if corrected is not None:
         if corrected.passed is False:
-            raise Toothless(f"the corrected statement is refuted too: {corrected.counterexample or corrected.detail}")
+            raise Toothless(
+                f"the corrected statement fails the test too: {corrected.counterexample or corrected.detail}"
+            )
         return Verdict.CORRECTED if corrected.passed else Verdict.UNDECIDED
     if measurement:
         return Verdict.NOT_REPRODUCED

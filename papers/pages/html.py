@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
+from ..ledger.claim import Origin
 from ..ledger.registry import find_claim, load_paper
 from ..ledger.report import PaperReport, Report
 from ..ledger.result import Result
@@ -17,7 +18,8 @@ from .prose import found, letters, prose
 
 ORIGINS = (
     "<p>Above a formula: <em>printed</em>, the paper has it; <em>as we read it</em>, the paper says so in words that one could "
-    "read otherwise; <em>ours</em>, the paper does not say it: it asks, leaves a section empty, or we go on from what it says.</p>"
+    "read otherwise; <em>ours</em>, the paper does not say it: it asks, leaves a section empty, notes beside it say it, or we "
+    "go on from what it says. Ours and corrected: what one would expect of the paper, and what holds instead.</p>"
 )
 ID = re.compile(r'( id="|href="#|url\(#)')
 
@@ -96,7 +98,7 @@ def _table(paper: PaperReport, link: bool) -> str:
         where = escape(r.locator)
         where = f'<a href="#{escape(paper.slug)}-{r.id}">{where}</a>' if link else where
         rows.append(
-            f'<tr data-verdict="{_name(r.verdict)}"><td>{where}</td><td>{_badge(r)}</td><td>'
+            f'<tr data-verdict="{_name(r.verdict)}"><td>{where}</td><td>{_badge(r)}{_mark(r)}</td><td>'
             f"{_said(r.statement, r, links)}</td><td>{escape(r.evidence or '')}</td>"
             f'<td class="n">{r.effective if r.evidence else ""}</td><td class="n">{r.seconds:.1f}</td></tr>'
         )
@@ -110,6 +112,7 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
     formulas = f"<figure><figcaption>{r.origin}</figcaption>{formula(r.printed)}</figure>"
     if r.corrected:
         formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
+    held = "corrected form" if r.verdict is Verdict.CORRECTED else "found"
     entries = {
         "assumptions": _said("; ".join(r.assumptions), r, links),
         "evidence": escape(", by ".join(filter(None, (f"{r.evidence}, {r.effective} instances", r.oracle))))
@@ -117,7 +120,7 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
         else "",
         "deviation": escape(r.measured()),
         "counterexample": _said(r.counterexample, r, links, found),
-        "found": _said(r.detail, r, links, found) if r.detail != r.counterexample else "",
+        held: _said(r.detail, r, links, found) if r.detail != r.counterexample else "",
         "refuted variants": _said("; ".join(r.refuted_variants), r, links, found),
         "error": escape(r.error or ""),
         "code": ", ".join(f"<code>{escape(name)}</code>" for name in _code(paper, r)),
@@ -148,6 +151,12 @@ def _links(paper: PaperReport) -> dict[str, str]:
 
 def _badge(r: Result) -> str:
     return f'<span class="verdict {_name(r.verdict)}">{r.verdict}</span>'
+
+
+def _mark(r: Result) -> str:
+    """In the table, where a claim is not printed in the paper."""
+    words = {Origin.READ: "as we read it", Origin.OWN: "ours"}.get(r.origin)
+    return f"<br><small>{words}</small>" if words else ""
 
 
 def _name(verdict: Verdict) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from theory.derivation import Derivation
 
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
+LEGEND = r"\noindent\emph{As read}: the paper says it in words only. \emph{Ours}: the paper does not say it."
 ORIGINS = {Origin.READ: "as read", Origin.OWN: "ours"}  # narrow cells
 NONE = "% No claim here is checked through a derivation."
 BLACKBOARD_ONE = re.compile(r"\\mathbb *(?:1|\{1\})")  # amssymb draws another sign in its place
@@ -42,7 +43,8 @@ def tables(report: Report, notation: Notation | None = None) -> str:
         "% Where the document has two columns, these are pages of one; not inside multicols.",
     ]
     head += [FITTED] if r"\fitted" in found else []
-    return "\n".join([*head, SETTING, "", found, "", r"\endgroup\aftertables"]) + "\n"
+    legend = [LEGEND, ""] if r"\emph{" in found else []
+    return "\n".join([*head, SETTING, "", found, "", *legend, r"\endgroup\aftertables"]) + "\n"
 
 
 def derivations(report: Report, notation: Notation | None = None) -> str:

@@ -77,7 +77,7 @@ def test_random_entries_stand_in_means_only():
 def test_words_stay_words_in_latex_and_symbols_are_set_as_such():
     x = sp.Symbol("x")
     shown = Derivation("a_1", (Step(x, x, "w_1 & 5%", ("b^2",)),)).to_latex()
-    assert shown == "\\paragraph{$a_{1}$.} $w_{1}$ \\& 5\\%; $b^{2}$\n\\begin{align}\nx &= x\n\\end{align}"
+    assert shown == "\\paragraph{$a_{1}$.} $w_{1}$ \\& 5\\%; assumed: $b^{2}$\n\\begin{align}\nx &= x\n\\end{align}"
 
 
 def test_a_symbol_of_one_step_is_one_in_all_steps_in_latex():
@@ -91,7 +91,7 @@ def test_words_stay_words_in_markdown():
     """Signs that Markdown would read are escaped in rules and assumptions; the equation is display math."""
     x = sp.Symbol("x")
     shown = Derivation("an_example", (Step(x, x, "no_name * < `b` $c$ \\", ("~",)),)).to_markdown()
-    assert "**an\\_example**\n\n1\\. no\\_name \\* &lt; \\`b\\` \\$c\\$ \\\\; \\~ (*holds: " in shown
+    assert "**an\\_example**\n\n1\\. no\\_name \\* &lt; \\`b\\` \\$c\\$ \\\\; assumed: \\~ (*holds: " in shown
     assert shown.endswith("$$\nx = x\n$$\n")
 
 
@@ -102,8 +102,8 @@ def test_formulas_among_words_are_set_as_such_in_notebooks():
     derivation = Derivation("Of x", (Step(x, x, words, ("arcsin(cos theta) / pi",)),))
     formula = r"$n c^{2} \prod_{l} (n c^{2} - \kappa_{l}) = n$, where $\langle a_{j}^{2}\rangle \lt 1$ for $x$ "
     last = r"arcsin(cos $\theta$) $/ \pi$"
-    assert derivation.to_markdown().startswith(f"**Of $x$**\n\n1\\. {formula}&amp; y; {last} (*holds: ")
-    assert f"<td>{formula}&amp; y; {last}</td>" in derivation._repr_html_()
+    assert derivation.to_markdown().startswith(f"**Of $x$**\n\n1\\. {formula}&amp; y; assumed: {last} (*holds: ")
+    assert f"<td>{formula}&amp; y; assumed: {last}</td>" in derivation._repr_html_()
     assert "<caption>Of $x$</caption>" in derivation._repr_html_()
 
 

@@ -28,8 +28,7 @@ def align(derivation: Derivation, notation: Callable[[str], str]) -> str:
     """
     known = letters(derivation)
     text = f"\\paragraph{{{latex_prose(derivation.title, known, notation)}.}} " + "\n".join(
-        f"{latex_prose('; '.join((step.rule, *step.assumptions)), known, notation)}\n"
-        f"\\begin{{align}}\n{_equation(step, notation)}\n\\end{{align}}"
+        f"{latex_prose(step.words(), known, notation)}\n\\begin{{align}}\n{_equation(step, notation)}\n\\end{{align}}"
         for step in derivation.steps
     )
     return f"{FITTED}\n{text}" if r"\fitted" in text else text

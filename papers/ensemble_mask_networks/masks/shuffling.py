@@ -57,7 +57,7 @@ CLAIMS = (
     Claim(
         id="control-and-shuffled",
         locator="Sec. 5, sentence, order of the masks",
-        origin=Origin.OWN,
+        origin=Origin.READ,
         statement="Control failed where shuffled did not, with one meta-epoch too. There the two differ in law only if the "
         "training set comes in an order of its own, as by its sums; drawn in random order they are the same until the "
         "second meta-epoch, where control repeats an order and shuffled draws another.",

@@ -131,7 +131,7 @@ CLAIMS = (
     Claim(
         id="sec-4-1-general",
         locator="Sec. 4.1",
-        origin=Origin.OWN,
+        origin=Origin.READ,
         statement="Empty in the note: training with any gates follows the flow of section 3.3. It does with the model's 1/K, "
         "to the order of the step size; the printed Eq. (10) stays off however small the steps.",
         printed=Statement(r"w(t) = A^{-1} P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + A^{-1} b", as_printed),
@@ -169,7 +169,7 @@ CLAIMS = (
     Claim(
         id="sec-4-2-exclusive",
         locator="Sec. 4.2",
-        origin=Origin.OWN,
+        origin=Origin.READ,
         statement="Empty in the note: with one gate on at a time each gate's weights follow Eq. (24) on their own, with 1/K.",
         printed=Statement(
             r"w_k(t) = \Sigma^{xx}(p_k, p_k)^{-1}\big(P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + \Sigma^{yx}(p_k)^\top\big)",

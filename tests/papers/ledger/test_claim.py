@@ -57,7 +57,7 @@ def test_corrected_shows_how_far_the_print_is_off_and_what_holds() -> None:
 def test_a_correction_that_is_wrong_too_is_an_error_and_is_not_shown() -> None:
     result = run(5, 4)
     assert (result.verdict, result.corrected) == ("error", None)
-    assert "corrected statement is refuted too: 4 is not 2" in str(result.error)
+    assert "corrected statement fails the test too: 4 is not 2" in str(result.error)
 
 
 def test_refuted() -> None:

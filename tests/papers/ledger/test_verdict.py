@@ -53,7 +53,7 @@ def test_without_a_wrong_variant_there_is_no_verdict() -> None:
 
 
 def test_a_correction_that_is_refuted_is_an_error() -> None:
-    with pytest.raises(Toothless, match="corrected statement is refuted too: n = 7"):
+    with pytest.raises(Toothless, match="corrected statement fails the test too: n = 7"):
         decide(FALSE, outcome(False, counterexample="n = 7"), {"wrong": FALSE})
 
 

@@ -121,9 +121,9 @@ def test_explain_says_everything(report: Report) -> None:
         "  assumptions: x > 0; n & m",
         "  oracle: counting",
         "  evidence: certified, 4 instances",
-        "  counterexample: n = 1",
-        "  found: by counting",
         "  deviation: 0.25",
+        "  counterexample: n = 1",
+        "  corrected form: by counting",
         "  code: showcase/__init__.py",
         "  refutes 'a wrong variant': n = 1",
     ]
