@@ -232,7 +232,10 @@ def test_a_reader_that_goes_away(good: Path) -> None:
             ["verify", "--claim", "eq-99"],
             "did you mean eq-9, eq-29 or eq-19? (in gated_deep_linear_networks; gatelemma verify",
         ),
-        (["verify", "--claim", "eq-4", "--claim", "eq-7"], "--claim is given twice; give it once; see gatelemma verify"),
+        (
+            ["verify", "--claim", "eq-4", "--claim", "eq-7"],
+            "--claim is given twice; give it once; see gatelemma verify",
+        ),
         (["verify", "--claim", "EQ-4"], "claim 'EQ-4' is not known; did you mean eq-4, "),
         (
             ["gates", "a.csv", "--gate", "2"],
