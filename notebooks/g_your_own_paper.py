@@ -179,16 +179,16 @@ end, inner = (1 + rho**2) / 8, sp.Rational(1, 8) + rho**2 / (4 * (1 + rho**2))
 mine = Derivation(
     "The least loss of one or two site gates",
     (
-        Step(A2[0, 0], sp.Rational(1, 2), "two sites: the gate is on at half of the inputs"),
-        Step(A2[0, 1], sp.Integer(0), "neighbours are as often equal as not, over both classes"),
-        Step(b2[1], rho / 4, "but not where y = 1"),
+        Step(A2[0, 0], sp.Rational(1, 2), "A_11 of two sites: the gate is on at half of the inputs"),
+        Step(A2[0, 1], sp.Integer(0), "A_12: neighbours are as often equal as not, over both classes"),
+        Step(b2[1], rho / 4, "b_2: but not where y = 1"),
         Step(explained(2, 0), end, "so this is what one gate explains"),
         Step(
             explained(2, 0, -1),
             end,
             "the opposite gate explains as much, of the other half: K gates explain K times that",
         ),
-        Step(A3[0, 2], rho**2 / 2, "three sites, gate in the middle: its two neighbours are not independent"),
+        Step(A3[0, 2], rho**2 / 2, "A_13 of three sites, gate in the middle: its two neighbours are not independent"),
         Step(explained(3, 1), inner, "and together explain more"),
         Step(explained(3, 0), end, "a gate at an end of the chain has one neighbour"),
         Step(explained(5, 2), inner, "sites farther away add nothing, given the neighbours"),

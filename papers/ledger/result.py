@@ -45,6 +45,11 @@ class Result:
         bar = f" ± {self.error_bar:.2g}" if self.error_bar is not None else ""
         return f"{self.deviation:.3g}{bar}" + (f" ({self.level})" if self.level else "")
 
+    def _repr_html_(self) -> str:
+        from ..pages.html import alone
+
+        return alone(self)
+
 
 def _tested(claim: Claim, says: Any, context: Context) -> Outcome:
     outcome = claim.test(says, context) if claim.test else None

@@ -107,13 +107,40 @@ def _table(paper: PaperReport, link: bool) -> str:
     return f'<div class="wide"><table class="claims"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
+def alone(r: Result) -> str:
+    """One claim without a page around it, for Jupyter."""
+    return (
+        f'<style>{_scoped()}</style><div class="gatelemma"><h3>{escape(r.locator)} {_badge(r)}</h3>'
+        f"<p>{_said(r.statement, r, {})}</p>{_formulas(r)}<dl>{_list(_entries(r, {}))}</dl></div>"
+    )
+
+
 def _claim(report: Report, paper: PaperReport, r: Result) -> str:
     links = _links(paper)
+    more = {
+        "code": ", ".join(f"<code>{escape(name)}</code>" for name in _code(paper, r)),
+        "run it again": f"<code>{escape(report.command(paper, r))}</code> <small>({r.seconds:.1f}&nbsp;s)</small>",
+    }
+    shown = _list(_entries(r, links) | more)
+    here = f"{escape(paper.slug)}-{r.id}"
+    return (
+        f'<section id="{here}" data-verdict="{_name(r.verdict)}"><h3>{escape(r.locator)} {_badge(r)} '
+        f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{_said(r.statement, r, links)}</p>'
+        f"{_formulas(r)}<dl>{shown}</dl>{_plot(paper, r, here)}</section>"
+    )
+
+
+def _formulas(r: Result) -> str:
     formulas = f"<figure><figcaption>{r.origin}</figcaption>{formula(r.printed)}</figure>"
     if r.corrected:
         formulas += f'<figure class="right"><figcaption>corrected</figcaption>{formula(r.corrected)}</figure>'
+    return f'<div class="formulas">{formulas}</div>'
+
+
+def _entries(r: Result, links: Mapping[str, str]) -> dict[str, str]:
+    """What is told of a claim below its formulas, by name; empty where there is nothing to tell."""
     held = "corrected form" if r.verdict is Verdict.CORRECTED else "found"
-    entries = {
+    return {
         "assumptions": _said("; ".join(r.assumptions), r, links),
         "evidence": escape(", by ".join(filter(None, (f"{r.evidence}, {r.effective} instances", r.oracle))))
         if r.evidence
@@ -123,16 +150,11 @@ def _claim(report: Report, paper: PaperReport, r: Result) -> str:
         held: _said(r.detail, r, links, found) if r.detail != r.counterexample else "",
         "refuted variants": _said("; ".join(r.refuted_variants), r, links, found),
         "error": escape(r.error or ""),
-        "code": ", ".join(f"<code>{escape(name)}</code>" for name in _code(paper, r)),
-        "run it again": f"<code>{escape(report.command(paper, r))}</code> <small>({r.seconds:.1f}&nbsp;s)</small>",
     }
-    shown = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries.items() if value)
-    here = f"{escape(paper.slug)}-{r.id}"
-    return (
-        f'<section id="{here}" data-verdict="{_name(r.verdict)}"><h3>{escape(r.locator)} {_badge(r)} '
-        f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{_said(r.statement, r, links)}</p>'
-        f'<div class="formulas">{formulas}</div><dl>{shown}</dl>{_plot(paper, r, here)}</section>'
-    )
+
+
+def _list(entries: Mapping[str, str]) -> str:
+    return "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries.items() if value)
 
 
 def _code(paper: PaperReport, r: Result) -> tuple[str, ...]:

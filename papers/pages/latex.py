@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
 LEGEND = r"\noindent\emph{As read}: the paper says it in words only. \emph{Ours}: the paper does not say it."
 ORIGINS = {Origin.READ: "as read", Origin.OWN: "ours"}  # narrow cells
-NONE = "% No claim here is checked through a derivation."
+NONE = "% No test of these claims goes through a derivation of theory; gatelemma verify without --claim has those of the paper."
 BLACKBOARD_ONE = re.compile(r"\\mathbb *(?:1|\{1\})")  # amssymb draws another sign in its place
 LOOSE = r"\raggedright\lineskiplimit=2pt"  # lines with fractions do not touch
 COLUMNS = "".join(rf">{{{LOOSE}}}p{{{width}\linewidth}}" for width in (".14", ".125", ".145", ".25")) + (

@@ -59,7 +59,7 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
             [_explained(r) / (2 * np.abs(r["learned"])) for r in rows]
         ).tolist(),  # of c, not c^2
     }
-    level = f"Student interval at a family-wise level of {FAMILY_WISE:g}"
+    level = f"fitted exponent of n; Student interval at a family-wise level of {FAMILY_WISE:g}"
     return Outcome(passed, Evidence.SIMULATED, len(rows), float(slope), half, found, detail, data, level)
 
 

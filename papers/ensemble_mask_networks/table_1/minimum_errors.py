@@ -63,7 +63,7 @@ def reported_error(says: float, context: Context, n: int, condition: str) -> Out
         "" if passed else detail,
         detail,
         _plot_data(says, measured),
-        f"prediction interval of log10 at level {LEVEL:g}",
+        f"log10 of printed over ours; prediction interval at level {LEVEL:g}",
     )
 
 

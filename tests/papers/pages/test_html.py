@@ -145,6 +145,16 @@ def test_what_the_paper_does_not_say_is_marked(report: Report) -> None:
     assert re.findall(r'class="n">(\d+)</td>', summary)[heads.index("of them ours")] == "1"
 
 
+def test_a_claim_alone_in_a_notebook(report: Report) -> None:
+    for result in report.papers[0].claims:
+        page = Page(result._repr_html_())
+        assert result.locator in page.text
+        assert str(result.verdict) in page.text
+        assert (result.error or "") in page.text
+        assert not page.scripts
+    assert "corrected form" in Page(report.claim("corrected")._repr_html_()).text
+
+
 def test_the_code_behind_a_claim_is_named() -> None:
     html = papers.verify("gated_deep_linear_networks", claim="eq-9").to_html()
     code = "papers/gated_deep_linear_networks/flows/general_solution.py", "theory.gdln.general_flow_derivation"
