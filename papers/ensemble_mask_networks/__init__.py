@@ -26,8 +26,8 @@ from .constants.sizes_of_constants import CLAIMS as SIZES_OF_CONSTANTS
 from .constants.sizes_of_constants import ROW_CLAIMS
 from .figure_3.beside_table_1 import CLAIMS as BESIDE_TABLE_1
 from .figure_3.cause import CLAIMS as CAUSE
-from .figure_3.growth import CLAIMS as GROWTH
 from .figure_3.growth_floor import CLAIMS as GROWTH_FLOOR
+from .figure_3.trained_growth import CLAIMS as TRAINED_GROWTH
 from .higher_order.higher_order_training import CLAIMS as HIGHER_ORDER_TRAINING
 from .higher_order.layer_stability import CLAIMS as LAYER_STABILITY
 from .higher_order.learned_gauge import CLAIMS as LEARNED_GAUGE
@@ -47,6 +47,7 @@ from .landscape.escape import CLAIMS as ESCAPE
 from .landscape.flattest import CLAIMS as FLATTEST
 from .landscape.flattest_deeper import CLAIMS as FLATTEST_DEEPER
 from .masks.learned_mask_order import CLAIMS as LEARNED_MASK_ORDER
+from .masks.low_data_likelihood import CLAIMS as LOW_DATA_LIKELIHOOD
 from .masks.mask_density import CLAIMS as MASK_DENSITY
 from .masks.mask_design import CLAIMS as MASK_DESIGN
 from .masks.mask_order import CLAIMS as MASK_ORDER
@@ -70,26 +71,25 @@ from .network.shared_maps import CLAIMS as SHARED_MAPS
 from .network.subnetworks import DEPTH_CLAIMS, WIDTH_CLAIMS
 from .network.superposition import CLAIMS as SUPERPOSITION
 from .network.transparency import CLAIMS as TRANSPARENCY
-from .network.updates import CLAIMS as UPDATES
 from .network.width import CLAIMS as WIDTH
 from .rates.departures import CLAIMS as DEPARTURES
 from .rates.expected_curve import CLAIMS as EXPECTED_CURVE
+from .rates.fewer_updates import CLAIMS as FEWER_UPDATES
 from .rates.input_range import CLAIMS as INPUT_RANGE
 from .rates.learning_rate import CLAIMS as LEARNING_RATE
 from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
 from .rates.oscillation import CLAIMS as OSCILLATION
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
-from .rates.ten_floors import CLAIMS as TEN_FLOORS
 from .rates.two_layer_flow import CLAIMS as TWO_LAYER_FLOW
+from .rates.within_ten_floors import CLAIMS as WITHIN_TEN_FLOORS
 from .solutions.all_ones import CLAIMS as ALL_ONES
 from .solutions.binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
 from .solutions.determined import CLAIMS as DETERMINED
 from .solutions.equal_split import CLAIMS as EQUAL_SPLIT
 from .solutions.identifiability import CLAIMS as IDENTIFIABILITY
 from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
-from .solutions.likelihood import CLAIMS as LIKELIHOOD
 from .solutions.solution_set import CLAIMS as SOLUTION_SET
-from .table_1.bias import CLAIMS as BIAS
+from .table_1.common_bias import CLAIMS as COMMON_BIAS
 from .table_1.error_floor import CLAIMS as ERROR_FLOOR
 from .table_1.minimum_errors import CLAIMS as MINIMUM_ERRORS
 from .table_1.minimum_floor import CLAIMS as MINIMUM_FLOOR
@@ -140,14 +140,14 @@ PAPER = Paper(
         *SUBSAMPLED,
         *ERROR_FLOOR,
         *PRINTED_FLOOR,
-        *BIAS,
+        *COMMON_BIAS,
         *MINIMUM_FLOOR,
         *EXPECTED_CURVE,
         *DEPARTURES,
         *MASK_DENSITY,
         *TWO_LAYER_FLOW,
         *PHASE_DIAGRAM,
-        *TEN_FLOORS,
+        *WITHIN_TEN_FLOORS,
         *INITIALIZATIONS,
         *SHUFFLING,
         *BINARY_AND_WEIGHTED,
@@ -155,9 +155,9 @@ PAPER = Paper(
         *LOW_DATA_SPREAD,
         *LOW_DATA_RESAMPLING,
         *LOW_DATA,
-        *LIKELIHOOD,
+        *LOW_DATA_LIKELIHOOD,
         *CAUSE,
-        *GROWTH,
+        *TRAINED_GROWTH,
         *GROWTH_FLOOR,
         *BESIDE_TABLE_1,
         *LEARNED_WEIGHTS,
@@ -177,7 +177,7 @@ PAPER = Paper(
         *CONSTANT_SGD,
         *ROW_CLAIMS,
         *COMPUTATION,
-        *UPDATES,
+        *FEWER_UPDATES,
         *DEPTH_CLAIMS,
         *MASK_SPREAD,
         *MEMORIZATION,

@@ -1,6 +1,7 @@
 """Training masks: sums, order, density, design, and what is memorized of them.
 
 mask_sums              the likelihood of a sum
+low_data_likelihood    that of a mask of few data, at high n
 mask_density           what sparse masks change
 training_masks         weighted and directed masks
 shuffling              whether shuffling is a condition of its own

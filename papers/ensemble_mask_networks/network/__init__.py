@@ -12,7 +12,6 @@ superposition    how they combine
 transparency     what depth does to the learned weights
 expressivity     what hidden layers add
 width            what several copies learn
-updates          why (1) needs fewer updates
 computation      what a step costs
 coverage         how small a set of masks may be
 """

@@ -2,16 +2,17 @@
 
 learning_rate         stable learning rates by reduction of the loss
 learning_rate_growth  the largest one in each sense, from growth
-growth                growth of the worst error over one mask
+worst_error           growth of the worst error over one mask
 oscillation           what an oscillating loss says of the step
 input_range           whether inputs of the unit cube are enough
 fair_masks            masks of fair bits, and the error over them
 expected_curve        the error of () step by step
 departures            how far () departs from it elsewhere
 two_layer_flow        the way of (1), and how many masks it needs
+fewer_updates         why (1) needs fewer updates than ()
 phase_cells           test errors in the cells of the sweep
 phase_diagram         which cells converge, by a threshold
 own_thresholds        which fail by a threshold of a run's own
-ten_floors            which cells end within ten rounding floors
+within_ten_floors     which cells end within ten rounding floors
 mask_roundings        roundings of the number of masks
 """

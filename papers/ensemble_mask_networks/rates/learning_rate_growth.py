@@ -12,7 +12,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from theory import emn
 
-from .growth import growth
+from .worst_error import growth
 
 LR, MOST_N = 0.1, 512
 SIZES, FACTORS = (3, 10), (0.9, 1.1)

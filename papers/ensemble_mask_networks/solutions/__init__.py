@@ -7,5 +7,4 @@ equal_split          the split between two later layers
 identifiability      what symmetric binary masks teach
 determined           which combinations few data determine
 binary_and_weighted  binary and weighted test errors
-likelihood           the likelihood of a sum at high n
 """

@@ -1,7 +1,7 @@
 """Table 1: its figures, the rounding that sets them, and what its last column would need.
 
 minimum_errors   each printed figure beside ours
-bias             a bias of all of them together
+common_bias      a bias of all of them together
 error_floor      the rounding floor that is predicted
 floor_of_masks   that floor for other test masks
 minimum_floor    our least errors against floors

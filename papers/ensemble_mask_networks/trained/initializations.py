@@ -17,7 +17,7 @@ from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
 
 from ..rates.phase_cells import FIRST
-from ..rates.ten_floors import RANGES, allowed
+from ..rates.within_ten_floors import RANGES, allowed
 from .initialization_runs import LAWS, SEEN, Constants, Name, Sweep, shown, sweeps
 
 PLACES = dict(zip(("always", "sometimes", "never"), RANGES, strict=True))

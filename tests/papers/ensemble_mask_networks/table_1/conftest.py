@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.table_1 import bias, printed_floor
+from papers.ensemble_mask_networks.table_1 import common_bias, printed_floor
 from papers.ensemble_mask_networks.table_1.printed_floor import PYTORCH, STATED, log_floors
 
 PAIR = (STATED, PYTORCH)
@@ -18,7 +18,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], papers.Context]:
     def printed(factor: float) -> papers.Context:
         context, cells = papers.Context(), [(5, "control"), (5, "shuffled")]
         monkeypatch.setattr(printed_floor, "SIZES", (5,))
-        for module in (printed_floor, bias):
+        for module in (printed_floor, common_bias):
             monkeypatch.setattr(module, "CELLS", cells)
         floor = 10 ** float(log_floors(context, 5, PAIR).mean())
         for cell in cells:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.rates import ten_floors
-from papers.ensemble_mask_networks.rates.ten_floors import ABOVE, RANGES, SPLIT
+from papers.ensemble_mask_networks.rates import within_ten_floors
+from papers.ensemble_mask_networks.rates.within_ten_floors import ABOVE, RANGES, SPLIT
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from papers.ensemble_mask_networks.rates.ten_floors import ABOVE, RANGES, SPLIT
     ],
 )
 def test_places_that_counts_allow(above: int, runs: int, places: set[str]) -> None:
-    assert {p for p in RANGES if ten_floors.allowed(p, above, runs, 2e-8)} == places
+    assert {p for p in RANGES if within_ten_floors.allowed(p, above, runs, 2e-8)} == places
 
 
 def cells(theory: dict[Any, str], counts: dict[Any, tuple[int, int]]) -> papers.Context:
@@ -36,17 +36,17 @@ def test_theory_and_runs_each_refute_a_list() -> None:
     a, b = ("float32", (5, 1, 1)), ("float32", (5, 1, 2))
     said = {"above": frozenset({a}), "split": frozenset[Any]()}
     theory, counts = {a: "above", b: "within"}, {a: (9, 9), b: (0, 9)}
-    held = ten_floors.cells_are_placed(said, cells(theory, counts))
+    held = within_ten_floors.cells_are_placed(said, cells(theory, counts))
     assert (held.passed, held.effective) == (True, 2)
     refuting = [({a: "above", b: "above"}, counts), (theory, {a: (0, 9), b: (0, 9)}), ({b: "within"}, {b: (0, 9)})]
     for other in refuting:
-        assert ten_floors.cells_are_placed(said, cells(*other)).passed is False
+        assert within_ten_floors.cells_are_placed(said, cells(*other)).passed is False
 
 
 def test_the_theory_of_a_small_n(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cells of n = 5 from starts other than the claim's: none on the other side of ten floors."""
-    monkeypatch.setitem(ten_floors.STARTS, 5, 2)
-    ratios = ten_floors._predicted_ratios(papers.Context(seed=3), 5)
+    monkeypatch.setitem(within_ten_floors.STARTS, 5, 2)
+    ratios = within_ten_floors._predicted_ratios(papers.Context(seed=3), 5)
     assert len(ratios) == 30
     for key, logs in ratios.items():
         if key not in SPLIT:
@@ -55,7 +55,7 @@ def test_the_theory_of_a_small_n(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_swept_runs_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {("control", "float64", 0): {(5, 1, 1): 1e-9}, ("control", "float64", "theory"): {(5, 1, 2): 1.0}}
-    monkeypatch.setattr(ten_floors, "measured", lambda context: found)
+    monkeypatch.setattr(within_ten_floors, "measured", lambda context: found)
     counts = {("float64", (5, 1, 1)): (2, 3)}
-    ten_floors._add_swept(counts, papers.Context())
+    within_ten_floors._add_swept(counts, papers.Context())
     assert counts == {("float64", (5, 1, 1)): (3, 4)}

@@ -3,7 +3,7 @@
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.rates.learning_rate_growth import growth
+from papers.ensemble_mask_networks.rates.worst_error import growth
 from theory import emn
 from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import mean_eigenvalues, spectral_radius

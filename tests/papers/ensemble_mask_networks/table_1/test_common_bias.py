@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.table_1 import bias
-from papers.ensemble_mask_networks.table_1.bias import mean_offset
+from papers.ensemble_mask_networks.table_1 import common_bias
+from papers.ensemble_mask_networks.table_1.common_bias import mean_offset
 from papers.ensemble_mask_networks.table_1.printed_floor import (
     PYTORCH,
     STATED,
@@ -22,7 +22,7 @@ def test_a_bias_of_a_factor_is_seen(
     small: Callable[[float], papers.Context], factor: float, passed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = small(factor)
-    monkeypatch.setattr(bias, "reading_spread", lambda: (0.05, 5))
+    monkeypatch.setattr(common_bias, "reading_spread", lambda: (0.05, 5))
     found: Any = mean_offset({PAIR: 1.0}, context)
     assert found.passed is passed
     assert found.deviation == pytest.approx(log10(factor), abs=1e-9)
