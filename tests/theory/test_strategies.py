@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from theory import strategies as sg
+from theory.strategies.gated_samples import GATE_KINDS
 
 
 @given(st.data(), st.integers(1, 5), st.booleans(), st.booleans())
@@ -32,7 +33,7 @@ def test_masks_reach_the_corners():
         find(sg.masks(2, binary=True), lambda A: np.any((A > 0) & (A < 1)))
 
 
-@given(st.data(), st.integers(2, 4), st.integers(1, 10), st.sampled_from(sg.GATE_KINDS))
+@given(st.data(), st.integers(2, 4), st.integers(1, 10), st.sampled_from(GATE_KINDS))
 def test_gates(data, K, size, kind):
     """Each kind has its property."""
     g = data.draw(sg.gates(size, K, kind))
@@ -40,7 +41,7 @@ def test_gates(data, K, size, kind):
     assert is_of(kind, g)
 
 
-@given(st.data(), st.sampled_from(sg.GATE_KINDS), st.sampled_from([sg.samples, sg.exact_samples]))
+@given(st.data(), st.sampled_from(GATE_KINDS), st.sampled_from([sg.samples, sg.exact_samples]))
 def test_samples_have_gates_of_the_kind_asked_for(data, kind, samples):
     """With K left to the strategy."""
     x, y, g = data.draw(samples(kind=kind))
