@@ -34,10 +34,13 @@ def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
 
 
 def gone(accepted: Mapping[str, str], ids: list[str]) -> str:
-    """The accepted ids that are none of the paper's claim `ids`, a handful and how many more, for a line; "" for none."""
-    found = [i for i in accepted if i not in ids]
-    more = f" and {len(found) - FEW} more" if len(found) > FEW else ""
-    return ", ".join(found[:FEW]) + more
+    """The accepted ids that are none of the paper's claim `ids`, for a line; "" for none."""
+    return few([i for i in accepted if i not in ids])
+
+
+def few(ids: list[str]) -> str:
+    """A handful, and how many more."""
+    return ", ".join(ids[:FEW]) + (f" and {len(ids) - FEW} more" if len(ids) > FEW else "")
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ..ledger.expected import gone
+from ..ledger.expected import few, gone
 from ..ledger.registry import find_claim, load_paper
 from ..ledger.report import PaperReport, Report
 from ..ledger.result import Result
@@ -81,6 +81,9 @@ def show(console: Console, report: Report) -> None:
             line = f"{paper.slug}: accepted before, no claims any longer: {ids}; rename them back, or drop them by --accept."
             console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
         console.print(_summary(paper), markup=False, highlight=False, soft_wrap=True)
+        if failed := [f"{r.id} ({r.verdict})" for r in paper.claims if r.verdict in FAILURES]:
+            line = f"{paper.slug}: no pass, accepted or not: {few(failed)}"
+            console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
     drifted = [p for p in report.papers if any(True for _ in p.drift())]
     if drifted:
         first = not any(p.expected for p in drifted)

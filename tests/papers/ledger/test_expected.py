@@ -101,8 +101,12 @@ def test_accepting_one_claim_keeps_the_others(good: Path) -> None:
     assert json.loads(path.read_text(encoding="utf-8")) == {"eq-1": "vacuous", "eq-2": "refuted"}
 
 
-def test_accepting_failures_is_recorded_but_fails(showcase: Path, verdicts: dict[str, str]) -> None:
+def test_accepting_failures_is_recorded_but_fails(
+    showcase: Path, verdicts: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["verify", str(showcase), "--workers", "1", "--accept"]) == 1
+    failed = ", ".join(f"{id} ({v})" for id, v in verdicts.items() if v in {"undecided", "vacuous", "error"})
+    assert f"{showcase.name}: no pass, accepted or not: {failed}" in capsys.readouterr().out.splitlines()
     assert read_expected(showcase) == verdicts
     assert list(read_expected(showcase)) == list(verdicts)
 
