@@ -99,7 +99,11 @@ def forbidden_imports(path: str, source: str) -> set[str]:
         ("theory/flow.py", "import numpy as np, papers.ledger", {"papers"}),
         ("theory/flow.py", "import importlib\nimportlib.import_module('matplotlib.pyplot')", {"matplotlib"}),
         ("theory/flow.py", "from hypothesis import given", {"hypothesis"}),
-        ("theory/strategies/regressions.py", "from hypothesis import given\nfrom ..regression import GatedRegression", set()),
+        (
+            "theory/strategies/regressions.py",
+            "from hypothesis import given\nfrom ..regression import GatedRegression",
+            set(),
+        ),
         ("theory/__init__.py", "from importlib import import_module\nimport_module('.flow', __name__)", set()),
         ("sims/emn/training.py", "if TYPE_CHECKING:\n    from papers import Claim", {"papers"}),
         ("sims/emn/training.py", "import numpy\nfrom theory import emn", set()),

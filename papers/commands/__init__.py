@@ -7,14 +7,17 @@ gate_data        the data: a file, and the laws of the note by name
 gate_csv         a table of numbers in a CSV file
 gate_output      what it tells, as lines and as JSON
 gate_plot        the gates as a picture
+gate_scatter     its samples, in two of their inputs
 sweep_cli        `sweep run|status|export|show`
 sweep_arguments  the spec, store and executor that it is given
 sweep_progress   a sweep in a terminal
 cite             `cite`: BibTeX for a claim
 new_paper        `new-paper`: a small paper folder that runs, from `template` or a LaTeX source
+placeholders     its title and citation, and a remark while they are not the paper's own
 tex_equations    the numbered equations of such a source
 tex_files        the source with the files that it inputs
-tex_macros       its own commands, expanded
+tex_definitions  the commands that it defines
+tex_macros       those, expanded
 tex_numbering    what numbers equations, under names of the source's own too
 tex_remarks      what of it was not read
 tex_source       the source without what is not printed

@@ -79,7 +79,12 @@ def _table(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> 
     i, j = wrong[0]
     line, row = rows[i]
     missing = values[i][j] is not None or row[j].strip().lower() in MISSING
-    way_out = "Remove or impute it" if missing else "Code it as a number" + (", or drop the column" if j + 1 < len(header) else ": y, the last column, is the target")
+    way_out = (
+        "Remove or impute it"
+        if missing
+        else "Code it as a number"
+        + (", or drop the column" if j + 1 < len(header) else ": y, the last column, is the target")
+    )
     others = "field is" if len(wrong) == 2 else "fields are"
     more = f" {len(wrong) - 1} more {others} none either." if len(wrong) > 1 else ""
     raise UsageError(f"{path.name}, line {line}, {header[j]}: {one_line(row[j])} is no finite number. {way_out}.{more}")

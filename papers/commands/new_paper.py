@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ..ledger.usage_error import UsageError
+from .placeholders import CITATION, citation
 from .tex_equations import Equation, equations
 from .tex_files import joined
 from .tex_remarks import remarks
-from .tex_words import title_and_authors, words
+from .tex_words import title_page, words
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -83,12 +84,11 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
 
 
 def _entitled(package: str, latex: str) -> str:
-    """The package with the source's title and authors, as far as it says."""
-    title, authors = title_and_authors(latex)
+    """The package with the source's title, authors and year, as far as it says."""
+    title, authors, year = title_page(latex)
     if title:
         package = package.replace('title="SLUG"', f"title={_literal(title)}", 1)
-    citation = f"{authors or 'Author'}, {title or 'Title'}, Year."
-    return package.replace('"Author, Title, Year."', _literal(citation), 1)
+    return package.replace(f'"{CITATION}"', _literal(citation(authors, title, year)), 1)
 
 
 def _claims(latex: str, source: Path, told: tuple[str, ...]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..pages.notation import TOKEN
-from .tex_macros import Macro, expanded, macros
+from .tex_definitions import Macro, macros
+from .tex_macros import expanded
 from .tex_numbering import EVENT, ROWS, spelled_out
 from .tex_source import printed, shown, take, without_definitions
 

@@ -18,6 +18,8 @@ INPUT = re.compile(
 START, END = r"\begin{document}", r"\end{document}"
 LAST = re.compile(r"^[ \t]*\\endinput(?![a-zA-Z]).*", re.MULTILINE | re.DOTALL)  # elsewhere in a line it is conditional
 MOST = 1000
+WANTED = 'give the LaTeX source, a .tex file, as arXiv offers it under "TeX Source"'
+BINARY = {b"%PDF": "a PDF", b"\x1f\x8b": "a compressed archive", b"PK\x03\x04": "a compressed archive"}
 OFF = "the numbers of the equations after it may be off"
 
 
@@ -35,6 +37,8 @@ def joined(path: Path) -> tuple[str, tuple[str, ...]]:
 def read_source(path: Path) -> str:
     """The text of a LaTeX file. Raises ValueError in one line where there is none."""
     try:
+        if kind := _binary(path.read_bytes()):
+            raise UsageError(f"{path} is {kind}; {WANTED}.")
         return path.read_text(encoding="utf-8")
     except OSError as refused:
         raise UsageError(f"cannot read {path}: {refused.strerror}.") from refused
@@ -42,6 +46,12 @@ def read_source(path: Path) -> str:
         raise UsageError(
             f"{path} must be UTF-8; byte {wrong.start} is not: iconv -f latin1 -t utf8 converts."
         ) from wrong
+
+
+def _binary(content: bytes) -> str:
+    """What a file is that is no text; empty for one that may be."""
+    known = (kind for start, kind in BINARY.items() if content.startswith(start))
+    return next(known, "no text" if b"\0" in content else "")
 
 
 @dataclass

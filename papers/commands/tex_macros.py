@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ..pages.notation import TOKEN
+from .tex_definitions import NO_VALUE, Macro
 from .tex_source import group_end
 
-HEAD = re.compile(
-    r"\\(?P<kind>(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|[gex]?def)(?P<star>\*?)"
-    r"\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?"
-    r"\s*(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\]]*)\])?|(?P<marks>(?:#\d)+))?\s*(?=\{)"
-)
 ONE = re.findall(  # they take one argument
     r"\\\w+",
     r"\sqrt\hat\bar\tilde\vec\dot\ddot\breve\check\acute\grave\overline\underline\widehat\widetilde"
@@ -24,28 +19,7 @@ TWO = re.findall(r"\\\w+", r"\frac\tfrac\dfrac\cfrac\binom\tbinom\dbinom\overset
 MOST = 2000  # expansions in one formula; more is a command that calls itself
 
 
-@dataclass(frozen=True)
-class Macro:
-    """What a command stands for, with #1, #2, ... for its arguments; the first may be left out where it has a default."""
-
-    arguments: int
-    body: str
-    default: str | None = None
-
-
-def macros(definitions: Iterable[str]) -> dict[str, Macro]:
-    """The commands that a source defines, by name."""
-    found: dict[str, Macro] = {}
-    for text in definitions:
-        if (head := HEAD.match(text)) is None or (head["kind"] == "providecommand" and head["name"] in found):
-            continue
-        body = text[head.end() + 1 : group_end(text, head.end()) - 1]
-        body = re.sub(r"\\(?:xspace|ensuremath)(?![a-zA-Z])", "", body)
-        if head["kind"] == "DeclareMathOperator":
-            body = rf"\operatorname{head['star']}{{{body}}}"
-        count = int(head["count"] or 0) or len(head["marks"] or "") // 2
-        found[head["name"]] = Macro(count, body, head["default"] if count else None)
-    return found
+IF_VALUE = re.compile(r"\\If(?P<no>No)?Value(?P<branches>TF|T|F)")
 
 
 def expanded(formula: str, known: Mapping[str, Macro]) -> str:
@@ -56,16 +30,30 @@ def expanded(formula: str, known: Mapping[str, Macro]) -> str:
     out: list[str] = []
     while waiting:
         token = waiting.popleft()
-        if (macro := known.get(token)) is None:
+        macro, choice = known.get(token), IF_VALUE.fullmatch(token)
+        if macro:
+            taken = [
+                _argument(waiting) if default is None else _optional(waiting, default, macro.nested)
+                for default in macro.arguments
+            ]
+        elif choice:
+            taken = [_argument(waiting) for _ in range(1 + len(choice["branches"]))]
+        else:
             out.append(token)
             continue
-        first = [] if macro.default is None else [_optional(waiting, macro.default)]
-        arguments = first + [_argument(waiting) for _ in range(macro.arguments - len(first))]
         left -= 1
-        if left == 0 or None in arguments:
+        arguments = [argument for argument in taken if argument is not None]
+        if left == 0 or len(arguments) < len(taken):
             return formula
-        body = [t for part in _filled(macro.body, arguments) for t in part]
-        waiting.extendleft(reversed(["{", *body, "}"] if len(body) != 1 and _is_argument(out) else body))
+        if choice and not macro:
+            waiting.extendleft(reversed(_chosen(choice, *arguments)))
+            continue
+        body = [t for part in _filled(macro.body if macro else "", arguments) for t in part]
+        body = ["{", *body, "}"] if len(body) != 1 and _is_argument(out) else body
+        if macro and macro.final:
+            out += body
+        else:
+            waiting.extendleft(reversed(body))
     return "".join(map(_spaced, ["", *out], out))
 
 
@@ -89,7 +77,14 @@ def _argument(waiting: deque[str]) -> list[str] | None:
     return None
 
 
-def _optional(waiting: deque[str], default: str) -> list[str] | None:
+def _chosen(choice: re.Match[str], value: list[str], *branches: list[str]) -> list[str]:
+    """The branch of \\IfNoValueTF and its like."""
+    first = ("".join(value) == NO_VALUE) == bool(choice["no"])
+    by_name = dict(zip(choice["branches"], branches, strict=True))
+    return by_name.get("T" if first else "F", [])
+
+
+def _optional(waiting: deque[str], default: str, nested: bool) -> list[str] | None:
     """What the next brackets hold, or the default; None where brackets do not close."""
     spaces = [waiting.popleft() for _ in range(bool(waiting and waiting[0].isspace()))]
     if not waiting or waiting[0] != "[":
@@ -99,7 +94,7 @@ def _optional(waiting: deque[str], default: str) -> list[str] | None:
     depth = 0
     while waiting:
         taken.append(token := waiting.popleft())
-        depth += {"{": 1, "}": -1}.get(token, 0)
+        depth += {"{": 1, "}": -1}.get(token, 0) + (nested and {"[": 1, "]": -1}.get(token, 0))
         if depth == 0 and token == "]":
             inner = taken[1:-1]
             braced = inner[:1] == ["{"] and group_end("".join(inner), 0) == len("".join(inner))
@@ -107,12 +102,12 @@ def _optional(waiting: deque[str], default: str) -> list[str] | None:
     return None
 
 
-def _filled(body: str, arguments: list[list[str] | None]) -> Iterable[list[str]]:
+def _filled(body: str, arguments: list[list[str]]) -> Iterable[list[str]]:
     for i, part in enumerate(re.split(r"#([1-9])", body)):
         if i % 2 == 0:
             yield TOKEN.findall(part)
         elif int(part) <= len(arguments):
-            yield arguments[int(part) - 1] or []
+            yield arguments[int(part) - 1]
 
 
 def _is_argument(before: list[str]) -> bool:

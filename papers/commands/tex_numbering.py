@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..pages.notation import TOKEN
-from .tex_macros import Macro, expanded, macros
+from .tex_definitions import Macro, macros
+from .tex_macros import expanded
 from .tex_source import group_end, skip_space
 
 ROWS = ("align", "alignat", "xalignat", "flalign", "gather", "eqnarray")  # a number for each row
@@ -65,7 +66,7 @@ def _pairs(definitions: Iterable[str]) -> dict[str, Macro]:
         if head := PAIR.match(text):
             bodies = text[head.end() + 1 : group_end(text, head.end()) - 1].split("#1")
             if len(bodies) == 2:
-                found |= {name: Macro(0, body) for name, body in zip(head.group("first", "last"), bodies, strict=True)}
+                found |= {name: Macro((), body) for name, body in zip(head.group("first", "last"), bodies, strict=True)}
     return found
 
 
@@ -85,10 +86,11 @@ def _numbering(known: dict[str, Macro]) -> dict[str, Macro]:
 
 def _call_end(text: str, at: int, macro: Macro) -> int:
     """Where the arguments of a command end that start at `at`."""
-    if macro.default is not None and (given := DEFAULT.match(text, at)):
-        at = given.end()
-    for _ in range(macro.arguments - (macro.default is not None)):
+    for default in macro.arguments:
         start = skip_space(text, at)
-        if token := TOKEN.match(text, start):
+        if default is not None:
+            given = DEFAULT.match(text, at)
+            at = given.end() if given else at
+        elif token := TOKEN.match(text, start):
             at = group_end(text, start) if token[0] == "{" else token.end()
     return at

@@ -14,10 +14,15 @@ HIDDEN = re.compile(
     re.DOTALL,
 )
 DEFINITION = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|NewDocumentCommand|(?:re)?newenvironment)\*?\s*"
-    r"(?:\{?\\?[a-zA-Z*]+\}?)\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
+    r"\\(?:(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|(?:re)?newenvironment"
+    r"|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand)\*?\s*"
+    r"(?:\{?\s*\\?[a-zA-Z*]+\s*\}?)\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
+    r"|\\let\s*\\[a-zA-Z@]+\s*=?\s*(?:\\[a-zA-Z@]+|\\.|\S)"
 )
-TWO_BODIES = re.compile(r"\\(?:NewDocumentCommand|(?:re)?newenvironment)")  # arguments and body, or beginning and end
+NO_BODY = re.compile(r"\\let(?![a-zA-Z])")
+TWO_BODIES = re.compile(
+    r"\\(?:[a-zA-Z]+DocumentCommand|(?:re)?newenvironment)"
+)  # arguments and body, or beginning and end
 
 
 def printed(source: str) -> str:
@@ -47,7 +52,8 @@ def definitions(text: str) -> list[tuple[int, int]]:
     found, at = [], 0
     while definition := DEFINITION.search(text, at):
         at = definition.end()
-        for _ in range(2 if TWO_BODIES.match(definition[0]) else 1):
+        bodies = 0 if NO_BODY.match(definition[0]) else 2 if TWO_BODIES.match(definition[0]) else 1
+        for _ in range(bodies):
             if (here := skip_space(text, at)) < len(text) and text[here] == "{":
                 at = group_end(text, here)
         found.append((definition.start(), at))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from .tex_macros import expanded, macros
+from .tex_definitions import macros
+from .tex_macros import expanded
 from .tex_source import group_end, shown, without_definitions
 
 ACCENTS = dict(
@@ -40,6 +41,27 @@ GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|x
 NOTES = re.compile(
     r"\\(?:thanks|footnote|inst|textsuperscript|orcidID|orcid|email|affiliation|fnmark)\*?(?:\[[^\]]*\])?\s*(?=\{)"
 )
+DRAWN = {  # of titles
+    "times": " × ",
+    "cdot": " · ",
+    "pm": " ± ",
+    "le": " ≤ ",
+    "leq": " ≤ ",
+    "ge": " ≥ ",
+    "geq": " ≥ ",
+    "to": " → ",
+    "rightarrow": " → ",
+    "infty": "∞",
+    "ell": "ℓ",
+    "ldots": "...",
+    "dots": "...",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+}
+FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
+SPACE = re.compile(r"\\[vh]space\*?\s*\{[^{}]*\}|\\[vh]skip\s*-?[\d.]+\s*[a-z]{2}|\\[,;:! ]")
+BREAK = re.compile(r"\\\\|\\newline(?![a-zA-Z])")
 BETWEEN = re.compile(r"\\(?:and|And|AND)(?![a-zA-Z])")
 
 
@@ -59,13 +81,27 @@ def words(latex: str) -> str:
     return " ".join(latex.split())
 
 
-def title_and_authors(source: str) -> tuple[str, str]:
-    """The title, and the authors with commas between them; empty where the source does not say."""
+def title_page(source: str) -> tuple[str, str, str]:
+    """The title, the authors with commas between them, and the year of the date; empty where the source does not say.
+
+    Of an author what stands before the first break, which is the name; of an unknown command its arguments.
+    """
     text, definitions = without_definitions(shown(source))
     known = macros(definitions)
-    titles, authors = ([expanded(t, known) for t in _arguments(text, name)] for name in ("title", "author"))
-    people = [words(person) for author in authors for person in BETWEEN.split(author)]
-    return words(titles[0]) if titles else "", ", ".join(filter(None, people))
+    titles, authors, dates = (
+        [expanded(t, known) for t in _arguments(text, name)] for name in ("title", "author", "date")
+    )
+    people = [_plain(BREAK.split(person)[0]) for author in authors for person in BETWEEN.split(author)]
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", dates[0]) if dates else None
+    return _plain(titles[0]) if titles else "", ", ".join(filter(None, people)), year[0] if year else ""
+
+
+def _plain(latex: str) -> str:
+    """The words without any command; a fraction with a stroke, an unknown command as its arguments."""
+    latex = FRACTION.sub(r"\1/\2", ROOT.sub(r"sqrt(\1)", SPACE.sub(" ", latex)))
+    latex = words(re.sub(r"\\([a-zA-Z]+)(?:\s*\{\})?", lambda f: DRAWN.get(f[1], f[0]), latex))
+    latex = re.sub(r"\\[a-zA-Z]+\*?\s*", lambda f: "" if f.string[f.end() : f.end() + 1] == "{" else " ", latex)
+    return " ".join(re.sub(r"\\([&%#_$ ])|[{}$]", r"\1", latex).split())
 
 
 def _arguments(text: str, name: str) -> list[str]:

@@ -63,7 +63,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from ..ledger.usage_error import UsageError
     from ..pages import terminal
     from ..pages.notation import read_notation
-    from . import sweep_progress
+    from . import placeholders, sweep_progress
     from .claim_list import claim_list
 
     if arguments.list:
@@ -110,6 +110,9 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.explain:
         terminal.explain(console, report)
     terminal.show(console, report)
+    for paper in report.papers:
+        if left := placeholders.remark(paper):
+            print(f"gatelemma: {left}", file=sys.stderr)
     if arguments.json is not None:
         report.to_json(arguments.json)
     if page is not None:

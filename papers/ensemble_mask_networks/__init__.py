@@ -22,8 +22,8 @@ from .constants.constant_exponent import CLAIMS as CONSTANT_EXPONENT
 from .constants.constant_sgd import CLAIMS as CONSTANT_SGD
 from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
 from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
+from .constants.differing_constants import CLAIMS as DIFFERING_CONSTANTS
 from .constants.sizes_of_constants import CLAIMS as SIZES_OF_CONSTANTS
-from .constants.sizes_of_constants import ROW_CLAIMS
 from .figure_3.beside_table_1 import CLAIMS as BESIDE_TABLE_1
 from .figure_3.cause import CLAIMS as CAUSE
 from .figure_3.growth_floor import CLAIMS as GROWTH_FLOOR
@@ -175,7 +175,7 @@ PAPER = Paper(
         *CONSTANT_SIGNS,
         *DEEPER_SIGNS,
         *CONSTANT_SGD,
-        *ROW_CLAIMS,
+        *DIFFERING_CONSTANTS,
         *COMPUTATION,
         *FEWER_UPDATES,
         *DEPTH_CLAIMS,

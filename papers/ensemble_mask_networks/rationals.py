@@ -1,4 +1,4 @@
-"""Arrays of exact rationals: thirds, and as a counterexample shows them."""
+"""Arrays of exact rationals: thirds, random ones, and a determinant."""
 
 from __future__ import annotations
 
@@ -14,6 +14,24 @@ def thirds(values: Array) -> Array:
     return np.vectorize(lambda v: Fraction(int(v), 3), otypes=[object])(values)
 
 
-def shown(values: Array) -> str:
-    """Nested lists of numbers, such as [[1/3, 0], [2, -1]]."""
-    return str(np.vectorize(str, otypes=[object])(values).tolist()).replace("'", "")
+def rationals(rng: np.random.Generator, *shape: int) -> Array:
+    """Random ones from -3 to 3, the denominators up to 3."""
+    out = np.empty(shape, dtype=object)
+    for where in np.ndindex(shape):
+        out[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
+    return out
+
+
+def determinant(M: Array) -> Fraction:
+    """By elimination in exact rationals."""
+    M, value = M.copy(), Fraction(1)
+    for k in range(len(M)):
+        pivot = next((i for i in range(k, len(M)) if M[i, k] != 0), None)
+        if pivot is None:
+            return Fraction(0)
+        if pivot != k:
+            M[[k, pivot]] = M[[pivot, k]]
+            value = -value
+        value *= M[k, k]
+        M[k + 1 :, k:] = M[k + 1 :, k:] - np.multiply.outer(M[k + 1 :, k] / M[k, k], M[k, k:])
+    return value

@@ -33,9 +33,11 @@ from .flows.exclusive_gates import CLAIMS as EXCLUSIVE_GATES
 from .flows.exclusive_limit import CLAIMS as EXCLUSIVE_LIMIT
 from .flows.exclusive_solution import CLAIMS as EXCLUSIVE_SOLUTION
 from .flows.general_flow import CLAIMS as GENERAL_FLOW
+from .flows.general_limit import CLAIMS as GENERAL_LIMIT
 from .flows.general_solution import CLAIMS as GENERAL_SOLUTION
 from .flows.model_and_flow import CLAIMS as MODEL_AND_FLOW
 from .flows.redundant_gates import CLAIMS as REDUNDANT_GATES
+from .flows.redundant_moments import CLAIMS as REDUNDANT_MOMENTS
 from .flows.redundant_solution import CLAIMS as REDUNDANT_SOLUTION
 from .flows.singular_limit import CLAIMS as SINGULAR_LIMIT
 from .flows.trained_flows import CLAIMS as TRAINED_FLOWS
@@ -55,6 +57,7 @@ from .objective.class_objective import CLAIMS as CLASS_OBJECTIVE
 from .objective.gated_features import CLAIMS as GATED_FEATURES
 from .objective.halfspace_bound import CLAIMS as HALFSPACE_BOUND
 from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
+from .objective.least_loss import CLAIMS as LEAST_LOSS
 from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
 from .objective.site_gate_target import CLAIMS as SITE_GATE_TARGET
 from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH
@@ -106,8 +109,10 @@ PAPER = Paper(
         *SMALL_STEPS,
         *GENERAL_FLOW,
         *GENERAL_SOLUTION,
+        *GENERAL_LIMIT,
         *SINGULAR_LIMIT,
         *GATED_FEATURES,
+        *LEAST_LOSS,
         *CLASS_OBJECTIVE,
         *TILING,
         *LOSS_AGAINST_GATES,
@@ -127,6 +132,7 @@ PAPER = Paper(
         *EXCLUSIVE_GATES,
         *EXCLUSIVE_SOLUTION,
         *EXCLUSIVE_LIMIT,
+        *REDUNDANT_MOMENTS,
         *REDUNDANT_GATES,
         *REDUNDANT_SOLUTION,
         *TRAINED_FLOWS,

@@ -10,6 +10,7 @@ expected     the verdicts a person has accepted
 registry     finding papers
 sweeps       the sweeps that claims read with `--full`
 intervals    intervals for what is simulated
+words        numbers and formulas in the words of a claim
 place        where in a paper's folder an exception was raised
 sources      where the code of a claim stands
 uses         what a claim's test uses, for citations and derivations

@@ -50,13 +50,13 @@ Test = Callable[[Any, Context], Outcome]
 class Claim:
     """One statement of a paper.
 
-    `id` is unique in its paper; `locator` reads "Eq. (8)", "Table 1, n = 20", "Sec. 2.1", "p. 5, sentence". `statement`
-    says in our words what the paper says. `test(says, context)` confronts any variant of the statement with what can
-    refute it; it is applied to `printed`, to `corrected` where there is one, and to each planted variant in `wrong`,
-    which it must refute. `oracle` names what decides. A claim without a test is a definition. `measurement` marks a
-    reported figure. `cost` (seconds, roughly) only orders the run; `plot` draws a figure from the outcome's data.
-    `sweeps` names the specs, in the folder `sweeps` of the paper, whose results the test reads with `full`. `origin`
-    says whether the paper has the statement at all.
+    `id` is unique in its paper; `locator` reads "Eq. (8)", "Table 1, n = 20", "Sec. 2.1", "p. 5, sentence", and "remark"
+    for "sentence" where the claim is ours. `statement` says in our words what the paper says. `test(says, context)`
+    confronts any variant of the statement with what can refute it; it is applied to `printed`, to `corrected` where
+    there is one, and to each planted variant in `wrong`, which it must refute. `oracle` names what decides. A claim
+    without a test is a definition. `measurement` marks a reported figure. `cost` (seconds, roughly) only orders the run;
+    `plot` draws a figure from the outcome's data. `sweeps` names the specs, in the folder `sweeps` of the paper, whose
+    results the test reads with `full`. `origin` says whether the paper has the statement at all.
 
     Example:
     >>> from papers import Claim, Evidence, Outcome, Statement

@@ -26,7 +26,8 @@ def draw(found: Slice) -> Figure:
     axes = figure.subplots()
     shown = np.ma.masked_invalid(found.mean)
     image = axes.imshow(shown, origin="lower", aspect="auto")
-    figure.colorbar(image, ax=axes, label=plain(found.value))
+    averaged = found.count.max() > 1
+    figure.colorbar(image, ax=axes, label=plain(found.value) + ", mean over seeds" * bool(averaged))
     axes.set_xlabel(plain(found.x))
     axes.set_ylabel(plain(found.y))
     axes.set_xticks(range(columns), [plain(str(v)) for v in found.x_values])

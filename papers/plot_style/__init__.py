@@ -1,4 +1,7 @@
-"""How figures look: one style file, and one call that draws in it and writes files that do not change from run to run."""
+"""How figures look: one style file, and one call that draws in it and writes files that do not change from run to run.
+
+legend  one legend for panels that have names in common
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A derivation as LaTeX that fits its column: long sums broken, and what cannot be broken drawn smaller."""
+"""A derivation as LaTeX that fits a column of two: long formulas in lines, and what cannot be broken drawn smaller."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from .folding import COLUMN, drawn, folded
 from .words import latex_prose, letters_among
 
 if TYPE_CHECKING:
     from ..derivation import Derivation, Step
 
 LINE = 110  # characters of LaTeX in a line of a sum
+LONG = 6  # lines of a step that may go on in the next column
+BREAKING = r"\begingroup\allowdisplaybreaks[2]"
+SHORT = 40.0  # points of a left side that has no line of its own
+EQUALS = 15.0  # points of the sign and the space around it
 FITTED = (
     r"\providecommand{\fitted}[1]{\resizebox{\ifdim\width>.85\linewidth .85\linewidth\else\width\fi}{!}"
     r"{$\displaystyle #1$}}"
@@ -31,6 +36,8 @@ def align(derivation: Derivation, notation: Callable[[str], str]) -> str:
         f"{latex_prose(step.words(), known, notation)}\n\\begin{{align}}\n{_equation(step, notation)}\n\\end{{align}}"
         for step in derivation.steps
     )
+    if any(step.count("\n") > LONG + 1 for step in text.split(r"\begin{align}")):
+        text = f"{BREAKING}\n{text}\n\\endgroup"
     return f"{FITTED}\n{text}" if r"\fitted" in text else text
 
 
@@ -56,13 +63,19 @@ def rows(step: Step, length: Callable[[str], int] = len, line: int = LINE) -> li
 
 def _equation(step: Step, notation: Callable[[str], str]) -> str:
     """One number for all lines."""
-    return " \\notag \\\\\n".join(
-        "".join(f"{mark}{_fitted(latex, notation)}" for mark, latex in row) for row in rows(step)
-    )
+    left, right = (notation(sp.latex(side)) for side in (step.lhs, step.rhs))
+    if drawn(f"{left} = {right}") <= COLUMN:
+        return f"{left} &= {right}"
+    if drawn(left) <= SHORT:
+        lines = folded(f"{left} = {right}")
+    else:
+        first, *rest = folded(right, COLUMN - EQUALS)
+        lines = [*folded(left), f"= {first}", *rest]
+    return " \\notag \\\\\n".join(f"& {_fitted(line)}" for line in lines)
 
 
-def _fitted(latex: str, notation: Callable[[str], str]) -> str:
-    return rf"\fitted{{{notation(latex)}}}" if len(latex) > LINE else notation(latex)
+def _fitted(latex: str) -> str:
+    return rf"\fitted{{{latex}}}" if drawn(latex) > COLUMN else latex
 
 
 def _lines(side: Any, length: Callable[[str], int], line: int) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn
 from theory.emn.network.architecture import row_blocks
 
@@ -36,7 +37,7 @@ def between_layers(says: Quantity, context: Context) -> Outcome:
             moved = (says(V - gV, U - gU) - says(V + gV, U + gU)) / 2
             if np.any(moved != 0):
                 entry = tuple(int(i) for i in np.argwhere(moved != 0)[0])
-                found = f"{copies}, hidden layer {l + 1}: entry {entry} moves at the rate {moved[entry]}"
+                found = f"{tuples(copies)}, hidden layer {l + 1}: entry {entry} moves at the rate {moved[entry]}"
                 return Outcome(
                     False,
                     Evidence.CERTIFIED,
@@ -104,9 +105,8 @@ def later_weights(says: Bracket, context: Context) -> Outcome:
         outside = np.maximum(low - square, square - high)
         worst = int(np.argmax(outside))
         if outside[worst] > 1e-6:
-            found = (
-                f"{net.copies}, row {worst}: |v|^2 = {square[worst]:.6g}, not in [{low[worst]:.6g}, {high[worst]:.6g}]"
-            )
+            found = f"{tuples(net.copies)}, row {worst}: |v|^2 = {square[worst]:.6g}, "
+            found += f"not from {low[worst]:.6g} to {high[worst]:.6g}"
             return Outcome(
                 False,
                 Evidence.CORROBORATED,

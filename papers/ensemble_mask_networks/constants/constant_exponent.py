@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
@@ -50,7 +51,7 @@ def exponent(says: Callable[[int], float], context: Context) -> Outcome:
     for m in DEPTHS:
         at = [(np.log(n), value) for n, depth, values, _ in series if depth == m for value in values]
         slope, half = slope_interval(*np.array(at).T)
-        told.append(f"{(1,) * m}: n^{slope:.3f} +- {half:.3f}")
+        told.append(f"{tuples((1,) * m)}: n^{slope:.3f} +- {half:.3f}")
         worst = max(worst, abs(slope - says(m)))
     detail = "derived for 1, 2 and 3 later layers; trained networks: " + ", ".join(told)
     found = "" if worst <= 0.1 else detail
@@ -108,8 +109,11 @@ def plot_depths(data: Mapping[str, Any]) -> Any:
             color=colour,
             label=f"({', '.join(['1'] * m)}): $n^{{-{Fraction(m, 2 * m + 2)}}}$",
         )
-    axes.set(xscale="log", yscale="log", xlabel="$n$", ylabel="$|c|$, geometric mean")
-    axes.legend(frameon=False)
+    axes.plot([], [], color="gray", lw=1, label="predicted")
+    axes.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="geometric mean of $|c|$")
+    axes.set_xticks(sorted(set(n)), sorted(set(n)))
+    axes.set_xticks([], minor=True)
+    axes.legend(frameon=False, title="bars: one standard error", title_fontsize="small")
     return figure
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from sims.emn import sgd_step
 from theory import emn
@@ -43,7 +44,7 @@ def one_step(says: Change, context: Context) -> Outcome:
             off = end[l] - start[l] - says(G[l], G[l + 1], lr)
             if np.any(off != 0):
                 where = tuple(int(i) for i in np.argwhere(off != 0)[0])
-                found = f"{copies}, hidden layer {l + 1}: entry {where} of the change is off by {off[where]}"
+                found = f"{tuples(copies)}, hidden layer {l + 1}: entry {where} of the change is off by {off[where]}"
                 return Outcome(
                     False,
                     Evidence.CERTIFIED,
@@ -112,23 +113,25 @@ def order_in_lr(says: float, context: Context) -> Outcome:
     """
     series = context.once("orders", lambda: _orders(context))
     slopes = {}
-    for n, depth, rates, errors, _ in series:
+    for n, depth, rates, errors, *_ in series:
         slopes[n, depth] = float(np.polyfit(np.log(rates), np.log(errors), 1)[0])
     worst = max(slopes, key=lambda key: abs(slopes[key] - says))
-    detail = "slopes " + ", ".join(f"{slope:.3f} (n = {n}, {(1,) * m})" for (n, m), slope in slopes.items())
+    detail = "slopes " + ", ".join(f"{slope:.3f} (n = {n}, {tuples((1,) * m)})" for (n, m), slope in slopes.items())
     off = slopes[worst] - says
     passed = abs(off) <= 0.1
     data = {
         "series": [
-            {"n": n, "depth": m, "lr": list(rates), "error": list(errors), "rows": rows}
-            for n, m, rates, errors, rows in series
+            {"n": n, "depth": m, "lr": list(rates), "error": list(errors), "bar": bars, "rows": rows}
+            for n, m, rates, errors, bars, rows in series
         ]
     }
     rows = sum(rows for *_, rows in series)
-    return Outcome(passed, Evidence.SIMULATED, rows, off, None, "" if passed else detail, detail, data, SLOPE)
+    found = "" if passed else f"n = {worst[0]}, {tuples((1,) * worst[1])}: slope {slopes[worst]:.3f}, stated {says:g}"
+    return Outcome(passed, Evidence.SIMULATED, rows, off, None, found, detail, data, SLOPE)
 
 
-def _orders(context: Context) -> list[tuple[int, int, tuple[float, ...], list[float], int]]:
+def _orders(context: Context) -> list[tuple[int, int, tuple[float, ...], list[float], list[float], int]]:
+    """(n, depth, the lr, mean errors, their standard errors over networks, rows)."""
     series = []
     rates: tuple[float, ...] = (*RATES, RATES[-1] / 2) if context.full else RATES
     for (n, depth), (networks, time) in NETWORKS.items():
@@ -141,8 +144,16 @@ def _orders(context: Context) -> list[tuple[int, int, tuple[float, ...], list[fl
             predicted = np.array([emn.learned_constants(net, params) for params in starts])
             agree &= np.sign(learned) == np.sign(predicted)
             errors.append(np.abs(learned**2 - predicted**2))
-        series.append((n, depth, rates, [float(np.mean(e[agree])) for e in errors], int(agree.sum())))
+        means = [float(np.mean(e[agree])) for e in errors]
+        bars = [_error_of_mean(e, agree) for e in errors]
+        series.append((n, depth, rates, means, bars, int(agree.sum())))
     return series
+
+
+def _error_of_mean(values: Any, counted: Any) -> float:
+    """The standard error of the mean of the values (networks, n) that are `counted`; rows of one network share its masks."""
+    off = np.sum((values - values[counted].mean()) * counted, axis=1)
+    return float(np.sqrt(np.sum(off**2) * len(off) / (len(off) - 1)) / counted.sum())
 
 
 def plot_order(data: Mapping[str, Any]) -> Any:
@@ -151,14 +162,14 @@ def plot_order(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
-    colours = COLOURS[:5]
-    for series, colour, marker in zip(data["series"], colours, "os^Dv", strict=True):
+    for series, colour, marker in zip(data["series"], COLOURS, "os^Dv", strict=False):
         lr, error = np.array(series["lr"]), np.array(series["error"])
         label = f"n = {series['n']}, ({', '.join(['1'] * series['depth'])})"
-        axes.plot(lr, error, marker, ms=4, color=colour, label=label)
+        axes.errorbar(lr, error, series["bar"], fmt=marker, ms=4, color=colour, label=label)
         axes.plot(lr, error[-1] * lr / lr[-1], color=colour, lw=1)
-    axes.set(xscale="log", yscale="log", xlabel="learning rate lr", ylabel="mean of $|c^2 -$ predicted$|$")
-    axes.legend(frameon=False)
+    axes.plot([], [], color="gray", lw=1, label="slope 1")
+    axes.set(xscale="log", yscale="log", xlabel=r"learning rate $\eta$", ylabel="mean of $|c^2 -$ predicted$|$")
+    axes.legend(frameon=False, title="bars: one standard error\nover networks", title_fontsize="small")
     return figure
 
 

@@ -46,7 +46,7 @@ def deeper_signs(says: Rule, context: Context) -> Outcome:
             right += agrees.tolist()
         shares.append(hits / rows)
         shown.append(f"({','.join('1' * depth)}): right in {hits} of {rows} rows")
-    detail, effective, data = "; ".join(shown), len(right), {"margin": margin, "right": right}
+    detail, effective, data = "; ".join(shown), len(right), {"margin": margin, "right": right, "least": 0.99}
     failing = max((m for m, r in zip(margin, right, strict=True) if not r), default=0.0)
     detail += f", largest margin that fails {failing:.2g}, median {np.median(margin):.2g}"
     off = min(shares) - 1

@@ -83,10 +83,10 @@ def plot_panels(data: Mapping[str, Any]) -> Any:
             axes.errorbar(FRACTIONS, ours, bars, fmt="o", ms=3, color=COLOURS[5], label="ours, 95 %")
             ends = [[printed - printed * 10**-theirs], [printed * 10**theirs - printed]]
             axes.errorbar([0.5], [printed], ends, fmt="x", ms=6, color="black", label="printed, 95 %")
-            axes.set(yscale="log", title=f"n = {n}, {condition}", ylabel="error")
+            axes.set(yscale="log", title=f"n = {n}, {condition}", ylabel="binary error $E(f)$")
     figure.axes[0].legend(frameon=False, fontsize=7)
     for axes in figure.axes[-2:]:
-        axes.set_xlabel("active entries")
+        axes.set_xlabel("fraction $f$ of active entries")
     return figure
 
 

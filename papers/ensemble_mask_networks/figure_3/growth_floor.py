@@ -115,7 +115,7 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
         axes.plot([0, *f], [0, *(total - test)], "--", lw=1, color=COLOURS[0], label="its weights")
         axes.plot([0, *f], [0, *test], ":", lw=1, color=COLOURS[0], label="its rounding of the test")
         axes.errorbar(f, errors.mean(axis=0), bars, fmt="o", ms=3, capsize=2, color=COLOURS[5], label="ours, 95 %")
-        axes.set(title=f"n = {row['n']}", xlabel="fraction of active entries", ylabel="error")
+        axes.set(title=f"n = {row['n']}", xlabel="fraction $f$ of active entries", ylabel="binary error $E(f)$")
     for axes in figure.axes[len(rows) :]:
         axes.remove()
     figure.axes[0].legend(frameon=False, fontsize=7)

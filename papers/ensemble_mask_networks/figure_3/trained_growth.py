@@ -126,12 +126,13 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
         for i in sorted(set(network)):
             here = (n == size) & (network == i)
             axes.plot([0, *(s / N)[here], 1], [0, *predicted[here], 1], color=colour, lw=1)
-            label = f"n = {size}, 3 standard errors" if i == 0 else None
+            label = f"n = {size}" if i == 0 else None
             axes.errorbar((s / N)[here], ratio[here], 3 * bar[here], fmt="o", ms=3, color=colour, label=label)
+    axes.plot([], [], color="gray", lw=1, label="law of each network's weights")
     grid = np.linspace(0, 1, 50)
     axes.plot(grid, grid**2, color="black", ls="--", lw=1, label="quadratic, as printed")
-    axes.set(xlabel="fraction of active entries", ylabel="error over that at all entries")
-    axes.legend(frameon=False)
+    axes.set(xlabel="fraction $f$ of active entries", ylabel="error over that at all, $E(f) / E(1)$")
+    figure.legend(loc="outside upper center", ncols=2, title="bars: 3 standard errors", title_fontsize="small")
     return figure
 
 

@@ -101,7 +101,7 @@ def _train(context: Context, lift: Lift, number: int) -> dict[str, Any]:
 CLAIMS = (
     Claim(
         id="higher-order-learned",
-        locator="Sec. 7, sentence, second order",
+        locator="Sec. 7, remark, second order",
         origin=Origin.OWN,
         statement="The companion asks whether higher orders can be learned. Two layers masked by the same symmetric binary A, "
         "from random starts, end at A^2 x for unsymmetric weighted A too.",
@@ -134,7 +134,7 @@ CLAIMS = (
     ),
     Claim(
         id="higher-order-learned-cube",
-        locator="Sec. 7, sentence, third order",
+        locator="Sec. 7, remark, third order",
         origin=Origin.OWN,
         statement="Three layers with the same mask learn A^3 x from random starts, not only from near the identity.",
         printed=Statement(r"y \to A^3 x", lambda A: A @ A @ A),

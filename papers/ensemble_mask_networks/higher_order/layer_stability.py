@@ -122,7 +122,7 @@ def _settles(hessians: Any) -> float:
 CLAIMS = (
     Claim(
         id="higher-order-step-size",
-        locator="Sec. 7, sentence, step size",
+        locator="Sec. 7, remark, step size",
         origin=Origin.OWN,
         statement="The largest step size at which r masked layers settle on given zero-loss weights is 2 over the largest "
         "eigenvalue of the Hessian there, and each step changes the loss as it says.",
@@ -139,7 +139,7 @@ CLAIMS = (
     ),
     Claim(
         id="higher-order-step-size-square",
-        locator="Sec. 7, sentence, step size",
+        locator="Sec. 7, remark, step size",
         origin=Origin.OWN,
         statement="With one random mask a step, the mean squared distance from given zero-loss weights falls at each step, from "
         "every start nearby, below a smaller limit. Above it some start moves away at first; it may settle still.",

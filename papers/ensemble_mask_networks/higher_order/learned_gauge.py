@@ -48,17 +48,22 @@ def _gauges(context: Context) -> dict[str, Any]:
 
 
 def plot_gauge(data: Mapping[str, Any]) -> Any:
-    """Deviation of the learned g^2 from the flow's, each start a row of points over lr; the line has slope 1."""
+    """Deviation of the learned g^2 from the flow's, a dot a start, and its mean over lr; the line has slope 1."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.5, 3.4), layout="constrained")
     axes = figure.subplots()
     lr, deviation = np.array(data["lr"]), np.array(data["deviation"])
-    for row in deviation:
-        axes.plot(lr, row, "o", ms=4, color=COLOURS[0])
+    for i, row in enumerate(deviation):
+        axes.plot(lr, row, ".", ms=6, alpha=0.5, color=COLOURS[0], label=None if i else "a start")
+    bars = deviation.std(axis=0, ddof=1) / np.sqrt(len(deviation))
+    label = f"mean of {len(deviation)}, one standard error"
+    axes.errorbar(1.05 * lr, deviation.mean(axis=0), bars, fmt="o", color=COLOURS[5], label=label)
     mean = np.exp(np.mean(np.log(deviation.mean(axis=0) / lr)))
     axes.plot(lr, mean * lr, color="black", lw=1, label="slope 1")
-    axes.set(xscale="log", yscale="log", xlabel="learning rate lr", ylabel="mean $|g^2 -$ predicted$|$")
+    axes.set(
+        xscale="log", yscale="log", xlabel=r"learning rate $\mathrm{lr}$", ylabel="mean of $|g_k^2 -$ predicted$|$"
+    )
     axes.legend(frameon=False)
     return figure
 
@@ -66,7 +71,7 @@ def plot_gauge(data: Mapping[str, Any]) -> Any:
 CLAIMS = (
     Claim(
         id="higher-order-gauge",
-        locator="Sec. 7, sentence, learned factors",
+        locator="Sec. 7, remark, learned factors",
         origin=Origin.OWN,
         statement="The factor g_k that each unit between two masked layers learns is known at the start: its incoming less its "
         "outgoing weights in square are conserved by the flow.",

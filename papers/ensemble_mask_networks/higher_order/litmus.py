@@ -127,7 +127,7 @@ def far_target_needs(says: Callable[[int], int], context: Context) -> Outcome:
 CLAIMS = (
     Claim(
         id="litmus-identifiable",
-        locator="Sec. 7, sentence, litmus test",
+        locator="Sec. 7, remark, litmus test",
         origin=Origin.OWN,
         statement="Data can be explained by a finite order, and the test tells it. On one graph it can tell orders up to the "
         "number of different eigenvalues less one: 1 for complete graphs, 2 for strongly regular ones; beyond, it says "
@@ -145,7 +145,7 @@ CLAIMS = (
     ),
     Claim(
         id="litmus-beyond-diameter",
-        locator="Sec. 7, sentence, degrees of separation",
+        locator="Sec. 7, remark, degrees of separation",
         origin=Origin.OWN,
         statement="Interactions between components many degrees apart are captured: a target that no order below the diameter "
         "explains is given the diameter, and the randomization test rejects every radius below and cannot test the diameter.",

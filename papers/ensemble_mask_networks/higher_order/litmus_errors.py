@@ -146,7 +146,7 @@ def _machinery(context: Context, runs: int) -> dict[str, dict[str, int]]:
 CLAIMS = (
     Claim(
         id="litmus-level",
-        locator="Sec. 7, sentence, level",
+        locator="Sec. 7, remark, level",
         origin=Origin.OWN,
         statement="Fitting with the lowest order that is not rejected exceeds the true order with the probability that was chosen, "
         "5 percent, and the randomization test rejects a true radius as often.",
@@ -159,7 +159,7 @@ CLAIMS = (
     ),
     Claim(
         id="litmus-power",
-        locator="Sec. 7, sentence, power",
+        locator="Sec. 7, remark, power",
         origin=Origin.OWN,
         statement="How small a second-order term the test finds on random, small-world, scale-free and lattice graphs.",
         printed=Statement(

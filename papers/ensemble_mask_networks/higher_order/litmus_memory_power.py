@@ -54,7 +54,7 @@ def _power(context: Context) -> dict[str, Rejections]:
 CLAIMS = (
     Claim(
         id="fig-6-memory-power",
-        locator="Sec. 7, sentence, memory",
+        locator="Sec. 7, remark, memory",
         origin=Origin.OWN,
         statement="Whether memory is required can be assessed, without a recurrent network where the lagged terms are linear: how "
         "small a term of the last input the F test finds.",

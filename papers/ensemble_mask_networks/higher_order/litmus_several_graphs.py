@@ -85,7 +85,7 @@ def several_graphs(says: Callable[[Sequence[Any]], int], context: Context) -> Ou
 CLAIMS = (
     Claim(
         id="litmus-several-graphs",
-        locator="Sec. 7, sentence, litmus test on several graphs",
+        locator="Sec. 7, remark, litmus test on several graphs",
         origin=Origin.OWN,
         statement="Data on several graphs can tell more orders apart than data on any one of them: up to the degree of the least "
         "common multiple of the minimal polynomials less one. A graph without an eigenvalue of its own adds nothing.",

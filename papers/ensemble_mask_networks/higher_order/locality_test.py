@@ -21,6 +21,8 @@ from .power_curves import LEVEL
 RESAMPLES = 19  # the least with a rejection at 5 percent: of the largest rank of 20
 TRIPLES = 25
 NOISE = 0.3
+LESS_LEVEL = "share of rejections less the level"
+BEYOND = "share of rejections beyond the stated bound"
 STRENGTHS = (0.0, 0.2, 0.4, 0.8, 1.6)
 TARGETS: dict[str, Callable[[Any, Any], Any]] = {  # of x and A x
     "(A x)^2": lambda x, near: near**2,
@@ -43,14 +45,8 @@ def randomization_level(says: Mapping[str, Any], context: Context) -> Outcome:
         low, high = (int(v) for v in binom.interval(0.999, size, level))
         if not low <= found <= high:
             shown = f"{name}: {found} rejections of {size}, the interval is {low} to {high}"
-            return Outcome(
-                False,
-                Evidence.SIMULATED,
-                number + 1,
-                found / size - level,
-                counterexample=shown,
-                level="share of rejections less the level",
-            )
+            off = found / size - level
+            return Outcome(False, Evidence.SIMULATED, number + 1, off, counterexample=shown, level=LESS_LEVEL)
     off, error = sum(counts.values()) / total - level, float(np.sqrt(level * (1 - level) / total))
     rates = [found / runs for found in counts.values()]
     detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(counts)} settings of {runs} data sets"
@@ -95,18 +91,10 @@ def randomization_power(says: Callable[[float, float], tuple[float, float]], con
             least, most = says(strength, best)
             effective += 1
             if high < least or low > most:
-                found = (
-                    f"{name}, theta_2 = {strength}: rejected {hits} of {runs} times, stated {least:.3f} to {most:.3f}"
-                )
+                rate = f"rejected {hits} of {runs} times, stated {least:.3f} to {most:.3f}"
+                found = f"{name}, theta_2 = {strength}: {rate}"
                 off = float(hits / runs - (least if high < least else most))
-                return Outcome(
-                    False,
-                    Evidence.SIMULATED,
-                    effective,
-                    off,
-                    counterexample=found,
-                    level="share of rejections beyond the stated bound",
-                )
+                return Outcome(False, Evidence.SIMULATED, effective, off, counterexample=found, level=BEYOND)
     largest = [curve["hits"][-1] / runs for curve in curves.values()]
     null = [curve["hits"][0] / runs for curve in curves.values()]
     detail = f"{runs} data sets a point; rejected at theta_2 = 0: {min(null):.3f} to {max(null):.3f}, "
@@ -151,7 +139,7 @@ def best_power(A: Any, node: int, strength: float, rng: np.random.Generator, dra
 
 
 def plot_power(data: Mapping[str, Any]) -> Any:
-    """Rejections of radius 1 over the strength of the second-order term, exact binomial bars of 95 percent."""
+    """Rejections of radius 1 over the strength of the second-order term, points, and those of the best test, lines."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5.5, 3.6), layout="constrained")
@@ -160,20 +148,20 @@ def plot_power(data: Mapping[str, Any]) -> Any:
         rates, runs = np.array(curve["hits"]) / curve["runs"], curve["runs"]
         ends = np.array([binomial_interval(hits, runs, 0.025) for hits in curve["hits"]])
         x = np.array(data["strengths"]) + 0.015 * (k - 1.5)  # side by side
-        axes.errorbar(
-            x, rates, [rates - ends[:, 0], ends[:, 1] - rates], fmt=marker + "-", ms=4, lw=0.8, color=colour, label=name
-        )
-        axes.plot(curve["fine"], curve["line"], ls="--", lw=0.8, color=colour)
-    axes.axhline(LEVEL, color="black", lw=0.6, ls=":")
-    axes.set(xlabel=r"$\theta_2$", ylabel="rejections of radius 1", ylim=(0, 1.02))
-    axes.legend(frameon=False, loc="lower right", title="best possible: dashed", title_fontsize="small")
+        axes.errorbar(x, rates, [rates - ends[:, 0], ends[:, 1] - rates], fmt=marker, ms=4, color=colour, label=name)
+        axes.plot(curve["fine"], curve["line"], lw=0.8, color=colour)
+    axes.plot([], [], lw=0.8, color="gray", label="best possible")
+    axes.axhline(LEVEL, color="black", lw=0.6, ls=":", label=r"level $\alpha$")
+    axes.set(xlabel=r"second-order term $\theta_2$", ylabel=r"rejections of radius 1, $P(\hat p_1 \leq \alpha)$")
+    axes.set_ylim(0, 1.02)
+    axes.legend(frameon=False, loc=(0.68, 0.08), title="bars: 95 %", title_fontsize="small")
     return figure
 
 
 CLAIMS = (
     Claim(
         id="litmus-randomization-level",
-        locator="Sec. 7, sentence, level for any target",
+        locator="Sec. 7, remark, level for any target",
         origin=Origin.OWN,
         statement="The litmus test that takes any target rejects a true radius with the probability that was chosen, 5 percent, on "
         "random, small-world, scale-free and lattice graphs, for targets that are far from linear.",
@@ -190,7 +178,7 @@ CLAIMS = (
     ),
     Claim(
         id="litmus-randomization-power",
-        locator="Sec. 7, sentence, power for any target",
+        locator="Sec. 7, remark, power for any target",
         origin=Origin.OWN,
         statement="How strong a second-order term must be for the litmus test that takes any target: on four kinds of graphs the "
         "strongest term tried is found more often than not, and no term more often than by the best test that knows the target.",

@@ -65,10 +65,12 @@ def plot_powers(data: Mapping[str, Any]) -> Any:
     axes = figure.subplots()
     for (name, curve), colour, marker in zip(data["curves"].items(), COLOURS, "os^Dv", strict=False):
         rates = np.array(curve["rates"])
-        bars = 2 * np.sqrt(rates * (1 - rates) / curve["runs"])
+        bars = 2 * np.sqrt(np.maximum(rates * (1 - rates), 1 / curve["runs"]) / curve["runs"])
         axes.plot(curve["fine"], curve["line"], color=colour, lw=1)
         axes.errorbar(data["strengths"], rates, bars, fmt=marker, ms=4, color=colour, label=name)
-    axes.axhline(LEVEL, color="black", lw=0.6, ls=":")
-    axes.set(xlabel=rf"$\theta_{{{data['term']}}}$", ylabel=f"rejections of {data['rejected']}", ylim=(0, 1.02))
-    axes.legend(frameon=False)
+    axes.plot([], [], color="gray", lw=1, label="noncentral $F$")
+    axes.axhline(LEVEL, color="black", lw=0.6, ls=":", label=r"level $\alpha$")
+    axes.set(xlabel=rf"strength of the term $\theta_{{{data['term']}}}$", ylim=(0, 1.02))
+    axes.set_ylabel(rf"rejections of {data['rejected']}, $P(F > F_{{1 - \alpha}})$")
+    axes.legend(frameon=False, title="bars: 2 standard errors", title_fontsize="small")
     return figure

@@ -52,6 +52,7 @@ def learns_two(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
         return Outcome(None, Evidence.SIMULATED, 0, detail=detail)
     off = np.array([[_off(layers, run["unseen"], says) for layers in run["layers"]] for run in runs])
     last, data = off[:, -1], {"steps": [run["steps"] for run in runs], "off": off.tolist(), "n": [r["n"] for r in runs]}
+    data["floor"] = [run["floor"] for run in runs]
     for number, run in enumerate(runs):
         if not last[number] <= run["floor"]:
             found = f"n = {run['n']}, start {number % starts}: off by {last[number]:.3g} on an unseen pair, "
@@ -101,16 +102,18 @@ def _train(context: Context, n: int, number: int) -> dict[str, Any]:
 
 
 def plot_two_masks(data: Mapping[str, Any]) -> Any:
-    """The largest error on unseen pairs over the steps of SGD, one line a start; exact zeros are drawn at eps."""
+    """The largest error on unseen pairs over the steps of SGD, a dot a start; lines: what rounding leaves; zeros at eps."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.5, 3.4), layout="constrained")
     axes = figure.subplots()
     named: set[int] = set()
-    for n, steps, off in zip(data["n"], data["steps"], data["off"], strict=True):
-        label = None if n in named else f"n = {n}"
-        axes.plot(steps, np.maximum(off, EPS), "o-", ms=3, lw=1, color=COLOURS[SIZES.index(n)], label=label)
+    for n, steps, off, floor in zip(data["n"], data["steps"], data["off"], data["floor"], strict=True):
+        label, colour = None if n in named else f"a start, n = {n}", COLOURS[SIZES.index(n)]
+        axes.plot(steps, np.maximum(off, EPS), ".", ms=6, color=colour, label=label)
+        axes.plot([0, steps[-1]], [floor, floor], lw=0.8, color=colour)
         named.add(n)
+    axes.plot([], [], lw=0.8, color="gray", label="rounding, predicted")
     axes.set(yscale="log", xlabel="steps of SGD", ylabel=r"$\max |$map $- A_2 A_1|$, unseen pairs")
     axes.legend(frameon=False)
     return figure

@@ -10,6 +10,7 @@ import numpy as np
 from mpmath import iv
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory.emn.higher_order.masked_layers import derivation
 from theory.emn.higher_order.walk_classes import KINDS, ZeroLossSet, zero_loss_set
 from theory.emn.higher_order.walk_classes import derivation as walk_derivation
@@ -116,7 +117,7 @@ def other_weights(says: Callable[[Any], Any], context: Context) -> Outcome:
         effective += 1
         for found, value in zip(np.ravel(np.array(carried(b, A), dtype=object)), np.ravel(stated), strict=True):
             if float(value) not in iv.mpf(found):
-                text = f"A = {np.array(A).reshape(2, 2).tolist()}: the layers give {float(iv.mpf(found).mid):.4g}, not {value:g}"
+                text = f"A = {tuples(np.array(A).reshape(2, 2))}: the layers give {float(iv.mpf(found).mid):.4g}, not {value:g}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=text)
     detail = f"b = {', '.join(f'{float(iv.mpf(x).mid):.4f}' for x in b)}, each proved to 1e-9"
     return Outcome(True, Evidence.CERTIFIED, effective, detail=detail)
@@ -138,7 +139,7 @@ def binary(A: Any) -> bool:
 CLAIMS = (
     Claim(
         id="fig-5-solution-set",
-        locator="Sec. 7, sentence, masking layers",
+        locator="Sec. 7, remark, masking layers",
         origin=Origin.OWN,
         statement="Multiple masking layers can be implemented. Zero loss then leaves one factor for each unit between two masked "
         "layers: W_l = diag(g_l) 1 1^T diag(1/g_(l-1)), n (r - 1) dimensions for n nodes and r layers, and no other weights. "
@@ -160,7 +161,7 @@ CLAIMS = (
     ),
     Claim(
         id="fig-5-solution-set-deeper",
-        locator="Sec. 7, sentence, masking layers",
+        locator="Sec. 7, remark, masking layers",
         origin=Origin.OWN,
         statement="For up to four layers zero loss for the binary symmetric masks gives A^r for every A. Not for any number of "
         "layers: two nodes and six layers have weights, some negative, that give A^6 for every binary symmetric A, and something "

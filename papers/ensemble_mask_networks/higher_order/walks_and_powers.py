@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory.emn.higher_order.masked_layers import masked_product, with_self_loops
 from theory.emn.higher_order.walks import count_walks, mask_graph, walks
 
@@ -64,8 +65,11 @@ def powers_are(says: Callable[[Any, int], Any], context: Context) -> Outcome:
         for r in range(1, 5):
             carried = masked_product(np.ones((r, *A.shape)), np.array([A] * r))
             effective += 1
-            if not np.array_equal(carried, says(mask_graph(A), r)):
-                return Outcome(False, Evidence.CERTIFIED, effective, counterexample=f"{graph}, r = {r}")
+            if len(off := np.argwhere(carried != (stated := np.asarray(says(mask_graph(A), r))))):
+                i, j = map(int, off[0])
+                found = f"a graph of {len(A)} nodes and {graph.number_of_edges()} edges, r = {r}: the layers "
+                found += f"carry {carried[i, j]:g} from {j + 1} to {i + 1}, not {stated[i, j]:g}"
+                return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, detail="every walk enumerated, r = 1, ..., 4")
 
 
@@ -86,8 +90,8 @@ def two_layers_give(says: Callable[[Any, Any], Any], context: Context, second: s
             effective += 1
             network, stated = masked_product(ones, np.array([first, last])), says(first, last)
             if not np.array_equal(network, stated):
-                found = f"A_1 = {first.tolist()}, second mask {np.asarray(last, dtype=int).tolist()}: the layers give "
-                found += f"{network.astype(int).tolist()}, not {np.asarray(stated).tolist()}"
+                found = f"A_1 = {tuples(first)}, second mask {tuples(np.asarray(last, dtype=int))}: the layers give "
+                found += f"{tuples(network.astype(int))}, not {tuples(np.asarray(stated))}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all binary masks")
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.validation import Array
 
-from ..rationals import shown
+from ..rationals import determinant, rationals
 
 
 def saddles_are(says: Callable[[Array, Any], tuple[Array, Any]], context: Context) -> Outcome:
@@ -34,16 +35,16 @@ def saddles_are(says: Callable[[Array, Any], tuple[Array, Any]], context: Contex
         total, pair = says(W @ Q @ W.T, q @ q)
         unit = np.eye(c, dtype=int).astype(object)
         for x in map(Fraction, range(1, len(H) + 2)):
-            expected = x ** (c * (n - 1)) * _determinant(unit * (x * x + pair) - x * total)
+            expected = x ** (c * (n - 1)) * determinant(unit * (x * x + pair) - x * total)
             effective += 1
-            if _determinant(x * np.eye(len(H), dtype=int).astype(object) - H) != expected:
-                found = f"n = {n}, c = {c}, Q = {shown(Q)}, W = {shown(W)}: the Hessian has other eigenvalues"
+            if determinant(x * np.eye(len(H), dtype=int).astype(object) - H) != expected:
+                found = f"n = {n}, c = {c}, Q = {tuples(Q)}, W = {tuples(W)}: the Hessian has other eigenvalues"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
         for layers in ([W, zero + 1], [W + q, zero]):
             point = emn.row_landscape(layers, Q)
             off += point.kind == "regular"
             if point.kind not in ("regular", "global minimum"):
-                found = f"n = {n}, c = {c}: critical off the set, {shown(layers[0])}"
+                found = f"n = {n}, c = {c}: critical off the set, {tuples(layers[0])}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     detail = f"Hessians of {effective} exact determinants; {off} points off the set of saddles have a gradient"
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail=detail)
@@ -53,34 +54,12 @@ def _saddles(context: Context) -> list[tuple[int, int, Array, Array]]:
     """Saddles of (c) for n <= 3, c <= 2 in exact rationals, Q singular for some, Q 1 never 0."""
     rng, out = context.rng("saddles"), []
     for n, c, rank in product((1, 2, 3), (1, 2), (1, 3)):
-        X = _rationals(rng, min(rank, n), n)
+        X = rationals(rng, min(rank, n), n)
         X[0, 0] += 1 if not np.any(X.sum(axis=1)) else 0
-        Q, W = X.T @ X, _rationals(rng, c, n)
+        Q, W = X.T @ X, rationals(rng, c, n)
         q = Q.sum(axis=1)
         out.append((n, c, Q, W - np.multiply.outer(W @ q, q) / (q @ q)))
     return out
-
-
-def _rationals(rng: np.random.Generator, *shape: int) -> Array:
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
-    return out
-
-
-def _determinant(M: Array) -> Fraction:
-    """By elimination in exact rationals."""
-    M, value = M.copy(), Fraction(1)
-    for k in range(len(M)):
-        pivot = next((i for i in range(k, len(M)) if M[i, k] != 0), None)
-        if pivot is None:
-            return Fraction(0)
-        if pivot != k:
-            M[[k, pivot]] = M[[pivot, k]]
-            value = -value
-        value *= M[k, k]
-        M[k + 1 :, k:] = M[k + 1 :, k:] - np.multiply.outer(M[k + 1 :, k] / M[k, k], M[k, k:])
-    return value
 
 
 def order_of_descent(says: Callable[[int, bool], int], context: Context) -> Outcome:
@@ -97,10 +76,10 @@ def order_of_descent(says: Callable[[int, bool], int], context: Context) -> Outc
             if zeros + across < 2:
                 continue
             n = int(rng.integers(2, 4))
-            X = _rationals(rng, n, n) + np.eye(n, dtype=int).astype(object)
+            X = rationals(rng, n, n) + np.eye(n, dtype=int).astype(object)
             Q = X.T @ X
             q = Q.sum(axis=1)
-            w = _rationals(rng, n) + q
+            w = rationals(rng, n) + q
             w = w - (w @ q) / (q @ q) * q if across else w
             if not np.any(q) or (w @ q == 0) is not across:
                 continue
@@ -125,7 +104,7 @@ def _term(row: list[Array], Q: Array, order: int, rng: np.random.Generator) -> s
     along = _polynomial(row, list(descent or [w * 0 for w in row]), Q)
     if not along[order] < 0:
         return f"along the steepest chain the coefficient of t^{order} is {along[order]}"
-    for direction in [along, *(_polynomial(row, [_rationals(rng, *w.shape) for w in row], Q) for _ in range(3))]:
+    for direction in [along, *(_polynomial(row, [rationals(rng, *w.shape) for w in row], Q) for _ in range(3))]:
         low = next((k for k in range(1, order) if direction[k] != 0), None)
         if low is not None:
             return f"a term of order {low}"
@@ -152,21 +131,21 @@ def _falls_everywhere(rng: np.random.Generator) -> tuple[int, str]:
     tried = 0
     for _ in range(120):
         sizes = [2, *map(int, rng.integers(1, 4, size=int(rng.integers(1, 4)))), 1]
-        row = [_rationals(rng, b, a) * int(rng.random() < 0.5) for a, b in pairwise(sizes)]
-        X = _rationals(rng, 2, 2)
+        row = [rationals(rng, b, a) * int(rng.random() < 0.5) for a, b in pairwise(sizes)]
+        X = rationals(rng, 2, 2)
         point = emn.row_landscape(row, X.T @ X)
         if point.kind in ("regular", "global minimum"):
             continue
         tried += 1
         if point.descent is None or not _polynomial(row, list(point.descent), X.T @ X)[point.order or 0] < 0:
-            return tried, f"the risk does not fall at order {point.order} from {[shown(w) for w in row]}"
+            return tried, f"the risk does not fall at order {point.order} from {tuples(row)}"
     return tried, ""
 
 
 CLAIMS = (
     Claim(
         id="critical-points",
-        locator="Sec. 5, sentence, critical points",
+        locator="Sec. 5, remark, critical points",
         origin=Origin.OWN,
         statement="(1) settles nowhere else: a critical point of a row's risk that is no global minimum is a strict saddle {d = 0, "
         "w . Q 1 = 0}, of the loss of the zero network. The same holds for any number of copies.",
@@ -186,7 +165,7 @@ CLAIMS = (
     ),
     Claim(
         id="deeper-critical-points",
-        locator="Sec. 6, sentence, count and size, critical points",
+        locator="Sec. 6, remark, count and size, critical points",
         origin=Origin.OWN,
         statement="With any hidden layer count and size no local minimum is spurious, but from (1, 1) on not every saddle is "
         "strict: of (1, ..., 1) the risk falls at the order of the number of later weights that are 0, plus one where w . Q 1 = 0, "

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn
 from theory.validation import Array
 
@@ -37,7 +38,7 @@ def masks_move(says: Callable[[Array], bool], context: Context) -> Outcome:
             moved = any(_moves(net, saddle, q) for q in moments)
             effective += 1
             if says(w) is not moved:
-                found = f"n = {n}, w = {entries}, d = 0: a mask {'moves' if moved else 'never moves'} it"
+                found = f"n = {n}, w = {tuples(entries)}, d = 0: a mask {'moves' if moved else 'never moves'} it"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     detail = "no local minimum is there to be escaped (critical-points); only all weights 0 hold still under every mask"
     return Outcome(True, Evidence.CERTIFIED, effective, detail=detail)

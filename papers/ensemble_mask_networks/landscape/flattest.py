@@ -94,9 +94,10 @@ def plot_sharpness(data: Mapping[str, Any]) -> Any:
     colours = COLOURS[:5]
     for size, colour in zip(SIZES, colours, strict=True):
         axes.plot(grid, np.sqrt(1 + grid**2 / (4 * size)), color=colour, lw=1)
-        axes.plot(kappa[n == size], ratio[n == size], "o", ms=3, color=colour, label=f"$n = {size}$")
-    axes.set(xlabel=r"$\kappa = |w|^2 - d^2$ at the start", ylabel="sharpness over the least")
-    axes.legend(frameon=False)
+        axes.plot(kappa[n == size], ratio[n == size], ".", ms=6, color=colour, label=f"$n = {size}$")
+    axes.plot([], [], color="gray", lw=1, label="theory")
+    axes.set(xlabel=r"$\kappa = |w|^2 - d^2$ at the start", ylabel=r"sharpness $\lambda_{\max}$ over the least")
+    axes.legend(frameon=False, title="a dot: one row", title_fontsize="small")
     return figure
 
 

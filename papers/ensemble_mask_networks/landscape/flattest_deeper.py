@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -51,7 +52,9 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
                 value = _top([np.full((1, n), c), *(v.reshape(1, 1) for v in d)], Q) / unit
                 stated, effective = float(says["sharpness"](n, c, d)), effective + 1
                 if abs(value / stated - 1) > rounding:
-                    found = f"c = {c:.4g}, later weights {d.round(4).tolist()}: sharpness {value:.10g}, stated {stated:.10g}"
+                    found = (
+                        f"c = {c:.4g}, later weights {tuples(d.round(4))}: sharpness {value:.10g}, stated {stated:.10g}"
+                    )
                     return _refuted(f"{m} hidden layers, n = {n}, {found}", effective)
                 for name, number in (("n", n), ("depth", m), ("ratio", value / at_least)):
                     data[name].append(float(number))
@@ -132,12 +135,12 @@ def plot_sharpness(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 3.2), layout="constrained")
     axes = figure.subplots()
     n, depth, ratio = (np.array(data[key]) for key in ("n", "depth", "ratio"))
-    for m, colour, marker in zip(DEPTHS, COLOURS[:2], "os", strict=True):
+    for m, colour in zip(DEPTHS, COLOURS[:2], strict=True):
         here = depth == m
-        label = f"{m} hidden layers"
-        axes.plot(n[here] * 1.04**m, ratio[here], marker, ms=3, color=colour, label=label)
-    axes.axhline(1, color="black", lw=1)
-    axes.set(xscale="log", xticks=SIZES, xticklabels=SIZES, xlabel="$n$", ylabel="sharpness over the least")
+        axes.plot(n[here] * 1.04**m, ratio[here], ".", ms=6, color=colour, label=f"a row, {m} hidden layers")
+    axes.axhline(1, color="black", lw=1, label="the least")
+    axes.set(xscale="log", xticks=SIZES, xticklabels=SIZES, xlabel="nodes $n$")
+    axes.set_ylabel(r"sharpness $\lambda_{\max}$ over the least")
     axes.minorticks_off()
     axes.legend(frameon=False)
     return figure

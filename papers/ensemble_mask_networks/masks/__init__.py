@@ -8,6 +8,7 @@ shuffling              whether shuffling is a condition of its own
 mask_order             what their order does
 learned_mask_order     a second network that learns the order
 mask_design            which set trains fastest
+crossed_design         trainings in which set, order, inputs and start vary
 mask_spread            how far errors spread over sets, orders and starts
 memorization           what is memorized, mask by mask
 memorization_quotient  the generalization/memorization quotient

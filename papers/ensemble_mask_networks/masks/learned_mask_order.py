@@ -161,9 +161,12 @@ def plot_shares(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 2.5), layout="constrained")
     axes, places = figure.subplots(), range(len(data["shares"]))
     shares, bars = zip(*data["shares"].values(), strict=True)
-    axes.errorbar(shares, places, xerr=bars, fmt="o", color=COLOURS[0])
-    axes.vlines([0, 1], -0.5, len(shares) - 0.5, colors="black", lw=0.5, ls=["-", ":"])
-    axes.set(yticks=places, yticklabels=list(data["shares"]), xlabel="share of the teacher's gain")
+    axes.errorbar(shares, places, xerr=bars, fmt="o", color=COLOURS[0], label="trained, standard error")
+    for x, ls, name in ((0, "-", "random masks"), (1, ":", "the teacher")):
+        axes.axvline(x, color="black", lw=0.5, ls=ls, label=name)
+    axes.set(yticks=places, yticklabels=list(data["shares"]), xlabel=r"share of the teacher's gain in $\log E$")
+    axes.set_ylim(-0.5, len(shares) - 0.5)
+    figure.legend(loc="outside upper center", ncols=2)
     return figure
 
 
@@ -172,7 +175,7 @@ KEPT = {PAIRS: (0.9, 1.1), LINEAR: (0.1, 0.9), FIXED: (-0.5, 0.5), MOST: (-0.5, 
 CLAIMS = (
     Claim(
         id="masks-learned",
-        locator="Sec. 7, sentence, masking sequence as a target",
+        locator="Sec. 7, remark, masking sequence as a target",
         origin=Origin.OWN,
         statement="The masking sequence can be a target for another network to learn. To first order of lr what the next mask "
         "gains is linear in the n (n + 1) / 2 products of pairs of a row's masked errors a * (beta - 1), so a second network of "

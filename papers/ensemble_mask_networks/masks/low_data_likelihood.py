@@ -84,7 +84,7 @@ CLAIMS = (
     ),
     Claim(
         id="low-data-programs",
-        locator="Sec. 5, sentence, programs",
+        locator="Sec. 5, remark, programs",
         origin=Origin.OWN,
         statement="The programs written could not compute with p(x) at high n: as a quotient of two floats it is lost from n = 45 "
         "on in 64 bits, from n = 16 on in 32 bits, where the number 2^(n (n + 1)/2) of matrices overflows.",

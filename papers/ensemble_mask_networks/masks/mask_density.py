@@ -115,17 +115,18 @@ def plot_density(data: Mapping[str, Any]) -> Any:
         p = [r["p"] for r in own]
         left.plot(p, [r["limit"] for r in own], color=colour, label=f"$n = {n}$")
         right.plot(p, [r["masks"] for r in own], color=colour)
-    left.set(xlabel="density $p$ of the masks", ylabel="largest stable lr", ylim=(0, None))
+    left.set(xlabel="density $p$ of the masks", ylabel=r"largest stable $\mathrm{lr}$", ylim=(0, None))
     right.set(xlabel="density $p$ of the masks", ylabel=f"masks for a factor of $e$, lr {LR}", yscale="log")
-    right.axvline(2 / 3, color="black", lw=0.5)
-    left.legend(frameon=False)
+    right.axvline(2 / 3, color="black", lw=0.5, ls=":", label="$p = 2/3$")
+    for axes in (left, right):
+        axes.legend(frameon=False)
     return figure
 
 
 CLAIMS = (
     Claim(
         id="row-modes",
-        locator="Sec. 5, sentence, rates",
+        locator="Sec. 5, remark, rates",
         origin=Origin.OWN,
         statement="How quickly training converges: the mode along the ones has the eigenvalue p/3 + (n - 1) p^2/4, the n - 1 "
         "across it p/3 - p^2/4 whatever n is; the paper's masks have p = 1/2.",

@@ -137,18 +137,20 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 3), layout="constrained")
     axes = figure.subplots()
     for i, row in enumerate(data["rows"]):
-        axes.errorbar([i], [row["gain"]], [row["half"]], fmt="o", color=COLOURS[0], label="" if i else "trained")
+        axes.errorbar(
+            [i], [row["gain"]], [row["half"]], fmt="o", color=COLOURS[0], label="" if i else f"trained, {BAR}"
+        )
         axes.hlines(row["predicted"], i - 0.3, i + 0.3, color="black", label="" if i else "predicted")
     names = [f"n = {row['n']}, {row['copies']}" for row in data["rows"]]
-    axes.set(xticks=range(len(names)), xticklabels=names, ylabel="gain, decades of error")
-    axes.legend(frameon=False)
+    axes.set(xticks=range(len(names)), xticklabels=names, ylabel="gain, decades of error $E$")
+    figure.legend(loc="outside upper center")
     return figure
 
 
 CLAIMS = (
     Claim(
         id="best-masks",
-        locator="Sec. 7, sentence, best masks",
+        locator="Sec. 7, remark, best masks",
         origin=Origin.OWN,
         statement="Which masks yield the best outcomes is unclear. For small steps the slowest error with no hidden layer decays "
         "at twice the least eigenvalue of Q, and no set of masks has more than rows of nearly two thirds of active entries, evenly "
@@ -170,7 +172,7 @@ CLAIMS = (
     ),
     Claim(
         id="best-masks-trained",
-        locator="Sec. 7, sentence, best masks in training",
+        locator="Sec. 7, remark, best masks in training",
         origin=Origin.OWN,
         statement="Training patterns can be designed: masks with nearly two thirds of active entries in every row train better "
         "than as many of the paper's, with no hidden layer and for (1).",

@@ -130,23 +130,21 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(6.5, 3), layout="constrained")
     axes = figure.subplots()
-    for i, (name, (gain, half)) in enumerate(data.items()):
-        axes.errorbar(
-            [gain],
-            [i],
-            xerr=[half],
-            fmt="o" if "trained" in name else "s",
-            color=COLOURS[0] if "trained" in name else "black",
-        )
+    looks, names = {"trained": ("o", COLOURS[0]), "exact": ("s", "black")}, list(data)
+    for kind, (marker, colour) in looks.items():
+        rows = [i for i, name in enumerate(names) if ("trained" in name) is (kind == "trained")]
+        gains, halves = zip(*(data[names[i]] for i in rows), strict=True)
+        axes.errorbar(gains, rows, xerr=halves, fmt=marker, color=colour, label=f"{kind}, over {SETS} sets of masks")
     axes.axvline(0, color="black", lw=0.5)
-    axes.set(yticks=range(len(data)), yticklabels=list(data), xlabel="gain over a random order,\ndecades of error")
+    axes.set(yticks=range(len(data)), yticklabels=names, xlabel="gain over a random order,\ndecades of error $E$")
+    figure.legend(loc="outside upper center", title=f"bars: interval at level {LEVEL:g}", title_fontsize="small")
     return figure
 
 
 CLAIMS = (
     Claim(
         id="order-acts",
-        locator="Sec. 7, sentence, ordering effect",
+        locator="Sec. 7, remark, ordering effect",
         origin=Origin.OWN,
         statement="The order of the masks has an effect: at second order of the learning rate, through commutators of pairs of "
         "masks. In the expected error with no hidden layer, averaged over the initialization, it begins at third order.",
@@ -170,7 +168,7 @@ CLAIMS = (
     ),
     Claim(
         id="best-order",
-        locator="Sec. 7, sentence, best sequence",
+        locator="Sec. 7, remark, best sequence",
         origin=Origin.OWN,
         statement="There is an input sequence that in expectation yields best outcomes, and it is unclear how to find it. The "
         "best next mask by the exact expected error with no hidden layer, one after the other, gives an order of a given set "

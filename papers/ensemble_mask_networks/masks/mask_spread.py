@@ -1,102 +1,25 @@
-"""Section 7: how far errors spread over training samples at n = 5, and what the spread comes from.
-
-Four things differ from run to run: the set of masks, their order, the inputs, and the initial weights. In each of `SETS` sets
-all combinations of `LEVELS` orders, inputs and starts are trained (inputs go with the place in the sequence), and the
-variance of log10 error, well above the rounding floor, is split into its parts by their mean squares.
-"""
+"""Section 7: how far errors spread over training samples at n = 5, and what the spread comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from itertools import combinations, product
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
 from theory import emn
-from theory.randomness import generator
 from theory.validation import Array
 
 from ..rates.fair_masks import population_risk
+from .crossed_design import LEVEL, LEVELS, SETS, N, Shares, crossed, share, variances
 
-N, SETS = 5, 40
-LEVELS = (4, 2, 8)  # orders, inputs, starts for each set
-LEVEL = 1e-3
 BAR = f"jackknife interval at level {LEVEL:g}"
-FACTORS = ("order", "inputs", "start")
 SAMPLES, DRAWN = (10, 30, 100, 300), 1000
-Shares = dict[tuple[str, ...], float]
-
-
-@cache
-def crossed(seed: int, copies: tuple[int, ...]) -> Array:
-    """log10 of the error after one epoch and one meta-epoch, (SETS, orders, inputs, starts)."""
-    net, size = emn.Architecture(N, copies), emn.training_set_size(N)
-    sequences, inputs, starts = list[Array](), list[int](), list[emn.Parameters]()
-    for block in range(SETS):
-        rng = generator(seed, f"spread {copies} {block}")
-        A = emn.PaperMasks(N)(rng)
-        orders = [A[rng.permutation(size)] for _ in range(LEVELS[0])]
-        own_inputs = rng.integers(0, 2**63, LEVELS[1])
-        own_starts = [net.init(rng) for _ in range(LEVELS[2])]
-        for o, i, s in product(*map(range, LEVELS)):
-            sequences.append(orders[o])
-            inputs.append(int(own_inputs[i]))
-            starts.append(own_starts[s])
-    given = iter(sequences)
-    rngs = [np.random.default_rng(seed) for seed in inputs]
-    runs = train_batch(net, starts, rngs=rngs, masks=lambda rng: next(given))
-    errors = [population_risk(net, run.params) for run in finite(runs)]
-    return np.log10(errors).reshape(SETS, *LEVELS)
-
-
-def variances(Y: Array) -> Shares:
-    """The parts of the variance of Y (sets, orders, inputs, starts): unbiased, so some may come out below 0.
-
-    The mean square of an effect s has the mean sum_{u >= s} sigma_u^2 times the levels of the factors not in u; inverted by
-    inclusion and exclusion. The sets' part is the variance of their means less what the levels' averages leave in it.
-    """
-    squares = dict[tuple[int, ...], float]()
-    subsets = [s for size in (1, 2, 3) for s in combinations((1, 2, 3), size)]
-    for s in subsets:
-        effect = Y
-        for axis in (1, 2, 3):
-            mean = effect.mean(axis=axis, keepdims=True)
-            effect = effect - mean if axis in s else mean
-        freedom = np.prod([Y.shape[i] - 1 for i in s])
-        squares[s] = float(np.sum(effect**2, axis=(1, 2, 3)).mean() * _levels(Y, s, inside=False) / freedom)
-    out, left = Shares(), 0.0
-    for s in subsets:
-        above = [u for u in subsets if set(s) <= set(u)]
-        part = sum((-1) ** (len(u) - len(s)) * squares[u] for u in above) / _levels(Y, s, inside=False)
-        out[tuple(FACTORS[i - 1] for i in s)] = part
-        left += part / _levels(Y, s, inside=True)
-    out["set",] = float(Y.mean(axis=(1, 2, 3)).var(ddof=1)) - left
-    return out
-
-
-def _levels(Y: Array, s: tuple[int, ...], inside: bool) -> int:
-    """The product of the numbers of levels of the factors in s, or of the others."""
-    return prod(Y.shape[i] for i in (1, 2, 3) if (i in s) is inside)
-
-
-def share(Y: Array, part: Callable[[Shares], float]) -> tuple[float, float]:
-    """`part` of the variance over all of it, and the half width of its interval at `LEVEL`: jackknife over the sets."""
-
-    def of(Z: Array) -> float:
-        found = variances(Z)
-        return part(found) / sum(found.values())
-
-    whole = of(Y)
-    pseudo = np.array([len(Y) * whole - (len(Y) - 1) * of(np.delete(Y, b, axis=0)) for b in range(len(Y))])
-    return student_interval(pseudo, LEVEL)
-
 
 PARTS: dict[str, Callable[[Shares], float]] = {
     "masks": lambda parts: sum(v for s, v in parts.items() if "set" in s or "order" in s),
@@ -112,9 +35,9 @@ def most_is(says: str, context: Context) -> Outcome:
         Y = crossed(context.seed, copies)
         shares, parts = {name: share(Y, part) for name, part in PARTS.items()}, variances(Y)
         total, name = sum(parts.values()), "(1)" if copies else "()"
-        data[name] = {" x ".join(s): v / total for s, v in parts.items()}
+        data[name] = {" x ".join(s): share(Y, itemgetter(s)) for s in parts}
         told.append(f"{name}: " + ", ".join(f"{k} {v:.2f} +- {half:.2f}" for k, (v, half) in shares.items()))
-        told[-1] += f" of {total:.3f} (" + ", ".join(f"{k} {v:.2f}" for k, v in data[name].items()) + ")"
+        told[-1] += f" of {total:.3f} (" + ", ".join(f"{' x '.join(s)} {v / total:.2f}" for s, v in parts.items()) + ")"
         if copies:
             found, half = shares[says]
     passed = None if abs(found - 0.5) <= half else found > 0.5
@@ -174,18 +97,18 @@ def _samples(context: Context) -> Array:
 
 
 def plot_shares(data: Mapping[str, Any]) -> Any:
-    """Parts of the variance by architecture."""
+    """Parts of the variance by architecture, with their jackknife intervals."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 3.2), layout="constrained")
     axes = figure.subplots()
     for i, (name, parts) in enumerate(data.items()):
-        places = np.arange(len(parts)) + 0.4 * i
-        axes.bar(places, list(parts.values()), 0.4, label=name, color=COLOURS[i % 2])
+        places, (shares, bars) = np.arange(len(parts)), np.array(list(parts.values())).T
+        axes.errorbar(places + 0.2 * i - 0.1, shares, bars, fmt="os"[i], color=COLOURS[i], label=f"trained {name}")
         axes.set_xticks(places, list(parts), rotation=45, ha="right", fontsize=8)
     axes.axhline(0, color="black", lw=0.5)
-    axes.set(ylabel="part of the variance\nof log error")
-    axes.legend(frameon=False)
+    axes.set(ylabel="share of the variance\nof $\\log E$")
+    figure.legend(loc="outside upper center", ncols=2, title=f"bars: {BAR}", title_fontsize="small")
     return figure
 
 
@@ -223,7 +146,7 @@ CLAIMS = (
     ),
     Claim(
         id="order-and-start",
-        locator="Sec. 7, sentence, ordering effect",
+        locator="Sec. 7, remark, ordering effect",
         origin=Origin.OWN,
         statement="The order of the masks acts on the error through the start: which order is better depends on the initial "
         "weights more than there are better orders for all of them.",

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from sims.emn import finite, train_batch
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..rationals import shown, thirds
+from ..rationals import thirds
 from ..solutions.identifiability import symmetric_masks
 
 SETS = 30
@@ -37,7 +38,7 @@ def scores_are(says: Score, context: Context) -> Outcome:
         owning, without = owning + int(np.count_nonzero(found)), without + int(np.count_nonzero(found == 0))
         if np.any(stated != found):
             m = int(np.argmax(stated != found))
-            text = f"masks {shown(masks)}, inputs {shown(x)}, weights {shown(beta)}: mask {m + 1} has {found[m]}"
+            text = f"masks {tuples(masks)}, inputs {tuples(x)}, weights {tuples(beta)}: mask {m + 1} has {found[m]}"
             text = f"{text}, stated {stated[m]}"
             off = float(stated[m] - found[m])
             return Outcome(
@@ -148,7 +149,7 @@ def _by_size(masks: Array, beta: Array, S: Array) -> Array:
 CLAIMS = (
     Claim(
         id="memorization-score",
-        locator="Sec. 7, sentence, memorization",
+        locator="Sec. 7, remark, memorization",
         origin=Origin.OWN,
         statement="How much of its training masks the network memorizes, in the sense of Feldman and Zhang: the loss on a mask "
         "after training without it, less that after training with it. With no hidden layer it is the loss that the initial "

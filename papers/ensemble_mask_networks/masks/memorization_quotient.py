@@ -99,7 +99,7 @@ def _of_independent_masks(n: int) -> float:
 CLAIMS = (
     Claim(
         id="memorization-quotient",
-        locator="Sec. 7, sentence, memorization quotient",
+        locator="Sec. 7, remark, memorization quotient",
         origin=Origin.OWN,
         statement="Quantifying the quotient of memorization: of what training gains on its own masks, the share that no other mask "
         "teaches. For D uniform masks it falls to half or less with each mask more, and it is 0 where two masks open each "

@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.words import tuples
 from sims.emn import evaluation_masks, finite, train, train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -95,7 +96,7 @@ def learned_from(says: Callable[[Array], Array], context: Context) -> Outcome:
             off = float(np.max(np.abs(applied - says(A))))
             worst = max(worst, off / floor)
             if off > floor:
-                found = f"trained on {law} masks, {net.copies}: off by {off:.3g}, rounding explains {floor:.2g}"
+                found = f"trained on {law} masks, {tuples(net.copies)}: off by {off:.3g}, rounding explains {floor:.2g}"
                 return Outcome(
                     False,
                     Evidence.SIMULATED,

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
@@ -55,7 +56,7 @@ def _ranks(says: Ranks, rng: np.random.Generator) -> Iterator[tuple[str, int, in
         beta = emn.effective_weights(net, _exact_parameters(net, rng))
         masks = [np.eye(n, dtype=int), np.ones((n, n), dtype=int), rng.integers(0, 2, size=(n, n))]
         found = max(len(exact.row_space(A.astype(object) * beta)[1]) for A in masks)
-        yield f"n = {n}, copies {copies}", found, says.masked(n, copies)
+        yield f"n = {n}, copies {tuples(copies)}", found, says.masked(n, copies)
     for n, h in product((2, 3, 4), (1, 2, 3, 4, 5)):
         found = len(exact.row_space(_rationals(rng, n, h) @ _rationals(rng, h, n))[1])
         yield f"n = {n}, {h} hidden units without masks", found, says.unmasked(n, h)
@@ -86,7 +87,7 @@ def functions(says: Callable[[int, int], bool], context: Context) -> Outcome:
             dimension = sum(len(exact.row_space(block)[1]) for block in blocks)
             effective += 1
             if not says(dimension, n):
-                found = f"n = {n}, copies {copies}: {dimension} dimensions, no hidden layer has {n * n}"
+                found = f"n = {n}, copies {tuples(copies)}: {dimension} dimensions, no hidden layer has {n * n}"
                 return Outcome(
                     False,
                     Evidence.CERTIFIED,

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn, exact
 
 
@@ -25,7 +26,8 @@ def edge_runs(says: Callable[[int, int], tuple[int, int]], context: Context) -> 
             effective += 1
             if [tuple(map(int, e)) for e in np.argwhere(moved)] != [says(i, j)]:
                 source, target = (int(v) for v in np.argwhere(moved)[0])
-                found = f"n = {n}, A_{i + 1}{j + 1} = 1 alone: input {source + 1} reaches output {target + 1}"
+                stated = " to output ".join(str(v + 1) for v in says(i, j))
+                found = f"n = {n}, A_{i + 1}{j + 1} = 1 alone: input {source + 1} reaches output {target + 1}, stated {stated}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, detail="every single-entry mask for n = 1, 2, 3")
 
@@ -44,11 +46,9 @@ def next_layer(says: Callable[[int], int], context: Context) -> Outcome:
     for i in range(1, len(copies)):
         out, inn = sizes[says(i) - 1]  # W_1 is the first
         if (inn, out) != (widths[i], widths[i + 1]):
-            found = (
-                f"d = {d}, c = {copies}, i = {i}: W_{says(i)} is {out} x {inn}, hidden layer {i} has {widths[i]} units"
-            )
+            found = f"d = {d}, c = {tuples(copies)}, i = {i}: W_{says(i)} is {out} x {inn}, hidden layer {i} has {widths[i]} units"
             return Outcome(False, Evidence.CERTIFIED, i, counterexample=found)
-    return Outcome(True, Evidence.CERTIFIED, len(copies) - 1, detail=f"shapes {sizes}")
+    return Outcome(True, Evidence.CERTIFIED, len(copies) - 1, detail=f"shapes {tuples(sizes)}")
 
 
 def first_layer_is(says: Callable[[int, int], tuple[int, int]], context: Context) -> Outcome:
@@ -57,8 +57,9 @@ def first_layer_is(says: Callable[[int, int], tuple[int, int]], context: Context
     for copies in ((), (1,), (2,), (1, 3), (3, 2)):
         for n in (1, 2, 3):
             shape, effective = emn.Architecture(n, copies).shapes[0], effective + 1
-            if says(n, copies[0] if copies else 1) != shape:
-                found = f"n = {n}, copies {copies}: W_1 is {shape[0]} x {shape[1]}"
+            stated = says(n, copies[0] if copies else 1)
+            if stated != shape:
+                found = f"n = {n}, copies {tuples(copies)}: W_1 is {shape[0]} x {shape[1]}, stated {stated[0]} x {stated[1]}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, detail="the masked layer of five architectures")
 
@@ -76,7 +77,10 @@ def span_is(says: Callable[[int], int], context: Context) -> Outcome:
             maps = np.array([[Fraction(int(v)) for v in (A * beta).reshape(-1)] for A in masks], dtype=object)
             dimension, effective = len(exact.row_space(maps)[1]), effective + 1
             if says(n) != dimension:
-                found = f"n = {n}, copies {copies}: {len(maps)} masks give maps that span {dimension} dimensions, not {says(n)}"
+                found = (
+                    f"n = {n}, copies {tuples(copies)}: {len(maps)} masks give maps that span {dimension} dimensions"
+                )
+                found += f", not {says(n)}"
                 return Outcome(
                     False,
                     Evidence.CERTIFIED,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from sims.emn import train
 from theory import emn
 from theory.validation import Array
@@ -36,7 +37,7 @@ def what_training_moves(says: Callable[[Array, int], tuple[Array, Array]], conte
             if not np.array_equal(moved[0], first) or any(np.any(m != nodes[:, None]) for m in later):
                 where = np.argwhere(moved[0] != first)
                 at = f"entry {tuple(map(int, where[0]))} of the first layer" if len(where) else "a later layer"
-                found = f"{copies}, {np.count_nonzero(A)} of {A.size} edges open: {at} is not as stated"
+                found = f"{tuples(copies)}, {np.count_nonzero(A)} of {A.size} edges open: {at} is not as stated"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
         _check_one_step(net, context.rng(f"step {number}"))
     return Outcome(True, Evidence.CERTIFIED, effective, detail="bit for bit; single steps are the gradient")

@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import by_hand, tuples
 from theory import emn
 from theory.emn.higher_order.walks import mask_graph
 from theory.emn.network.message_passing import message_passing, message_passing_forward
@@ -33,7 +34,7 @@ def hidden_unit_is(says: Row, context: Context) -> Outcome:
         for u in range(n):
             effective += 1
             if is_zero(stated[u] - passed[u]).holds is not True:
-                found = f"n = {n}, u = {u + 1}: stated {stated[u]}, the edges give {passed[u]}"
+                found = f"n = {n}, u = {u + 1}: stated {by_hand(stated[u])}, the edges give {by_hand(passed[u])}"
                 return Outcome(False, Evidence.PROVED, effective, counterexample=found)
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="edge by edge, all entries symbolic")
 
@@ -60,7 +61,7 @@ def network_is(says: Callable[..., Any], context: Context) -> Outcome:
             effective += 1
             worst = max(worst, float(off.max()))
             if np.any(off > allowed):
-                found = f"copies {copies}, a graph of {len(A)} nodes: an output is off by {off.max():.3g}"
+                found = f"copies {tuples(copies)}, a graph of {len(A)} nodes: an output is off by {off.max():.3g}"
                 return Outcome(
                     False,
                     Evidence.CORROBORATED,
@@ -112,7 +113,8 @@ def listens_to(says: Callable[[Any, int], set[int]], context: Context) -> Outcom
             effective += 1
             found = {int(v) for v in np.flatnonzero(moved[:, u])}
             if found != says(mask_graph(A), u):
-                shown = f"graph {number}, unit {u}: it depends on {sorted(found)}, not {sorted(says(mask_graph(A), u))}"
+                inputs = (tuples(sorted(v + 1 for v in part)) for part in (found, says(mask_graph(A), u)))
+                shown = f"graph {number + 1}, unit {u + 1}: it depends on the inputs {', not '.join(inputs)}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=shown)
     return Outcome(True, Evidence.CERTIFIED, effective, detail="zero and nonzero derivatives, no tolerance")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from sims.emn import train
 from theory import GatedRegression, emn
 from theory.emn.masks.row_risk import row_risk
@@ -46,7 +47,7 @@ def operator_learned(says: Callable[[Array], Array], context: Context) -> Outcom
         effective += learned.size
         off = float(np.max(np.abs(learned - stated)))
         if off > floor:
-            found = f"architecture {copies}: the operator is off by {off:.3g}, rounding explains {floor:.2g}"
+            found = f"architecture {tuples(copies)}: the operator is off by {off:.3g}, rounding explains {floor:.2g}"
             return Outcome(
                 False,
                 Evidence.SIMULATED,

@@ -9,6 +9,8 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import student_interval
+from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
@@ -41,8 +43,8 @@ def clusters_connect(says: Callable[[int, int], bool], context: Context) -> Outc
             effective += 1
             if not np.array_equal(out != 0, A != 0):
                 i, j = map(int, np.argwhere((out != 0) != (A != 0))[0])
-                found = f"{copies}: A_{i + 1}{j + 1} = {A[i, j]:g}, output {i + 1} {'depends' if out[i, j] else 'does not depend'} "
-                found += f"on input {j + 1}"
+                found = f"{tuples(copies)}: A_{i + 1}{j + 1} = {A[i, j]:g}, output {i + 1} "
+                found += f"{'depends' if out[i, j] else 'does not depend'} on input {j + 1}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
         weights = widths[0] * n * n + sum(
             int(connected.sum()) * a * b for a, b in zip(widths[1:], widths[:-1], strict=True)
@@ -69,7 +71,7 @@ def functions_of(says: Callable[[Array], int], context: Context) -> Outcome:
                 rank = sum(len(exact.row_space(a[:, None] * J)[1]) for a, J in zip(A, blocks, strict=True))
                 effective += 1
                 if says(A) != rank:
-                    found = f"{copies}, n = {n}, {int(A.sum())} edges: {rank} dimensions, stated {says(A)}"
+                    found = f"{tuples(copies)}, n = {n}, {int(A.sum())} edges: {rank} dimensions, stated {says(A)}"
                     return Outcome(
                         False,
                         Evidence.CERTIFIED,
@@ -123,16 +125,19 @@ def _trained(context: Context, n: int, pruned: bool) -> Array:
 
 
 def plot_pruned(data: Mapping[str, Any]) -> Any:
-    """The errors of networks pruned and full after the same training, by n."""
+    """The errors of networks pruned and full after the same training, by n, and their means with intervals of 95 %."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.4, 3.2), layout="constrained")
     axes = figure.subplots()
     for place, pair in enumerate(data.values()):
         for shift, name, errors, colour in zip((-0.1, 0.1), ("pruned", "full"), pair, COLOURS[:2], strict=True):
-            label = name if place == 0 else None
-            axes.plot(np.full(len(errors), place + shift), errors, "o", ms=3, alpha=0.5, color=colour, label=label)
-    axes.set(xticks=range(len(data)), xticklabels=[f"n = {n}" for n in data], ylabel="log10 of the error")
+            axes.plot(np.full(len(errors), place + shift), errors, ".", ms=6, alpha=0.5, color=colour)
+            mean, half = student_interval(np.array(errors), 0.05)
+            label = f"{name}, mean and 95 %" if place == 0 else None
+            axes.errorbar(place + 1.6 * shift, mean, half, fmt="o", color=colour, label=label)
+    axes.plot([], [], ".", ms=6, color="gray", label="a network")
+    axes.set(xticks=range(len(data)), xticklabels=[f"n = {n}" for n in data], ylabel=r"error, $\log_{10} E$")
     axes.legend(frameon=False)
     return figure
 

@@ -28,9 +28,11 @@ def shared_maps(says: Callable[[int], tuple[int, int]], context: Context) -> Out
         }
         flat = {k: np.array(v).reshape(len(v), -1) for k, v in families.items()}
         plain, messages = (_shared(flat["mask"], flat[k]) for k in ("plain", "messages"))
-        if says(n) != (plain, messages):
+        stated = says(n)
+        if stated != (plain, messages):
             found = (
-                f"n = {n}: mask networks share {plain} dimensions with plain ones and {messages} with message passing"
+                f"n = {n}: mask networks share {plain} dimensions with plain ones and {messages} with message passing, "
+                f"stated {stated[0]} and {stated[1]}"
             )
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     detail = "the one that message passing shares is x -> q A x, where the trained network is"

@@ -9,10 +9,9 @@ from itertools import product
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.validation import Array
-
-from ..rationals import shown
 
 Subnetwork = Callable[[Array], Array]
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (2,), (1, 2))
@@ -38,8 +37,11 @@ def network_is(says: Callable[[Subnetwork, Array], Array], context: Context) -> 
         for entries in product((Fraction(0), Fraction(1, 3), Fraction(1)), repeat=n * n):
             A = np.array(entries, dtype=object).reshape(n, n)
             effective += 1
-            if not np.array_equal(says(subnetwork, A), subnetwork(A)):
-                found = f"{copies}, A = {shown(A)}: the combination is another matrix"
+            stated, true = says(subnetwork, A), subnetwork(A)
+            if not np.array_equal(stated, true):
+                i, j = map(int, np.argwhere(stated != true)[0])
+                found = f"{tuples(copies)}, A = {tuples(A)}: entry ({i + 1}, {j + 1}) is {true[i, j]}, "
+                found += f"in the combination {stated[i, j]}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     symmetric = np.array([(E + E.T).ravel() for E in _edges(n)], dtype=object)
     spanned = len(exact.row_space(symmetric * Fraction(1))[1])

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn
 from theory.emn.solutions.solution_set import later_product
 
@@ -40,7 +41,7 @@ def rows_are_constant(says: Callable[[tuple[int, ...]], bool], context: Context)
                 raise ArithmeticError(f"{copies}: the weights tried do not have zero loss")
             constant = constant and bool(np.all(first == first[:, :1]))
         if says(copies) is not constant:
-            found = f"{copies}: zero loss with rows of the first layer that are {'' if constant else 'not '}constant"
+            found = f"{tuples(copies)}: zero loss with rows of the first layer that are {'' if constant else 'not '}constant"
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     detail = "beta_i = v_i . W_i = 1: with one copy below, each row of W is 1/v_i, however deep the network"
     return Outcome(True, Evidence.CERTIFIED, len(NETWORKS), detail=detail)

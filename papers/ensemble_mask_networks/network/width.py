@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, student_interval
 from papers.plot_style import COLOURS
 from sims.emn import Training, train_batch
 from theory import emn
@@ -75,15 +75,16 @@ def _trained(context: Context, copies: tuple[int, ...]) -> tuple[list[float], li
 
 
 def plot_spread(data: Mapping[str, Any]) -> Any:
-    """The spread of each trained network over its copies, with the means."""
+    """The spread of each trained network over its copies, and the means with Student's interval of 95 %."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.4, 3.2), layout="constrained")
     axes = figure.subplots()
     copies, spread = (np.array(data[key]) for key in ("copies", "spread"))
-    axes.plot(copies, spread, "o", ms=3, color=COLOURS[0], alpha=0.4, label="trained networks")
-    axes.plot(WIDTHS, [spread[copies == c].mean() for c in WIDTHS], "_", ms=14, color="black", label="mean")
-    axes.set(xlabel="copies $c$ of $(c)$", ylabel="first layer not constant along rows")
+    axes.plot(copies, spread, ".", ms=6, color=COLOURS[0], alpha=0.4, label="a trained network")
+    means, bars = zip(*(student_interval(spread[copies == c], 0.05) for c in WIDTHS), strict=True)
+    axes.errorbar(np.array(WIDTHS) + 0.2, means, bars, fmt="o", color="black", label=f"mean of {RUNS}, 95 %")
+    axes.set(xlabel="copies $c$ of $(c)$", ylabel=r"spread $|W_1 - \bar W_1|^2 / |W_1|^2$")
     axes.legend(frameon=False)
     return figure
 

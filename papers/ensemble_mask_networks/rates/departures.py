@@ -99,17 +99,19 @@ def plot_departures(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(6, 3.5), layout="constrained")
     axes, rows = figure.subplots(), data["departures"]
     ratios = [row["ratio"] for row in rows]
-    axes.errorbar(ratios, range(len(rows)), xerr=[3 * row["bar"] for row in rows], fmt="o", color=COLOURS[0])
-    axes.axvline(1, color="black", lw=1)
+    bars = [3 * row["bar"] for row in rows]
+    axes.errorbar(ratios, range(len(rows)), xerr=bars, fmt="o", color=COLOURS[0], label="runs, 3 standard errors")
+    axes.axvline(1, color="black", lw=1, label="the recursion")
     axes.set(xscale="log", yticks=range(len(rows)), yticklabels=[row["name"] for row in rows])
-    axes.set_xlabel("measured / expected error")
+    axes.set_xlabel(r"measured error over $q \cdot T^t s_0$")
+    figure.legend(loc="outside upper center", ncols=2)
     return figure
 
 
 CLAIMS = (
     Claim(
         id="quick-convergence-departures",
-        locator="Sec. 5, sentence, quick convergence, other masks and epochs",
+        locator="Sec. 5, remark, quick convergence, other masks and epochs",
         origin=Origin.OWN,
         statement="Where the assumptions of the recursion fail, the mean error is larger or about the same: larger "
         "for masks in the order of their sums, more than twice as large for 36 masks 8 times, over a hundred times "

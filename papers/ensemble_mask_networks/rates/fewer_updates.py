@@ -51,8 +51,7 @@ def _tell(rows: list[dict[str, Any]]) -> str:
 
 
 def _updates(context: Context, n: int, c2: float, random: bool) -> dict[str, Any]:
-    h = float(step_scale(n, 0.1))
-    rates = [np.log(spectral_radius(transfer(n, h, 2 * n, 4, None, gain(c)))) for c in (None, np.sqrt(c2))]
+    rates = _rates(n, c2)
     counts = []
     for copies, rate in zip(((), (1,)), rates, strict=True):
         net = emn.Architecture(n, copies)
@@ -78,6 +77,12 @@ def _updates(context: Context, n: int, c2: float, random: bool) -> dict[str, Any
     return {"n": n, "c2": c2, "ratio": ratio, "bar": ratio * relative, "predicted": float(rates[0] / rates[1])}
 
 
+def _rates(n: int, c2: float) -> list[float]:
+    """The logarithms of the spectral radii a mask, with no hidden layer and of (1) at the constants c = sqrt(c2)."""
+    h = float(step_scale(n, 0.1))
+    return [float(np.log(spectral_radius(transfer(n, h, 2 * n, 4, None, gain(c))))) for c in (None, np.sqrt(c2))]
+
+
 def _beside(net: emn.Architecture, c2: float, rng: np.random.Generator) -> emn.Parameters:
     """Effective weights 1 but for 0.1 across the ones; for (1) with the constants c = sqrt(c2)."""
     e = rng.standard_normal((net.n, net.n))
@@ -91,20 +96,23 @@ def plot_updates(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
+    every = [r["c2"] for r in data["rows"]]
+    grid = np.geomspace(0.8 * min(every), 1.25 * max(every), 25)
     for n, colour in ((5, COLOURS[0]), (10, COLOURS[1])):
-        rows = sorted((r for r in data["rows"] if r["n"] == n), key=lambda r: r["c2"])
-        c2 = [r["c2"] for r in rows]
-        axes.plot(c2, [r["predicted"] for r in rows], color=colour, lw=1)
-        axes.errorbar(
-            c2, [r["ratio"] for r in rows], [r["bar"] for r in rows], fmt="o", color=colour, label=f"$n = {n}$"
-        )
-    axes.axhline(1, color="black", lw=0.5)
-    axes.set(xscale="log", yscale="log", xlabel="$c^2$", ylabel="updates of (1) over those\nwith no hidden layer")
+        rows = [r for r in data["rows"] if r["n"] == n]
+        along, alone = np.array([_rates(n, c2)[::-1] for c2 in grid]).T
+        axes.plot(grid, alone / along, color=colour, lw=1)
+        ratios, bars = [r["ratio"] for r in rows], [5 * r["bar"] for r in rows]
+        axes.errorbar([r["c2"] for r in rows], ratios, bars, fmt="o", color=colour, label=f"$n = {n}$")
+    axes.plot([], [], color="gray", lw=1, label="predicted")
+    axes.axhline(1, color="black", lw=0.5, ls=":", label="as many")
+    axes.set(xscale="log", yscale="log", xlabel="square of the constants $c^2$")
+    axes.set_ylabel("updates of (1) over those with\nno hidden layer, $T_{(1)} / T_{()}$")
     for axis, values in ((axes.xaxis, [r["c2"] for r in data["rows"]]), (axes.yaxis, [0.3, 0.5, 1, 2, 3])):
         ticks = sorted({float(f"{v:.2g}") for v in values})
         axis.set_ticks(ticks, labels=[f"{v:g}" for v in ticks])
         axis.set_ticks([], minor=True)
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, title="bars: 5 standard errors", title_fontsize="small")
     return figure
 
 

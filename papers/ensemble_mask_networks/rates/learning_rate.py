@@ -10,6 +10,7 @@ from warnings import catch_warnings
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from sims.emn import Diverged, train_batch
 from theory import emn
 
@@ -76,9 +77,9 @@ def limit_is(says: Callable[..., float], context: Context) -> Outcome:
             fell = context.once(f"{copies} {n} {lr:.12g}", partial(_fell, context, n, copies, lr))
             effective += 1
             if any(f is not falls for f in fell):
-                found = f"{copies}, n = {n}, lr {lr:.4g}, {factor} of the limit: the error of {sum(fell)} of 8 falls"
+                found = f"{tuples(copies)}, n = {n}, lr {lr:.4g}, {factor} of the limit: the error of {sum(fell)} of 8 falls"
                 return Outcome(False, Evidence.SIMULATED, effective, counterexample=found)
-    detail = "; ".join(f"{c} n = {n}: {float(says(n, c)):.4g}" for c, n in LIMITS)
+    detail = "; ".join(f"{tuples(c)} n = {n}: {float(says(n, c)):.4g}" for c, n in LIMITS)
     return Outcome(True, Evidence.SIMULATED, effective, detail=f"limits confirmed from both sides: {detail}")
 
 
@@ -115,7 +116,7 @@ CLAIMS = (
     ),
     Claim(
         id="learning-rate-limit",
-        locator="Sec. 4, sentence, largest learning rate",
+        locator="Sec. 4, remark, largest learning rate",
         origin=Origin.OWN,
         statement="The learning rate is stable up to where the second moments of the error under four batches a mask stop "
         "shrinking; 2 over the largest eigenvalue of the Hessian, the limit of descent on the risk, is two to three times "

@@ -124,7 +124,7 @@ def stated(sense: str, where: str, n: int, c: float | None) -> float:
 CLAIMS = (
     Claim(
         id="learning-rate-thresholds",
-        locator="Sec. 4, sentence, learning rate, reductions of the loss",
+        locator="Sec. 4, remark, learning rate, reductions of the loss",
         origin=Origin.OWN,
         statement="Lr 0.1 stops being stable in mean square, under a loss summed over outputs, at n = 74 with no hidden "
         "layer and n = 10 for (1); summed over batch and outputs at n = 5 and n = 3; averaged over both nowhere below 512.",
@@ -148,7 +148,7 @@ CLAIMS = (
     ),
     Claim(
         id="learning-rate-limit-senses",
-        locator="Sec. 4, sentence, largest learning rate, in mean and in mean square",
+        locator="Sec. 4, remark, largest learning rate, in mean and in mean square",
         origin=Origin.OWN,
         statement="The largest learning rate at which the mean error shrinks, and the one at which its mean square does, with "
         "no hidden layer, for (1) at its flattest solution and at the one its start leads to.",

@@ -126,7 +126,11 @@ def plot_cells(data: Mapping[str, Any]) -> Any:
         for n in sorted({row["cell"][0] for row in rows}):
             here = [i for i, row in enumerate(rows) if row["cell"][0] == n]
             axes.plot(
-                here, [rows[i]["predicted"] for i in here], color="black", lw=1, label="theory" if n == 5 else None
+                here,
+                [rows[i]["predicted"] for i in here],
+                color="black",
+                lw=1,
+                label="theory" if 0 in here else None,
             )
         seen = [(i, np.array(row["measured"])) for i, row in enumerate(rows) if row["measured"]]
         middle = [float(np.exp(np.mean(np.log(e)))) for _, e in seen]
@@ -147,8 +151,10 @@ def plot_cells(data: Mapping[str, Any]) -> Any:
         low, high = data["window"]
         if low is not None and high is not None and low < high:
             axes.axhspan(low, high, color=COLOURS[2], alpha=0.2, label="thresholds")
-        axes.set(yscale="log", ylabel=f"test error, {condition}", xticks=range(len(rows)))
-        axes.set_xticklabels([",".join(map(str, row["cell"])) for row in rows], rotation=90, fontsize=6)
-        axes.legend(frameon=False, fontsize=7)
-    axes.set_xlabel("n, epochs, meta-epochs")
+        axes.set(yscale="log", ylabel=f"test error $E$,\n{condition}")
+        first = [i for i, row in enumerate(rows) if row["cell"][2] == 1]
+        axes.set_xticks(first, [",".join(map(str, rows[i]["cell"])) for i in first], rotation=90, fontsize=6)
+        axes.set_xticks(range(len(rows)), minor=True)
+    axes.set_xlabel("n, epochs, meta-epochs;\nbetween them 2, 4, 8, 16 meta-epochs")
+    figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=7)
     return figure

@@ -69,8 +69,9 @@ def least_meta_epochs(says: int, context: Context) -> Outcome:
             for threshold in (low, np.nextafter(high, 0)):
                 least.add(1 + max((m for (_, _, m), v in found.items() if v > threshold), default=0))
     passed = low < high and least == {says}
-    detail = f"from {sorted(least)} meta-epochs on, at thresholds from {low:.2g} to {high:.2g}"
-    return Outcome(bool(passed), Evidence.SIMULATED, len(runs), counterexample="" if passed else detail, detail=detail)
+    detail = f"from {' or '.join(map(str, sorted(least)))} meta-epochs on, at thresholds from {low:.2g} to {high:.2g}"
+    against = "" if passed else f"{detail}, stated from {says} on"
+    return Outcome(bool(passed), Evidence.SIMULATED, len(runs), counterexample=against, detail=detail)
 
 
 def spread_falls(says: int, context: Context) -> Outcome:

@@ -78,19 +78,21 @@ def _flow(net: emn.Architecture, params: emn.Parameters, times: Array) -> Array:
 
 
 def plot_path(data: Mapping[str, Any]) -> Any:
-    """The product u d / sqrt(n), the effective weight, over time: closed form and integrated flow."""
+    """The product u d / sqrt(n), the effective weight, over time: closed form, lines, and integrated flow, dots."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5, 3.4), layout="constrained")
     axes = figure.subplots()
-    colours = (*COLOURS[:4], "#666666")
     t = np.linspace(0, 3, 200)
-    for curve, colour in zip((c for c in data["curves"] if c["n"] == 5), colours, strict=True):
+    for curve, colour in zip((c for c in data["curves"] if c["n"] == 5), COLOURS, strict=False):
         path, ends = emn.two_layer_flow(curve["start"], t, 5), np.array(curve["ends"])
-        axes.plot(t, path.prod(axis=1) / np.sqrt(5), color=colour, label="start ({:g}, {:g})".format(*curve["start"]))
-        axes.plot(curve["times"], ends.prod(axis=1) / np.sqrt(5), "o", color=colour, ms=4)
+        axes.plot(
+            t, path.prod(axis=1) / np.sqrt(5), color=colour, label="$(u, d)$ = ({:g}, {:g})".format(*curve["start"])
+        )
+        axes.plot(curve["times"], ends.prod(axis=1) / np.sqrt(5), ".", color=colour, ms=8)
+    axes.plot([], [], ".", color="gray", ms=8, label="integrated flow")
     axes.set(xlabel="time $t$", ylabel=r"effective weight $\beta$, $n = 5$")
-    axes.legend(frameon=False, fontsize=8)
+    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
     return figure
 
 
@@ -133,7 +135,7 @@ def _errors(context: Context, n: int, count: int) -> Array:
 CLAIMS = (
     Claim(
         id="flow-along-ones",
-        locator="Sec. 5, sentence, the way",
+        locator="Sec. 5, remark, the way",
         origin=Origin.OWN,
         statement="How the network converges on the operation, exactly, for a row of (1) that starts along the ones: two numbers, "
         "whose sum and difference in square solve Riccati equations, end at zero loss unless they start opposite.",
@@ -156,7 +158,7 @@ CLAIMS = (
     ),
     Claim(
         id="masks-needed",
-        locator="Sec. 5, sentence, training data",
+        locator="Sec. 5, remark, training data",
         origin=Origin.OWN,
         statement="Convergence occurs quickly in this regime of many training masks: those needed for an error grow in proportion "
         "to n, and |d| = 36 n^1.3 grows faster.",

@@ -161,7 +161,7 @@ def _add_swept(counts: dict[Key, tuple[int, int]], context: Context) -> None:
 CLAIMS = (
     Claim(
         id="converged-ten-floors",
-        locator="Sec. 5, sentence, ten rounding floors",
+        locator="Sec. 5, remark, ten rounding floors",
         origin=Origin.OWN,
         statement="With convergence within ten times the rounding floor, which is another threshold for every n and float "
         "type, all cells (n, epochs, meta-epochs) converge but these: in 32-bit floats (5, 1, 1), as the paper's list for "

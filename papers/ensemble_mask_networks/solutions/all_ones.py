@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.masks.mask_moments import two_valued
 from theory.validation import Array
 
 from ..network.operations import INPUTS
-from ..rationals import shown
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 2))
 TRAINED: tuple[tuple[int, ...], ...] = ((), (1,), (3,), (1, 1), (2, 3), (1, 2, 1))
@@ -44,7 +44,7 @@ def error_is(says: Callable[[Array, Array, Array], Any], context: Context) -> Ou
                 M = np.array([two_valued(n, Fraction(1, 2), Fraction(1, 4), exact=True)] * n)
                 stated = says(beta, M, emn.uniform_inputs(n, exact=True))
                 if stated != error:
-                    found = f"{copies}, n = {n}, beta {shown(beta)}: the error is {error}, "
+                    found = f"{tuples(copies)}, n = {n}, beta {tuples(beta)}: the error is {error}, "
                     return Outcome(False, Evidence.CERTIFIED, effective, counterexample=f"{found}stated {stated}")
                 if (error == 0) is not bool(np.all(beta == 1)):
                     raise ArithmeticError(f"{copies}: the error is {error} at effective weights {beta}")
@@ -76,7 +76,8 @@ def learns(says: Callable[[tuple[int, ...]], bool], context: Context) -> Outcome
     for effective, copies in enumerate(TRAINED, 1):
         worst = context.once(f"trained {copies}", partial(_worst, context, copies))
         if says(copies) is not (worst <= floor):
-            found = f"{copies}, n = {N}: effective weights within {worst:.2g} of 1 in {RUNS} runs, rounding leaves {floor:.2g}"
+            found = f"{tuples(copies)}, n = {N}: effective weights within {worst:.2g} of 1 in {RUNS} runs, "
+            found += f"rounding leaves {floor:.2g}"
             return Outcome(
                 False,
                 Evidence.SIMULATED,
@@ -85,7 +86,7 @@ def learns(says: Callable[[tuple[int, ...]], bool], context: Context) -> Outcome
                 counterexample=found,
                 level="largest distance of an effective weight from 1",
             )
-    detail = f"{', '.join(str(c) for c in TRAINED)}: all of {RUNS} runs each"
+    detail = f"{', '.join(map(tuples, TRAINED))}: all of {RUNS} runs each"
     return Outcome(
         True,
         Evidence.SIMULATED,

@@ -8,10 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import GatedRegression, emn, exact, gradient_flow
 from theory.validation import Array
 
-from ..rationals import shown, thirds
+from ..rationals import thirds
 
 LAWS = 120
 
@@ -33,15 +34,15 @@ def determined_combinations(says: Callable[[Array, Array], Array], context: Cont
         z = (a[:, None] * x[None]).reshape(-1, a.shape[1])
         span = _span(z)
         stated = np.asarray(says(a, S), dtype=object).reshape(-1, a.shape[1])
-        law = f"mask rows {shown(a)}, inputs {shown(x)}"
+        law = f"mask rows {tuples(a)}, inputs {tuples(x)}"
         if not np.array_equal(_span(stated), span):
-            found = f"{law}: {shown(span)} are determined, stated {shown(_span(stated))}"
+            found = f"{law}: {tuples(span)} are determined, stated {tuples(_span(stated))}"
             return Outcome(False, Evidence.CERTIFIED, number + 1, counterexample=found)
         start = thirds(rng.integers(-9, 10, size=(1, a.shape[1])))
         end = gradient_flow(GatedRegression.from_features(z, z.sum(axis=1)), start, np.inf)[0]
         reached = np.array_equal(stated @ end, stated.sum(axis=1))
         if not reached or len(_span(np.vstack([span, end - start[0]]))) > len(span):
-            found = f"{law}: from {shown(start)} the flow ends at {shown(end[None])}"
+            found = f"{law}: from {tuples(start)} the flow ends at {tuples(end[None])}"
             return Outcome(False, Evidence.CERTIFIED, number + 1, counterexample=found)
         masks = np.repeat(a[:, None], a.shape[1], axis=1)
         outside = [len(_span(np.vstack([span, e]))) > len(span) for e in np.eye(len(S), dtype=int)]
@@ -74,7 +75,7 @@ def _open(a: Array) -> Array:
 CLAIMS = (
     Claim(
         id="combinations-that-are-determined",
-        locator="Sec. 5, sentence, pairing with few inputs",
+        locator="Sec. 5, remark, pairing with few inputs",
         origin=Origin.OWN,
         statement="Where inputs or masks are too few, the network pairs indices with edges in part: zero risk determines the "
         "combinations of a row's effective weights in the range of Q = <a a^T> * <x x^T>, an edge where its unit vector is "

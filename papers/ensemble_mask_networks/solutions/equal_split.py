@@ -34,7 +34,8 @@ def split(says: Callable[[Any, Any, Any], Ends], context: Context) -> Outcome:
     rows = context.once("flows", lambda: _flows(context))
     kinds = Counter(r["kind"] for r in rows)
     if len(kinds) < 4:
-        return Outcome(None, Evidence.CORROBORATED, len(rows), detail=f"settled rows by start: {dict(kinds)}")
+        detail = f"settled rows by start: {', '.join(f'{kind} {count}' for kind, count in kinds.items())}"
+        return Outcome(None, Evidence.CORROBORATED, len(rows), detail=detail)
     off = [np.max(np.abs(np.subtract(r["end"], says(r["c"], *r["start"])))) for r in rows]
     worst = int(np.argmax(off))
     row, random = rows[worst], [r for r in rows if r["kind"] == "random"]
@@ -118,11 +119,14 @@ def plot_split(data: Any) -> Any:
     figure = Figure(figsize=(4.4, 3.6), layout="constrained")
     axes = figure.subplots()
     c, (d, e), ends = np.array(data["c"]), np.array(data["start"]).T, np.array(data["end"]).T
-    for stated, label in ((equal_root(c), "printed"), (from_the_start(c, d, e), "from the start")):
-        axes.plot(np.ravel(stated), ends.ravel(), "o" if label == "printed" else "s", ms=4, label=label)
+    for stated, marker, label in (
+        (equal_root(c), "x", r"printed, $\sqrt{1/c}$"),
+        (from_the_start(c, d, e), ".", "from the start"),
+    ):
+        axes.plot(np.ravel(stated), ends.ravel(), marker, ms=6, label=label)
     limits = np.array([ends.min(), ends.max()])
-    axes.plot(limits, limits, color="black", lw=1)
-    axes.set(xlabel="predicted later layer", ylabel="at the end of the flow")
+    axes.plot(limits, limits, color="black", lw=1, label="as predicted")
+    axes.set(xlabel="predicted later weight $d_k$", ylabel="$d_k$ at the end of the flow")
     axes.legend(frameon=False)
     return figure
 

@@ -9,12 +9,13 @@ from itertools import product
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from sims.emn import evaluation_masks, train
 from theory import emn, exact
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..rationals import shown, thirds
+from ..rationals import thirds
 
 LAWS = 60
 
@@ -87,7 +88,8 @@ def learned_edges(says: Callable[[Array], Array], context: Context) -> Outcome:
         learned = np.array([len(exact.row_space(np.vstack([Q, e[None, :]]))[1]) == rank for e in units])
         effective += learned.size
         if not np.array_equal(says(a), learned):
-            found = f"masks {shown(a)}: learned {learned.tolist()}, stated {np.asarray(says(a)).tolist()}"
+            edges, stated = (tuples(np.asarray(e, dtype=int)) for e in (learned, says(a)))
+            found = f"masks {tuples(a)}: the edges learned are those with 1 in {edges}, stated {stated}"
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(
         True, Evidence.PROVED, effective, deviation=0.0, detail=f"{LAWS} random laws in exact rationals besides"
@@ -122,7 +124,7 @@ def every_open_edge_is_learned(says: Callable[[Array, Array], tuple[Array, Array
         rank = len(exact.row_space(z)[1])
         if rank < n:
             found = (
-                f"mask rows {shown(a)}, inputs {shown(x)}: Q has rank {rank}, {n - rank} combinations stay unlearned"
+                f"mask rows {tuples(a)}, inputs {tuples(x)}: Q has rank {rank}, {n - rank} combinations stay unlearned"
             )
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(
@@ -151,7 +153,7 @@ CLAIMS = (
     ),
     Claim(
         id="edges-that-are-learned",
-        locator="Sec. 5, sentence, pairing",
+        locator="Sec. 5, remark, pairing",
         origin=Origin.OWN,
         statement="The network pairs matrix indices with the edges out of the input: zero risk fixes the effective weight of "
         "exactly the edges that some training mask opens, however rarely and at whatever weight.",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.emn.solutions.solution_set import later_product
@@ -51,7 +52,7 @@ def dimension(says: tuple[tuple[tuple[int, ...], ...], Callable[[emn.Architectur
     for net, at in points:
         true = net.parameter_count - sum(len(exact.row_space(J)[1]) for J in jacobian(net, at))
         if stated(net) != true:
-            found = f"{net.copies}, n = {net.n}: dimension {true}, the statement gives {stated(net)}"
+            found = f"{tuples(net.copies)}, n = {net.n}: dimension {true}, the statement gives {stated(net)}"
             return Outcome(
                 False,
                 Evidence.CERTIFIED,
@@ -73,8 +74,8 @@ def whole_set(says: tuple[tuple[tuple[int, ...], ...], Callable[..., bool]], con
     points = context.once(f"set {networks}", lambda: _points(context, networks * 5))
     for net, at in points:
         if not member(net, at):
-            node = ", ".join(str([str(v) for v in layer.reshape(net.n, -1)[0]]) for layer in at.layers)
-            found = f"{net.copies}, n = {net.n}: zero loss with the layers {node} of node 0"
+            node = ", ".join(tuples(layer.reshape(net.n, -1)[0]) for layer in at.layers)
+            found = f"{tuples(net.copies)}, n = {net.n}: zero loss with the layers {node} of node 0"
             return Outcome(False, Evidence.CERTIFIED, len(points), counterexample=found)
     detail = f"{len(points)} random zero-loss parameters, all of the stated form"
     return Outcome(True, Evidence.CERTIFIED, len(points), detail=detail)
@@ -113,13 +114,19 @@ def settling_points(says: Mapping[tuple[int, ...], float], context: Context) -> 
             true = np.inf if emn.solution_dimension(net) > 0 else float(emn.solution_components(net))
             checked += 1
             if count != true or min(true, 50) != len(found):
-                text = f"{copies}, n = {n}: {true:g} zero-loss parameters, the statement gives {count:g}"
+                text = (
+                    f"{tuples(copies)}, n = {n}: {_many(true)} zero-loss parameters, the statement gives {_many(count)}"
+                )
                 return Outcome(False, Evidence.CERTIFIED, checked, counterexample=text)
     net = emn.Architecture(3)
     detail = (
         f"(1) has dimension n, in 2^n pieces ({emn.solution_components(net)} for n = 3), one for each choice of signs"
     )
     return Outcome(True, Evidence.CERTIFIED, checked, detail=detail)
+
+
+def _many(count: float) -> str:
+    return "infinitely many" if np.isinf(count) else f"{count:g}"
 
 
 CLAIMS = (

@@ -94,10 +94,12 @@ def plot_floor(data: Mapping[str, Any]) -> Any:
     axes = figure.subplots()
     for dtype, colour in (("float32", COLOURS[0]), ("float64", COLOURS[5])):
         rows = [row for row in data["rows"] if row["dtype"] == dtype and row.get("law", PYTORCH) == PYTORCH]
-        n = [row["n"] for row in rows]
+        n = np.array([row["n"] for row in rows])
         middle = np.array([np.mean(row["measured"]) for row in rows])
         spread = [middle - [min(r["measured"]) for r in rows], [max(r["measured"]) for r in rows] - middle]
-        axes.plot(n, [row["predicted"] for row in rows], "-", color=colour, label=f"predicted, {dtype}")
+        ends = [0.97, 1.03] if len(n) == 1 else [1]  # a line for one n, too
+        line = np.outer([row["predicted"] for row in rows], np.ones(len(ends)))
+        axes.plot(np.outer(n, ends).ravel(), line.ravel(), "-", color=colour, label=f"predicted, {dtype}")
         axes.errorbar(
             n,
             middle,
@@ -106,13 +108,16 @@ def plot_floor(data: Mapping[str, Any]) -> Any:
             ms=4,
             capsize=2,
             color=colour,
-            label="measured, range over networks",
+            label=f"measured, {dtype}",
         )
         printed = [(row["n"], value) for row in rows for value in row["printed"]]
         if printed:
             axes.plot(*zip(*printed, strict=True), "x", color="black", label="printed")
-    axes.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="mean square test error")
-    axes.legend(frameon=False, fontsize=8)
+    axes.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="mean square test error $E$")
+    nodes = sorted({row["n"] for row in data["rows"]})
+    axes.set_xticks(nodes, nodes)
+    axes.set_xticks([], minor=True)
+    axes.legend(frameon=False, fontsize=8, title="bars: range over networks", title_fontsize="small")
     return figure
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -48,19 +49,19 @@ def reported_error(says: float, context: Context, n: int, condition: str) -> Out
     fits = [choice for choice, (middle, half) in intervals.items() if abs(np.log10(says) - middle) <= half]
     middle, half = intervals[CHOICE]
     off = float(np.log10(says) - middle)
-    others = "; ".join(choice for choice in fits if choice != CHOICE) or "none"
+    others = ", nor does another choice" if not fits else f"; what would fit: {', and '.join(fits)}"
+    passed = CHOICE in fits
     detail = (
-        f"printed {says:.3g}, ours {10**middle:.3g} in {CHOICE}; refutes figures off by more than {10**half:.2g}x; "
-        f"other choices that would fit: {others}; {_how(context, n)}"
+        f"ours {10**middle:.3g} in {CHOICE}, {_how(context, n)}; figures off by more than {10**half:.2g}x are refuted"
     )
-    passed, effective = CHOICE in fits, len(measured[CHOICE])
+    detail += f"; also would fit: {', and '.join(f for f in fits if f != CHOICE)}" if passed and len(fits) > 1 else ""
     return Outcome(
         passed,
         Evidence.SIMULATED,
-        effective,
+        len(measured[CHOICE]),
         off,
         half,
-        "" if passed else detail,
+        "" if passed else f"{says:.3g} is {10**off:.2g} times ours, which does not fit{others}",
         detail,
         _plot_data(says, measured),
         f"log10 of printed over ours; prediction interval at level {LEVEL:g}",
@@ -134,10 +135,11 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
         middle, half = _interval(errors)
         bar = [[10**middle - 10 ** (middle - half)], [10 ** (middle + half) - 10**middle]]
         axes.errorbar([10**middle], [i], xerr=bar, fmt="|", color=COLOURS[0], label=bars if i == 0 else None)
-        axes.plot(errors, [i] * len(errors), "o", ms=4, color=COLOURS[0], label="ours" if i == 0 else None)
+        axes.plot(errors, [i] * len(errors), ".", ms=8, color=COLOURS[0], label="ours" if i == 0 else None)
     axes.axvline(data["printed"], color="black", lw=1, label="printed")
-    axes.set(xscale="log", xlabel="test error", yticks=range(len(choices)), yticklabels=choices)
-    axes.locator_params(axis="x", numticks=6)  # else the layout, which they decide, decides them
+    axes.set(xscale="log", xlabel="test error $E$", yticks=range(len(choices)))
+    axes.set_yticklabels([fill(choice, 26) for choice in choices])
+    axes.locator_params(axis="x", numticks=5)  # else the layout, which they decide, decides them
     figure.legend(loc="outside upper center", ncols=3, fontsize=7)
     return figure
 

@@ -32,6 +32,7 @@ STATED, BINARY, UNIFORM = MASKS
 LAWS = INITIALIZATIONS
 PYTORCH, *_ = LAWS
 NETWORKS = {5: 48, 10: 32, 20: 24, 40: 16, 100: 8}  # initial networks of each law
+WHOLE = ", whole layer"  # ends the name of a law whose fans count the whole layer
 CELLS = [(n, condition) for n in SIZES for condition in CONDITIONS]
 Pair = tuple[str, str]  # test masks, initialization
 
@@ -100,34 +101,38 @@ def printed_is(says: Reading, context: Context) -> Outcome:
 
 
 def plot_printed(data: Mapping[str, Any]) -> Any:
-    """The printed minima, crosses, and the predicted floors, lines: whole where all ten fit, dashed where one does not.
+    """The printed minima, crosses, and the predicted floors, lines: thick where all ten fit, a panel for each test masks.
 
     Error bars: standard deviation of the logarithm over initial networks.
     """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.5, 4.6), layout="constrained")
-    axes = figure.subplots()
-    laws = list(dict.fromkeys(row["pair"][1] for row in data["rows"]))
+    kinds = list(dict.fromkeys(row["pair"][0] for row in data["rows"]))
+    laws = list(dict.fromkeys(law.removesuffix(WHOLE) for law in LAWS))
+    figure = Figure(figsize=(9, 4.4), layout="constrained")
+    panels = figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0]
     for row in data["rows"]:
         masks, law = row["pair"]
-        style, alpha = ("-", 1.0) if row["fits"] else ("--", 0.4)
-        colour, marker = COLOURS[list(MASKS).index(masks)], "osv^D<>hp"[laws.index(law) % 9]
+        axes, colour = panels[kinds.index(masks)], COLOURS[laws.index(law.removesuffix(WHOLE))]
+        look: dict[str, Any] = {"color": colour, "lw": 2.5 if row["fits"] else 0.8}
         predicted, factor = np.array(row["predicted"]), 10 ** np.array(row["decades"])
+        n = np.array(SIZES) * 1.012 ** (list(LAWS).index(law) - 4)  # bars side by side
+        axes.plot(n, predicted, "--" if law.endswith(WHOLE) else "-", **look)
         bars = (predicted - predicted / factor, predicted * factor - predicted)
-        axes.errorbar(
-            SIZES, predicted, bars, fmt=style, alpha=alpha, color=colour, marker=marker, ms=4, lw=1, capsize=2
-        )
-    for i, name in enumerate(MASKS):
-        axes.plot([], [], color=COLOURS[i], label=f"test masks {name}")
-    for i, name in enumerate(laws):
-        axes.plot([], [], "osv^D<>hp"[i % 9], color="gray", ms=4, label=name)
-    for style, name in (("-", "all ten within a factor 3"), ("--", "not all"), ("x", "printed")):
-        axes.plot([], [], style, color="black", lw=1, label=name)
-    for n, condition in CELLS:
-        axes.plot(n, float(PRINTED[n, condition][0]), "x", color="black", zorder=3)
-    axes.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="least error of the sweep")
-    figure.legend(loc="outside right upper", fontsize=7)
+        axes.errorbar(n, predicted, bars, fmt="none", capsize=0, ecolor=colour, elinewidth=0.8, alpha=0.5)
+    for axes, masks in zip(panels, kinds, strict=True):
+        printed = [float(PRINTED[cell][0]) for cell in CELLS]
+        axes.plot([n for n, _ in CELLS], printed, "x", color="black", zorder=3)
+        axes.set(xscale="log", yscale="log", xlabel="nodes $n$", title=f"test masks {masks}")
+    panels[0].set_ylabel("least error of the sweep $E$")
+    for name, colour in zip(laws, COLOURS, strict=False):
+        panels[0].plot([], [], color=colour, label=name)
+    names = {"--": "whole layer", "-": "not all ten, or undecided", "x": "printed"}
+    for style, name in names.items():
+        panels[0].plot([], [], style, color="black", lw=0.8, label=name)
+    panels[0].plot([], [], color="gray", lw=2.5, label="all ten within a factor 3")
+    title = "predicted floors; bars: one standard deviation over initial networks"
+    figure.legend(loc="outside lower center", ncols=4, fontsize=7, title=title, title_fontsize=7)
     return figure
 
 

@@ -129,8 +129,8 @@ def plot_mistakes(data: Mapping[str, Any]) -> Any:
     shown = spread[:, 0] < np.log10(np.finfo(np.float64).max)
     rows = np.arange(len(names))
     left.errorbar(spread[shown, 0], rows[shown], xerr=spread[shown, 1], fmt="o", ms=3, color=COLOURS[0])
-    left.axvline(np.log10(data["printed"]["5"]), color="black", lw=1)
-    left.set(yticks=rows, yticklabels=names, xlabel="$\\log_{10}$ of the least of fifteen errors", title="n = 5")
+    left.axvline(np.log10(data["printed"]["5"]), color="black", lw=1, label="printed")
+    left.set(yticks=rows, yticklabels=names, xlabel="least of fifteen errors, $\\log_{10} E$", title="n = 5")
     left.set_xlim(-18, 1)
     left.invert_yaxis()
     n = np.array([int(k) for k in data["columns"]])
@@ -139,7 +139,10 @@ def plot_mistakes(data: Mapping[str, Any]) -> Any:
     level = f"ours, level {LEVEL / 2:g}"
     right.errorbar(n, 10**middle, bars, fmt="o", color=COLOURS[0], label=level)
     right.plot([int(k) for k in data["printed"]], list(data["printed"].values()), "x", color="black", label="printed")
-    right.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="error, least of fifteen", title="no self-loops")
+    right.set(
+        xscale="log", yscale="log", xlabel="nodes $n$", ylabel="least of fifteen errors $E$", title="no self-loops"
+    )
+    left.legend()
     right.legend()
     return figure
 

@@ -79,15 +79,17 @@ def plot_table(data: Mapping[str, Any]) -> Any:
         shift, colour = (i - (len(cells) - 1) / 2) / (len(cells) + 2), COLOURS[i % len(COLOURS)]
         for place, law in enumerate(laws):
             found = np.array([e for name, c, e in data["errors"] if name == law and tuple(c) == cell])
-            axes.plot([place + shift] * len(found), found, "o", ms=2, alpha=0.4, color=colour)
+            axes.plot([place + shift] * len(found), found, ".", ms=4, alpha=0.4, color=colour)
             middle = float(np.median(found))
             bars = [[middle - found.min()], [found.max() - middle]]
             axes.errorbar(
                 place + shift, middle, bars, fmt="_", ms=7, capsize=2, color=colour, label="" if place else str(cell)
             )
-    axes.set(yscale="log", ylabel="test error", xticks=range(len(laws)))
+    axes.plot([], [], ".", ms=4, color="gray", label="one sweep")
+    axes.set(yscale="log", ylabel="test error $E$", xticks=range(len(laws)))
     axes.set_xticklabels(laws, rotation=20, ha="right", fontsize=7)
-    figure.legend(loc="outside upper center", ncols=(len(cells) + 1) // 2, fontsize=7, title="n, epochs, meta-epochs")
+    title = "n, epochs, meta-epochs: the median,\nbars from the least to the largest"
+    figure.legend(loc="outside upper center", ncols=3, fontsize=7, title=title, title_fontsize=7)
     return figure
 
 
@@ -108,7 +110,7 @@ def _all_as(law: str) -> Table:
 CLAIMS = (
     Claim(
         id="converged-initializations",
-        locator="Sec. 5, sentence, the initialization",
+        locator="Sec. 5, remark, the initialization",
         origin=Origin.OWN,
         statement="The initialization is not stated; how far the verdicts depend on it. With PyTorch's, Xavier's and Kaiming's "
         "laws, U(-1, 1) and U(0, 1) there is a threshold at which (5, 1, 1) alone does not converge, as is said of shuffled, "

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory.gates import GateProblem, optimize
 from theory.gates.families.dichotomies import dichotomies
 from theory.gates.families.orbits import Orbits, reduced_fits
@@ -65,7 +66,7 @@ def enough_base_gates(says: Callable[[int], int], context: Context) -> Outcome:
             kind = "gate of any kind" if any_kind > free.loss + problem.tolerance else "half-space"
             found = (
                 f"sign patterns on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0, K = {L}: half-spaces "
-                f"{directions} leave {free.loss:.3g}, all shifts of {m} base {kind} {bound:.6g}"
+                f"{tuples(directions)} leave {free.loss:.3g}, all shifts of {m} base {kind} {bound:.6g}"
             )
             return Outcome(
                 False,
@@ -95,7 +96,9 @@ def sign_curves() -> dict[str, Any]:
 
 
 def plot_signs(data: Mapping[str, Any]) -> Any:
-    return plot_curves(data["K"], data["free"], data["base"], data["shifts"], "sign patterns on 3 sites, xi = (2, 1)")
+    return plot_curves(
+        data["K"], data["free"], data["base"], data["shifts"], r"sign patterns on 3 sites, $\xi = (2, 1)$"
+    )
 
 
 CLAIMS = (

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import gdln
 from theory.gates import optimize
 from theory.inputs import SinglePulse
@@ -48,7 +49,7 @@ def reaches_the_floor(says: Callable[[int], Array], context: Context) -> Outcome
         loss = support.loss(halfspaces(support, says(L)))
         effective += 1
         if loss > floor:
-            found = f"{support.words}: directions {says(L).tolist()} leave {loss}, no gates go below {floor}"
+            found = f"{support.words}: directions {tuples(says(L))} leave {loss}, no gates go below {floor}"
             return Outcome(
                 False,
                 Evidence.CERTIFIED,
@@ -86,7 +87,9 @@ def pulse_curves() -> dict[str, Any]:
 
 
 def plot_pulses(data: Mapping[str, Any]) -> Any:
-    return plot_curves(data["K"], data["free"], [data["L"]], [data["shifts"]], data["words"])
+    return plot_curves(
+        data["K"], data["free"], [data["L"]], [data["shifts"]], data["words"].replace(", lengths", ",\nlengths")
+    )
 
 
 def plot_curves(K: list[int], free: list[float], base: list[int], shifts: list[float], title: str) -> Any:
@@ -94,10 +97,10 @@ def plot_curves(K: list[int], free: list[float], base: list[int], shifts: list[f
 
     figure = Figure(figsize=(5.6, 3.4), layout="constrained")
     axes = figure.subplots()
-    axes.plot(K, free, "o-", label="best half-spaces, certified")
-    axes.plot(base, shifts, "s", label="all shifts of the best base half-spaces")
-    axes.set_xlabel("gates K")
-    axes.set_ylabel("least loss")
+    axes.plot(K, free, ".", ms=9, label="best half-spaces, certified")
+    axes.plot(base, shifts, "x", ms=7, label="all shifts of the best base half-spaces, exact")
+    axes.set_xlabel("gates $K$")
+    axes.set_ylabel(r"least loss $\mathcal{L}$")
     axes.set_xticks(sorted({*K, *base}))
     axes.set_title(title, fontsize="x-small")
     axes.legend(fontsize="x-small")

@@ -8,6 +8,8 @@ from itertools import combinations
 from typing import Any
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
+from papers.plot_style.legend import add_legend
 
 from .precision_of_gates import Scored, scored
 from .small_supports import Gating, Support
@@ -30,7 +32,7 @@ def holds_the_best(says: Says, context: Context) -> Outcome:
         if picked is None or picked > least:
             index = next(i for i, loss, gates in chosen if (loss, gates) == (least, best))
             words = (
-                f"{support.words}, K = 2: the least loss is {least}, of the gates {[list(g) for g in best]}, with {index} of "
+                f"{support.words}, K = 2: the least loss is {least}, of the gates {tuples(best)}, with {index} of "
                 f"|A^+|^2 in the diagonal blocks; with {wanted} of it there no loss is below {picked}"
             )
             off = None if picked is None else float(picked - least)
@@ -77,15 +79,18 @@ def any_gates(support: Support, gates: Gating) -> bool:
 def plot_scores(data: Mapping[str, Any]) -> Any:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+    figure = Figure(figsize=(5.2, 4), layout="constrained")
     axes = figure.subplots()
-    for stated, style, label in ((False, "x", "other gates"), (True, ".", "gates the statement is about")):
+    for stated, style, label in (
+        (False, "x", "other gates, exact"),
+        (True, ".", "gates the statement is about, exact"),
+    ):
         at = [i for i, among in enumerate(data["among"]) if among == stated]
         axes.plot([data["index"][i] for i in at], [data["loss"][i] for i in at], style, alpha=0.5, label=label)
-    axes.set_xlabel("share of $|A^+|^2$ in the diagonal blocks")
-    axes.set_ylabel("least loss")
+    axes.set_xlabel(r"share of $\|A^+\|^2$ in the diagonal blocks")
+    axes.set_ylabel(r"least loss $\mathcal{L}$")
     axes.set_title(f"all pairs of gates on\n{data['words']}", fontsize="x-small")
-    axes.legend(fontsize="x-small")
+    add_legend(figure, [axes], columns=1)
     return figure
 
 

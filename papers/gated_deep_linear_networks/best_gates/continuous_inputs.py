@@ -105,11 +105,11 @@ def plot_rates(data: Mapping[str, Any]) -> Any:
     names = {"table": "any gates: $4^{-K}$", "exclusive": "at most one gate on: $K^{-2}$"}
     for axes, family, colour in zip(figure.subplots(1, 2), names, COLOURS[:2], strict=True):
         found = data[family]
-        axes.fill_between(found["K"], found["floor"], found["loss"], color=colour, alpha=0.15)
+        axes.fill_between(found["K"], found["floor"], found["loss"], color=colour, alpha=0.15, label="best loss: here")
         axes.plot(found["K"], found["ceiling"], color=colour, label="bound for level gates")
         axes.plot(found["K"], found["floor"], "--", color=colour, label="no gates go below")
-        axes.plot(found["K"], found["loss"], "o", color="black", label="level gates, exact")
-        axes.set(yscale="log", xlabel="gates $K$", ylabel="loss", title=names[family])
+        axes.plot(found["K"], found["loss"], ".", ms=8, color="black", label="level gates, exact")
+        axes.set(yscale="log", xlabel="gates $K$", ylabel=r"loss $\mathcal{L}$", title=names[family])
         axes.legend(fontsize="x-small")
         if family == "exclusive":
             axes.set_xscale("log", base=2)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory.gates import best_halfspaces, population_halfspaces_derivation
 from theory.gates.gradient.population_halfspaces import objective_gradient
@@ -52,7 +53,7 @@ def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
         if value > least + CLOSE:
             words = (
                 f"Gaussian laws on {L} sites, xi = {positive:g} where y = 1 and {negative:g} where y = 0: the half-spaces "
-                f"{np.round(free, 3).tolist()} leave {least:.6f}, such a pair {value:.6f} at best"
+                f"{tuples(np.round(free, 3))} leave {least:.6f}, such a pair {value:.6f} at best"
             )
             return Outcome(
                 False,
@@ -62,7 +63,7 @@ def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
                 counterexample=words,
                 level="loss above the least",
             )
-        data["laws"].append(f"L = {L}, xi = {positive:g} and {negative:g}")
+        data["laws"].append(f"$L = {L}$,\n" rf"$\xi = ({positive:g}, {negative:g})$")
         data["free"].append(float(least))
         data["stated"].append(value)
         shifted = matrix(lambda v: np.roll(v, 1), L)  # up to three sites all shifts are one to the left or right
@@ -86,11 +87,11 @@ def plot_pairs(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5.6, 3.4), layout="constrained")
     axes = figure.subplots()
     at = np.arange(len(data["laws"]))
-    axes.hlines(data["free"], at - 0.3, at + 0.3, color="black", label="best two half-spaces")
-    axes.plot(at - 0.1, data["stated"], "o", color=COLOURS[0], label="best pair as stated")
-    axes.plot(at + 0.1, data["shifts"], "s", mfc="none", color=COLOURS[1], label="best $v$ and a shift of it")
+    axes.hlines(data["free"], at - 0.3, at + 0.3, color="black", label="theory, best two half-spaces")
+    axes.plot(at - 0.1, data["stated"], ".", ms=9, color=COLOURS[0], label="best pair as stated")
+    axes.plot(at + 0.1, data["shifts"], "x", ms=7, color=COLOURS[1], label="best $v$ and a shift of it")
     axes.set_xticks(at, data["laws"])
-    axes.set(ylabel="least loss")
+    axes.set(ylabel=r"least loss $\mathcal{L}$")
     axes.margins(x=0.1, y=0.25)
     axes.legend(fontsize="x-small")
     return figure

@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import columns, tuples
 from theory import exact
 from theory.validation import Array
 
@@ -65,16 +66,14 @@ def residuals_given_the_others(says: Callable[[Array, int, int], Array], context
             effective += 1
             stated, found = says(A, j, k), E[0].T @ E[1] * Fraction(1, 12)
             if np.any(stated != found):
-                words = (
-                    f"gates {gates.T.tolist()}, x = {[list(map(str, row)) for row in x]}, blocks {j + 1} and {k + 1}"
-                )
                 off = float(np.max(np.abs(stated - found)))
+                words = f"x = {columns(x)}, gates {tuples(gates)}, blocks {j + 1} and {k + 1}: off by {off:.4g}"
                 return Outcome(
                     False,
                     Evidence.CERTIFIED,
                     effective,
                     off,
-                    counterexample=words.replace("'", ""),
+                    counterexample=words,
                     level="largest absolute error of an entry",
                 )
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="residuals in exact rationals")

@@ -68,13 +68,18 @@ def plot_gates(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(6.0, 3.2), layout="constrained")
     left, right = figure.subplots(1, 2)
-    left.imshow(data["x"], aspect="auto", cmap="Greys", interpolation="nearest")
+    how: dict[str, Any] = {"aspect": "auto", "cmap": "Greys", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
+    points, sites = np.shape(data["x"])
+    left.imshow(data["x"], extent=(0.5, sites + 0.5, points + 0.5, 0.5), **how)
+    left.set(xticks=range(1, sites + 1), yticks=range(1, points + 1))
     left.set_title(data["words"].replace(", lengths", ",\nlengths"), fontsize="xx-small")
-    left.set_xlabel("site")
-    left.set_ylabel("point")
-    right.imshow(data["gates"], aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
-    right.set_xlabel("gate")
-    right.set_title("best half-space gates, on few sites", fontsize="x-small")
+    left.set_xlabel("site $i$, black: $x_i = 1$")
+    left.set_ylabel("point $x$")
+    K = len(data["gates"][0])
+    right.imshow(data["gates"], extent=(0.5, K + 0.5, points + 0.5, 0.5), **how)
+    right.set(xticks=range(1, K + 1), yticks=range(1, points + 1))
+    right.set(xlabel="gate $k$, black: $g_k(x) = 1$", ylabel="point $x$")
+    right.set_title("best half-space gates,\non few sites, exact", fontsize="xx-small")
     return figure
 
 

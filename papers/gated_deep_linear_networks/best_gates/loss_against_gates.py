@@ -8,6 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
+from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import gdln
 from theory.gates import optimize
 
@@ -58,10 +61,8 @@ def falls_as(says: Callable[[list[Fraction], Fraction], bool], context: Context)
     for support, kind, losses, floor in context.once("exact curves", exact_curves):
         effective += losses[0] > floor
         if not says(losses, floor):
-            found = (
-                f"{support.words}: the best losses of 1, 2, ... {kind} are {[str(v) for v in losses]}, floor {floor}"
-            )
-            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found.replace("'", ""))
+            found = f"{support.words}: the best losses of 1, 2, ... {kind} are {tuples(losses)}, floor {floor}"
+            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     data = curves(context)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="exact on every support", data=data)
 
@@ -83,20 +84,22 @@ def strictly_to_the_floor(losses: list[Fraction], floor: Fraction) -> bool:
 
 
 def plot_curves(data: Mapping[str, Any]) -> Any:
+    """A panel a support: the certified least losses as points, <var(y|x)> as a line."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.4, 3.6), layout="constrained")
-    axes = figure.subplots()
-    for colour, (name, found) in enumerate(data.items()):
-        for family, mark in (("exclusive", "o-"), ("table", "s--")):
-            losses = found[family]
-            label = name if family == "exclusive" else None
-            axes.plot(range(1, len(losses) + 1), losses, mark, color=f"C{colour}", label=label, fillstyle="none")
-    axes.set_xlabel("gates $K$")
-    axes.set_ylabel("certified least loss")
-    axes.set_xticks(range(1, CURVES + 1))
-    axes.set_title("circles: tiling; squares: any gates", fontsize="small")
-    axes.legend(fontsize="x-small")
+    figure = Figure(figsize=(8.4, 5), layout="constrained")
+    panels = figure.subplots(2, 2, sharex=True).ravel()
+    for axes, (name, found) in zip(panels, data.items(), strict=True):
+        label = r"theory, no gates go below $\langle\mathrm{var}(y|x)\rangle$"
+        axes.axhline(found["floor"][0], color="black", lw=1, label=label)
+        for family, mark, colour in (("exclusive", ".", COLOURS[0]), ("table", "x", COLOURS[1])):
+            K, label = range(1, len(found[family]) + 1), "tiling gates" if family == "exclusive" else "any gates"
+            axes.plot(K, found[family], mark, ms=8, color=colour, label=f"{label}, certified")
+        axes.set(title=name, ylabel=r"least loss $\mathcal{L}$", ylim=(-0.03, None))
+        axes.set_xticks(range(1, CURVES + 1))
+    for axes in panels[2:]:
+        axes.set_xlabel("gates $K$")
+    add_legend(figure, panels)
     return figure
 
 

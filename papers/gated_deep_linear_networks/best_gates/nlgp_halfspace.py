@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import GatedRegression, gdln
 from theory.gates import optimize
 from theory.inputs import NLGP, Mixture
@@ -82,16 +84,23 @@ def localized_at(says: Callable[[float], bool], context: Context) -> Outcome:
 
 
 def plot_directions(data: Mapping[str, Any]) -> Any:
+    """The best direction found for each gain, and by how much a bump beats a wave, with the check's interval."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.0, 3.2), layout="constrained")
-    axes = figure.subplots()
-    for gain, run in data.items():
-        label = f"gain {gain}: IPR {run['ipr']:.2f}, loss {run['found']:.4f}"
-        axes.plot(np.arange(1, L + 1), run["direction"], "o-", label=label)
-    axes.set_xlabel("site")
-    axes.set_ylabel("best direction found, $K = 1$")
-    axes.legend(fontsize="x-small")
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(2, 1))
+    for place, ((gain, run), colour) in enumerate(zip(data.items(), COLOURS, strict=False)):
+        label = rf"gain $g = {gain}$: best of 8 descents, $\mathrm{{IPR}}(v) = {run['ipr']:.2f}$"
+        left.plot(np.arange(1, L + 1), run["direction"], ".", ms=8, color=colour, label=label)
+        label = f"gain $g = {gain}$: mean over {BATCHES} batches, {Z:g} standard errors (check)"
+        right.errorbar(place, run["gain"], Z * run["error"], fmt="o", color=colour, label=label)
+    left.axhline(0, color="0.6", lw=0.7, label="zero")
+    left.set(xlabel="site $i$", ylabel=r"direction, $v_i / \|v\|_\infty$", title="best half-space found, $K = 1$")
+    right.axhline(0, color="0.6", lw=0.7, label="zero")
+    right.set(title="best wave less best bump", xlim=(-0.5, len(data) - 0.5))
+    right.set_xticks(range(len(data)), [f"gain {gain}" for gain in data])
+    right.set_ylabel(r"$\mathcal{L}_{\mathrm{wave}} - \mathcal{L}_{\mathrm{bump}}$")
+    add_legend(figure, [left, right], columns=2)
     return figure
 
 

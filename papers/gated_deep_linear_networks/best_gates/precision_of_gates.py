@@ -9,6 +9,7 @@ from itertools import combinations_with_replacement, product
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import GatedRegression, exact
 from theory.validation import Array
 
@@ -75,9 +76,7 @@ def diagonal_exactly_for(says: Callable[[Support, Gating], bool], context: Conte
         for index, _, gates in found:
             effective += 1
             if says(support, gates) != (index == 1):
-                words = (
-                    f"{support.words}, gates {[list(g) for g in gates]}: the diagonal blocks hold {index} of |A^+|^2"
-                )
+                words = f"{support.words}, gates {tuples(gates)}: the diagonal blocks hold {index} of |A^+|^2"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=words)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all gatings of two gates, exactly")
 

@@ -110,8 +110,10 @@ def plot_sets(data: Mapping[str, Any]) -> Any:
     for (left, *tables), case in zip(rows, data["cases"], strict=True):
         left.axhline(case["least"], color=COLOURS[5], label=f"certified best of {case['K']} half-spaces")
         left.axhline(case["floor"], color="black", lw=0.8, ls=":", label=r"$\langle\mathrm{var}(y|x)\rangle$")
-        left.plot(range(1, len(case["losses"]) + 1), case["losses"], "o", ms=3, color=COLOURS[0], label="shifts of one")
-        left.set(xlabel="sets of shifts, the best first", ylabel="least loss", ylim=(0, None))
+        left.plot(
+            range(1, len(case["losses"]) + 1), case["losses"], ".", color=COLOURS[0], label="shifts of one, exact"
+        )
+        left.set(xlabel="set $s$ of shifts, the best first", ylabel=r"least loss $\mathcal{L}$", ylim=(0, None))
         left.set_title(case["words"].replace(", lengths", ",\nlengths"), fontsize="xx-small")
         left.legend(fontsize="x-small", loc="lower right")
         for axes, name, title in zip(tables, ("x", "gates", "tried"), ("pulses", "best", "best\nshifts"), strict=True):
@@ -119,7 +121,7 @@ def plot_sets(data: Mapping[str, Any]) -> Any:
             for row in range(1, len(case[name])):
                 axes.axhline(row - 0.5, color="grey", lw=0.5)
             axes.set_title(title, fontsize="x-small")
-            axes.set(xlabel="site" if name == "x" else "gate", yticks=[], xticks=[])
+            axes.set(xlabel="site $i$" if name == "x" else "gate $k$", yticks=[], xticks=[])
     return figure
 
 

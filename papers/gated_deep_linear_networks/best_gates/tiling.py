@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 
 from .small_supports import Gating, Support, levels, small_supports
@@ -39,8 +40,8 @@ def as_good_as_any(kind: str) -> Callable[[Callable[[int], int], Context], Outco
             loss, chosen = getattr(support, kind)(says(K))
             if loss > least:
                 found = (
-                    f"{support.words}: the {says(K)} best {NAMES[kind]} {[list(g) for g in chosen]} have loss {loss}, "
-                    f"{K} gates {[list(g) for g in gates]} have {least}"
+                    f"{support.words}: the {says(K)} best {NAMES[kind]} {tuples(chosen)} have loss {loss}, "
+                    f"{K} gates {tuples(gates)} have {least}"
                 )
                 return Outcome(
                     False,
@@ -82,25 +83,28 @@ def plot_against_any(data: Mapping[str, Any]) -> Any:
     left, right = figure.subplots(1, 2)
     top = 1.05 * max(data["as many"])
     left.plot([0, top], [0, top], color="black", lw=0.8, label="equal")
-    for values, face, colour, words in (("as many", "none", COLOURS[0], "K"), ("more", None, COLOURS[1], "more")):
-        for K, marker in ((1, "o"), (2, "s")):
+    for values, colour, size in (("as many", COLOURS[0], 10), ("more", COLOURS[1], 5)):
+        for K, marker in ((1, "."), (2, "x")):
             at = [i for i, (gates, _) in enumerate(data["least"]) if gates == K]
             count = data["stated"][K - 1] if values == "more" else K
             left.plot(
                 [data["least"][i][1] for i in at],
                 [data[values][i] for i in at],
                 marker,
-                ms=6 if words == "K" else 3,
-                mfc=face,
+                ms=size,
+                mfc="none",
                 color=colour,
                 label=f"$K = {K}$: {count} gates",
             )
-    left.set(xlabel="certified least loss of any $K$ gates", ylabel=f"least loss of {data['kind']}")
+    left.set(
+        xlabel=r"least loss $\mathcal{L}$ of any $K$ gates", ylabel=rf"least loss $\mathcal{{L}}$ of {data['kind']}"
+    )
+    left.set_title("every gating tried, exactly", fontsize="small")
     left.legend(fontsize="x-small")
-    right.plot(data["K"], data["stated"], color=COLOURS[1], label="gates stated")
+    right.plot(data["K"], data["stated"], color=COLOURS[1], label="theory, gates stated")
     right.plot(data["K"], data["K"], color=COLOURS[0], label="$K$ gates")
-    right.plot(data["K"], data["needed"], "o", ms=4, color="black", label="different slopes $y / x$")
-    right.set(xlabel="gates of any kind that reach loss 0", ylabel=data["kind"], xticks=data["K"])
+    right.plot(data["K"], data["needed"], ".", ms=8, color="black", label="different slopes $y / x$")
+    right.set(xlabel="gates of any kind that reach loss 0, $K$", ylabel=f"{data['kind']}, $K'$", xticks=data["K"])
     right.set_yscale("log", base=2)
     right.legend(fontsize="x-small")
     return figure

@@ -7,6 +7,7 @@ from typing import Any
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import gdln
 
 from .small_supports import balanced, of_points
@@ -48,16 +49,18 @@ def plot_enough(data: Mapping[str, Any]) -> Any:
     from matplotlib.figure import Figure
 
     cases = data["cases"]
-    figure = Figure(figsize=(8.4, 3.2), layout="constrained")
+    figure = Figure(figsize=(8.4, 3.6), layout="constrained")
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
     for n, axes, colour in zip((1, 2, 3), panels, COLOURS[:3], strict=True):
         most = max(case["N"] for case in cases)
         edges = [0, *range(n, most + 1, n), most]
-        axes.stairs([-(-right // n) for right in edges[1:]], edges, color=colour, baseline=None)
+        label = r"theory, $K = \lceil N / n \rceil$"
+        axes.step(edges, [1, *(-(-right // n) for right in edges[1:])], color=colour, label=label)
         for case in cases:
             if case["n"] == n:
-                axes.plot(case["N"], case["K"], "o", ms=6, color=colour)
-                axes.plot(case["N"], case["K"] - 1, "o", ms=6, mfc="none", color=colour)
+                axes.plot(case["N"], case["K"], ".", ms=12, color=colour, label="exact: excess 0")
+                label = "every gating tried: the excess below"
+                axes.plot(case["N"], case["K"] - 1, "x", ms=6, color=colour, label=label)
                 axes.annotate(
                     f"{case['fewer']:.2g}",
                     (case["N"], case["K"] - 1),
@@ -67,11 +70,10 @@ def plot_enough(data: Mapping[str, Any]) -> Any:
                     va="top",
                     fontsize="x-small",
                 )
-        axes.set(title=f"$n = {n}$", xlabel="points with $y = 1$", xlim=(0.5, most + 0.5), ylim=(-0.5, None))
+        axes.set(title=f"$n = {n}$", xlabel="points with $y = 1$, $N$", xlim=(0.5, most + 0.5), ylim=(-0.5, None))
     panels[0].set_ylabel("gates $K$")
-    figure.suptitle(
-        "line: $N / n$ rounded up; filled: excess 0; open: every gating tried, the excess below", fontsize="small"
-    )
+    title = r"excess of the least loss over $\langle\mathrm{var}(y|x)\rangle$ with $K$ gates"
+    add_legend(figure, panels, title)
     return figure
 
 

@@ -142,7 +142,7 @@ INVARIANT = [energetic, lambda x: int(sum(x) >= 0), lambda x: int(max(x) <= 2)]
 CLAIMS = (
     Claim(
         id="sec-5-toeplitz",
-        locator="Sec. 5, sentence, Toeplitz",
+        locator="Sec. 5, remark, Toeplitz",
         origin=Origin.OWN,
         statement="Toeplitz moments let one basis diagonalize all times. From three sites on they do not commute; moments "
         "that are circulant, on a ring, do.",
@@ -160,7 +160,7 @@ CLAIMS = (
     ),
     Claim(
         id="sec-5-dft",
-        locator="Sec. 5, sentence, DFT",
+        locator="Sec. 5, remark, DFT",
         origin=Origin.OWN,
         statement="For one gate the DFT diagonalizes the moments at all times, if the law and the gate are invariant under "
         "shifts of the ring.",

@@ -11,9 +11,12 @@ import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.gdln import train
 from theory import GatedRegression, gdln
 from theory.zero import is_zero
+
+from ..flows.flow_plots import TIME, draw_distances
 
 HORIZON, STEPS, SWITCH = 8.0, (64, 128, 256, 512), 3.0
 
@@ -87,6 +90,7 @@ def _evolving_runs(context: Context) -> dict[str, Any]:
         "turning": lambda s: _soft(s, phase),
     }
     out: dict[str, Any] = {"times": times.tolist(), "lr": (HORIZON / np.array(STEPS)).tolist(), "errors": {}}
+    out["sites"] = w0.shape[1]
     for name, gate in gates.items():
         errors: list[float] = []
         points: list[Any] = []
@@ -112,24 +116,19 @@ def plot_evolving(data: Mapping[str, Any]) -> Any:
     """Weights over time for switching and for turning gates, theory as lines and descent as points; errors over lr."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(11, 3.4), layout="constrained")
+    figure = Figure(figsize=(11, 4.6), layout="constrained")
     axes = figure.subplots(1, 3)
     for panel, name in zip(axes, ("switching", "turning"), strict=False):
-        for i, (line, points) in enumerate(
-            zip(np.array(data[name]["theory"]).T, np.array(data[name]["descent"]).T, strict=True)
-        ):
-            panel.plot(data["times"], line, color=f"C{i}", lw=1)
-            panel.plot(data["times"], points, "o", color=f"C{i}", ms=2.5)
-        panel.set(xlabel="time", ylabel="weights", title=f"{name} gates")
-    axes[0].axvline(SWITCH, color="grey", lw=0.8, ls=":")
-    lr = np.array(data["lr"])
-    for (name, errors), colour in zip(data["errors"].items(), COLOURS[:2], strict=True):
-        axes[2].loglog(lr, errors, "o", color=colour, label=name)
-        axes[2].loglog(lr, errors[-1] * lr / lr[-1], color=colour, lw=1)
-    axes[2].set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
-    axes[2].set_xticks([], minor=True)
-    axes[2].set(xlabel="learning rate lr", ylabel="largest distance", title="lines: slope 1")
-    axes[2].legend(frameon=False)
+        columns = np.array(data[name]["theory"]).T, np.array(data[name]["descent"]).T
+        for i, (line, points) in enumerate(zip(*columns, strict=True)):
+            k, site = divmod(i, data["sites"])
+            panel.plot(data["times"], line, color=COLOURS[i], lw=1, label=f"theory, $w_{{{k + 1}{site + 1}}}$")
+            panel.plot(data["times"], points, ".", color=COLOURS[i], label="descent, one run")
+        panel.set(xlabel=TIME, ylabel="weights $w_{ki}$", title=f"{name} gates")
+    axes[0].axvline(SWITCH, color="grey", lw=0.8, ls=":", label="gates switch")
+    distances = {f"descent, largest distance, {name}": errors for name, errors in data["errors"].items()}
+    draw_distances(axes[2], data["lr"], distances)
+    add_legend(figure, axes, columns=3)
     return figure
 
 

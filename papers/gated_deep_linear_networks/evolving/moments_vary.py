@@ -10,6 +10,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import GatedRegression
 from theory.validation import Array
 
@@ -83,14 +84,17 @@ def turned(context: Context) -> dict[str, Any]:
 def plot_turned(data: Mapping[str, Any]) -> Any:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8.4, 4.6), layout="constrained")
-    for row, (name, found) in zip(figure.subplots(2, 2, sharex=True), data.items(), strict=True):
-        for axes, key, title in zip(row, ("A", "b"), (r"\Sigma^{xx}_{1j}", r"\Sigma^{yx}_j"), strict=True):
+    figure = Figure(figsize=(8.4, 5), layout="constrained")
+    panels = figure.subplots(2, 2, sharex=True)
+    for row, (name, found) in zip(panels, data.items(), strict=True):
+        for axes, key, symbol in zip(row, ("A", "b"), (r"$\Sigma^{xx}_{1j}$", r"$\Sigma^{yx}_j$"), strict=True):
             for j, line in enumerate(np.array(found[key]).T):
-                axes.step(np.linspace(0, 1, len(line)), line, where="mid", color=COLOURS[j], lw=1 + 2 * (3 - j) / 3)
-            axes.set_title(f"{name}: ${title}$", fontsize="small")
-    for axes in figure.axes[2:]:
-        axes.set_xlabel("time, the gate's direction turns")
+                look: dict[str, Any] = {"color": COLOURS[j], "lw": 3 - j / 2, "ls": ("-", "--", "-.", ":")[j]}
+                axes.step(np.linspace(0, 1, len(line)), line, where="mid", label=f"theory, $j = {j + 1}$", **look)
+            axes.set(title=name, ylabel=f"moment {symbol}")
+    for axes in panels[1]:
+        axes.set_xlabel("share of the turn of the gate, $s$")
+    add_legend(figure, panels[0], columns=4)
     return figure
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import GatedRegression, gdln, gradient_flow
 from theory.inputs import Mixture, SinglePulse
 from theory.spectrum import EPS
@@ -26,7 +27,8 @@ def invariant_problems(context: Context) -> Iterator[Invariant]:
         points, y, p = cast("tuple[Array, Array, Array]", law.support)
         every = np.concatenate([[np.roll(base, s) for s in range(L)] for base in v])
         problem = GatedRegression.from_samples(points, y, (points.astype(int) @ every.T >= 0).astype(int), p)
-        yield L, m, v, problem, f"single pulses, L = {L}, gates 1[v . x >= 0] for all shifts of v in {v.tolist()}"
+        bases = " and ".join(map(tuples, v))
+        yield L, m, v, problem, f"single pulses, L = {L}, gates 1[v . x >= 0] for all shifts of v = {bases}"
 
 
 def joint_array(problem: GatedRegression, L: int, m: int) -> Array:

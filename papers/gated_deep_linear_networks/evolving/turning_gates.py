@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Context
+from papers.ledger.words import tuples
 from theory import GatedRegression
 from theory.validation import Array
 
@@ -50,7 +51,7 @@ def even_laws(context: Context) -> Iterator[tuple[Array, Array, Array, str]]:
             orbit = sorted({tuple(int(s) * v for v in np.roll(base, d)) for d in range(SITES) for s in (-1, 1)})
             if np.any(base) and orbit not in classes:
                 classes.append(orbit)
-                words.append(str(base.tolist()))
+                words.append(tuples(base))
         y = [k % 2 for k, orbit in enumerate(classes) for _ in orbit]
         p = [Fraction(1, len(classes) * len(orbit)) for orbit in classes for _ in orbit]
         x = np.array([[Fraction(v) for v in point] for orbit in classes for point in orbit], dtype=object)
@@ -65,7 +66,7 @@ def even_laws(context: Context) -> Iterator[tuple[Array, Array, Array, str]]:
 def course(x: Array, y: Array, p: Array, words: str, gate: Callable[[Array], Array], directions: Array) -> Course:
     """The gates 1[v . x >= 0], `gate` of the v . x (U, K), for each v (T, K, n)."""
     gates = np.array([gate(x.astype(int) @ v.T) for v in directions])
-    return Course(x, y, p, gates.astype(int), tuple(f"{words}; v = {v.tolist()}" for v in directions))
+    return Course(x, y, p, gates.astype(int), tuple(f"{words}; v = {' and '.join(map(tuples, v))}" for v in directions))
 
 
 def generic(rng: Any, x: Array, K: int) -> Array:

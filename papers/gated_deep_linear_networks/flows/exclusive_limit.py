@@ -10,16 +10,21 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import GatedRegression, exact, gdln
 from theory.zero import is_zero
 
+from .derived_flow import agrees, limit_of
 from .general_solution import E, c, lam
 from .instances import SIZES, Rational
 from .rotation import INSTANCE_OFF, K, decimal, t, tau
 
 
 def stays_at_the_limit(says: Callable[..., Any], context: Context) -> Outcome:
-    """w_1(infinity) = says(K, lambda, c, E) must not depend on t, and be where the mode derived from the loss stands still."""
+    """w_1(infinity) = says(K, lambda, c, E) must not depend on t, and be where the mode derived from the loss stands still.
+
+    And it must be the limit that theory derives, where gate 1 is on in the share p of the data: lambda = p a, c = p d.
+    """
     value = says(K, lam, c, E)
     if is_zero(sp.diff(value, t)).holds is not True:
         numbers = {K: 2, tau: 1, lam: 1, c: 1, E: 1}
@@ -39,7 +44,11 @@ def stays_at_the_limit(says: Callable[..., Any], context: Context) -> Outcome:
             counterexample=f"K = 2, lambda = c = 1: K tau u' = {left} at the stated limit, not 0",
             level=INSTANCE_OFF,
         )
-    return Outcome(True, Evidence.PROVED, 2, deviation=0.0, detail="constant, and stationary for all K and lambda > 0")
+    detail = "constant, and stationary for all K and lambda > 0"
+    passed = Outcome(True, Evidence.PROVED, 2, deviation=0.0, detail=detail)
+    derivation = gdln.exclusive_flow_derivation()
+    p, a, d = sp.symbols("p a d", positive=True)
+    return agrees(derivation, limit_of(derivation).rhs, says(K, p * a, p * d, E), passed)
 
 
 def exclusive_problems(context: Context, count: int = 24) -> Iterator[Rational]:
@@ -72,7 +81,7 @@ def is_own_least_squares(says: Callable[[int, Any], Any], context: Context) -> O
         gradient = instance.minus_gradient(np.array(own))
         if np.any(gradient != 0):
             size = float(max(abs(v) for v in gradient.ravel()))
-            found = f"{instance}: -dL/dw = {[str(v) for v in gradient.ravel()]}, not 0"
+            found = f"{instance}: -dL/dw = {tuples(gradient.ravel())}, not 0"
             return Outcome(
                 False,
                 Evidence.CERTIFIED,
@@ -96,7 +105,7 @@ def ols_is(says: Callable[[Any, Any, Fraction], Any], context: Context) -> Outco
             ols = exact.solve(X.T @ X, (X.T @ instance.y[on])[:, None])[:, 0]
             stated = says(problem.A[block, block], problem.b[block], Fraction(int(on.sum()), len(on)))
             if np.any(stated != ols):
-                found = f"{instance}, gate {k + 1}: OLS is {[str(v) for v in ols]}, not {[str(v) for v in stated]}"
+                found = f"{instance}, gate {k + 1}: least squares gives {tuples(ols)}, not {tuples(stated)}"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the share of the data cancels")
 

@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.words import by_hand, tuples
 from theory import exact
 from theory.zero import is_zero
 
@@ -26,9 +27,9 @@ def blocks_are_symmetric(says: Callable[[Any, Any], Any], context: Context) -> O
                 effective += 1
                 difference = sp.Matrix(says(problem.Sxx(i, j), problem.Sxx(j, i)))
                 if is_zero(difference).holds is not True:
-                    found = (
-                        f"K = {problem.K}, n = {problem.n}, i = {i + 1}, j = {j + 1}: the difference is {difference}"
-                    )
+                    entry = next(e for e in difference if is_zero(e).holds is not True)
+                    at = f"K = {problem.K}, n = {problem.n}, i = {i + 1}, j = {j + 1}"
+                    found = f"{at}: an entry of the difference is {by_hand(entry)}, not 0"
                     return Outcome(False, Evidence.PROVED, effective, counterexample=found)
     return Outcome(
         True, Evidence.PROVED, effective, deviation=0.0, detail="zero for any inputs, probabilities and gates"
@@ -41,7 +42,10 @@ def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:
     for instance in rational_problems(context):
         effective += 1
         if not says(instance.problem.A):
-            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=str(instance))
+            found = (
+                f"{instance}: A has the rank {len(exact.row_space(instance.problem.A)[1])}, the statement does not hold"
+            )
+            return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, detail="symmetric elimination in exact rationals")
 
 
@@ -55,7 +59,7 @@ def stacks(says: Callable[[Any], Any], context: Context) -> Outcome:
         wrong = int(np.sum(says(W) != w))
         if wrong:
             found = (
-                f"W = {W.tolist()}: w = {w.tolist()}, the statement gives {says(W).tolist()}, {wrong} entries elsewhere"
+                f"W = {tuples(W)}: w = {tuples(w)}, the statement gives {tuples(says(W))}, {wrong} entries elsewhere"
             )
             return Outcome(
                 False,
@@ -82,14 +86,13 @@ CLAIMS = (
         id="eq-7",
         locator="Eq. (7)",
         statement="The flow of all weights together. The printed line inherits the lost 1/K of Eq. (4).",
-        printed=Statement(r"K\tau \frac{d}{dt} w = b - A w", lambda K, b, Aw: (b - Aw) / sp.Integer(K)),
-        corrected=Statement(
-            r"K\tau \frac{d}{dt} w = b - \tfrac1K A w", lambda K, b, Aw: (b - Aw / sp.Integer(K)) / sp.Integer(K)
-        ),
+        printed=Statement(r"K\tau \frac{d}{dt} w = b - A w", lambda K, b, Aw: (b - Aw) / K),
+        corrected=Statement(r"K\tau \frac{d}{dt} w = b - \tfrac1K A w", lambda K, b, Aw: (b - Aw / K) / K),
         test=partial(flow_is, blocks="all"),
         wrong={
-            "K tau replaced by tau": lambda K, b, Aw: b - Aw / sp.Integer(K),
-            "sign of A flipped": lambda K, b, Aw: (b + Aw / sp.Integer(K)) / sp.Integer(K),
+            "K tau replaced by tau": lambda K, b, Aw: b - Aw / K,
+            "sign of A flipped": lambda K, b, Aw: (b + Aw / K) / K,
+            "three gates at most": lambda K, b, Aw: (b - Aw / sp.Min(K, 3)) / sp.Min(K, 3),
         },
         assumptions=("loss 1/2 <(y - yhat)^2>", "gates do not change in time"),
         oracle="differentiation of the loss of Eq. (3)",

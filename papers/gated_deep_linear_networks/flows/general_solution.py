@@ -1,19 +1,18 @@
-"""Section 3.3: the weights over time for general gates, Eq. (8) to (10), and where they end."""
+"""Section 3.3: the weights over time for general gates, Eq. (8) to (10)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from sympy.calculus.util import function_range
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from theory import exact, gdln
+from theory import gdln
 from theory.zero import is_zero
 
-from .instances import invertible_problems
+from .derived_flow import limit_of, undecided
 from .rotation import INSTANCE_OFF, K, decimal, separates, solves, t, tau
 
 lam = sp.Symbol("lambda", positive=True)
@@ -26,9 +25,8 @@ def solves_a_mode(says: Any, context: Context) -> Outcome:
 
     Where lambda = 0 also c is, as b lies in the range of A: the limit lambda -> 0 must stay at u_0.
     """
-    derivation = gdln.general_flow_derivation()
-    if not derivation.proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+    if (open_ := undecided(gdln.general_flow_derivation())) is not None:
+        return open_
     residual = K * tau * sp.diff(says, t) - (c - lam * says / K)
     smallest = {K: 2, tau: 1, lam: 1, c: 1, E: 1, u0: 0, t: sp.log(2)}
     if is_zero(residual).holds is not True:
@@ -52,12 +50,17 @@ def solves_a_mode(says: Any, context: Context) -> Outcome:
 def constant_is_real(says: Callable[[Any], Any], context: Context) -> Outcome:
     """The factor that the initial value asks of e^{-lambda t/..}, lambda u_0 - K c, must be `says` of some real C.
 
+    It is lambda times the start's distance from the limit that theory derives.
     The range of `says` on the reals, found symbolically, must hold the factor for starts above, at and below the limit.
     """
+    derivation = gdln.general_flow_derivation()
+    if (open_ := undecided(derivation)) is not None:
+        return open_
+    distance = lam * (u0 - limit_of(derivation).rhs)
     C = sp.Symbol("C", real=True)
     reached = function_range(says(C), C, sp.S.Reals)
     for effective, start in enumerate((2, 0, 1, -1), 1):  # lambda = c = K = 1: the limit is 1
-        factor = sp.Integer(start - 1)
+        factor = distance.subs({lam: 1, c: 1, K: 1, u0: start})
         if factor not in reached:
             off = min(abs(float(end - factor)) for end in (reached.inf, reached.sup) if end.is_finite)
             found = (
@@ -90,29 +93,6 @@ def modes_separate(says: Callable[..., Any], context: Context) -> Outcome:
 def decay(L: Any, exponent: Any, E: Any) -> Any:
     """exp(-t Lambda / exponent) E, a column."""
     return sp.Matrix([sp.exp(-t * L[i, i] / exponent) * E[i] for i in range(L.rows)])
-
-
-def limit_is(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """w(infinity) = says(K, A^-1 b) must be where the gradient, taken from the samples, is zero."""
-    effective = 0
-    for instance in invertible_problems(context):
-        problem = instance.problem
-        effective += 1
-        solution = exact.minimum_norm_solution(problem.A, problem.b)
-        w = says(problem.K, solution).reshape(problem.K, problem.n)
-        gradient = instance.minus_gradient(w)
-        if np.any(gradient != 0):
-            found = f"{instance}: at the stated limit -dL/dw = {[str(v) for v in gradient.reshape(-1)]}, not 0"
-            size = float(max(abs(v) for v in gradient.reshape(-1)))
-            return Outcome(
-                False,
-                Evidence.CERTIFIED,
-                effective,
-                deviation=size,
-                counterexample=found,
-                level="largest entry of the gradient",
-            )
-    return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the gradient is exactly 0 there")
 
 
 CLAIMS = (
@@ -203,16 +183,5 @@ CLAIMS = (
         },
         assumptions=("A invertible",),
         oracle="substitution into the flow derived from the loss",
-    ),
-    Claim(
-        id="eq-10-limit",
-        locator="Eq. (10), sentence",
-        statement="If no eigenvalue is zero, the weights end at A^-1 b; with the model's 1/K they end at K A^-1 b.",
-        printed=Statement(r"w(\infty) = A^{-1} b", lambda K, w: w),
-        corrected=Statement(r"w(\infty) = K A^{-1} b", lambda K, w: K * w),
-        test=limit_is,
-        wrong={"K^2 A^-1 b": lambda K, w: K * K * w, "minus": lambda K, w: -K * w},
-        assumptions=("A invertible", "b != 0"),
-        oracle="the gradient of the loss from the samples, in exact rationals",
     ),
 )

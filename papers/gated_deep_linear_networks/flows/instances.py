@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Context
+from papers.ledger.words import columns, tuples
 from theory import GatedRegression, exact
 
 SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1))
@@ -101,8 +102,7 @@ class Rational:
         return -(self.gates * residual[:, None]).T @ self.x / Fraction(K * len(self.y))
 
     def __str__(self) -> str:
-        rows = [[str(v) for v in row] for row in self.x]
-        return f"x = {rows}, y = {list(map(int, self.y))}, gates = {self.gates.tolist()}".replace("'", "")
+        return f"x = {columns(self.x)}, y = {tuples(self.y)}, gates {columns(self.gates)}"
 
 
 def rational_problems(context: Context, count: int = 40) -> Iterator[Rational]:

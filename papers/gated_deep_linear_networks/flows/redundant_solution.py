@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -46,10 +46,6 @@ def decaying(rate: Any, limit: Any) -> Any:
 TRUE_MEAN = decaying(2 * lam / K**2, K * c)
 
 
-def _solution(which: int) -> Callable[[Any, Context], Outcome]:
-    return lambda says, context: pair_solves(says, context, which)
-
-
 CLAIMS = (
     Claim(
         id="eq-30",
@@ -64,7 +60,7 @@ CLAIMS = (
             r"\quad 2\Delta = w_1(0) - w_2(0)",
             D + TRUE_MEAN,
         ),
-        test=_solution(1),
+        test=partial(pair_solves, which=1),
         wrong={
             "without Delta": TRUE_MEAN,
             "without the factor 2 in the rate": D + decaying(lam / K**2, K * c),
@@ -87,7 +83,7 @@ CLAIMS = (
             r"\quad 2\Delta = w_1(0) - w_2(0)",
             TRUE_MEAN - D,
         ),
-        test=_solution(2),
+        test=partial(pair_solves, which=2),
         wrong={
             "2 Delta for Delta": TRUE_MEAN - 2 * D,
             "plus Delta": TRUE_MEAN + D,

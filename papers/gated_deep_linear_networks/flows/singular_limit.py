@@ -7,52 +7,62 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from theory import exact
+from papers.ledger.words import tuples
+from theory import exact, gdln
 
+from .derived_flow import agrees, limit_of
+from .general_solution import c, lam, u0
 from .instances import rational_problems
+from .rotation import K
 
 
 def singular_limit_is(says: Callable[[Any, Any, Any, Any], Any], context: Context) -> Outcome:
     """says(K, A^+ b, w(0), 1 - A^+ A) is where the flow ends, for singular A: at rest, and with the part of w(0) that never moves.
 
     The velocity b - A w / K lies in the range of A, so (1 - A^+ A) w never moves; in the range the flow contracts to the one point
-    at rest. Both are asked of the statement, the rest with the gradient from the samples, in exact rationals.
+    at rest. Both are asked of the statement, the rest with the gradient from the samples, in exact rationals; and the modes
+    with lambda > 0 and lambda = 0 that theory derives, for any K.
     """
     rng, effective = context.rng("singular starts"), 0
     for instance in rational_problems(context, 120):
-        A, b, K = instance.problem.A, instance.problem.b, instance.problem.K
+        A, b = instance.problem.A, instance.problem.b
         F, pivots = exact.row_space(A)
         if len(pivots) == len(b):
             continue
         one = np.array([[Fraction(int(i == j)) for j in range(len(b))] for i in range(len(b))], dtype=object)
         off = one - (F.T @ exact.solve(F @ F.T, F) if pivots else 0 * one)  # 1 - A^+ A
         start = np.array([Fraction(int(v)) for v in rng.integers(-3, 4, size=len(b))], dtype=object)
-        w = says(K, exact.minimum_norm_solution(A, b), start, off)
-        gradient = instance.minus_gradient(w.reshape(K, -1)).reshape(-1)
+        w = says(instance.problem.K, exact.minimum_norm_solution(A, b), start, off)
+        gradient = instance.minus_gradient(w.reshape(instance.problem.K, -1)).reshape(-1)
         moved = off @ (w - start)
         effective += 1
         if np.any(gradient != 0) or np.any(moved != 0):
             what = (
-                f"-dL/dw = {[str(v) for v in gradient]}"
+                f"-dL/dw = {tuples(gradient)}, not 0, where the weights are to end"
                 if np.any(gradient != 0)
                 else "a part of w(0) that cannot move has moved"
             )
             size = float(max(abs(v) for v in (*gradient, *moved)))
-            found = f"{instance}, w(0) = {[str(v) for v in start]}: {what}".replace("'", "")
+            found = f"{instance}, w(0) = {tuples(start)}: {what}"
             return Outcome(
                 False, Evidence.CERTIFIED, effective, size, counterexample=found, level="largest entry that must be 0"
             )
-    return Outcome(
-        True, Evidence.CERTIFIED, effective, deviation=0.0, detail="at rest, and the rest of w(0) in place, exactly"
-    )
+    detail = "at rest, and the rest of w(0) in place, exactly"
+    passed = Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail=detail)
+    derivation = gdln.general_flow_derivation()
+    zero, one, moving, target = (np.array([[v]]) for v in (sp.Integer(0), sp.Integer(1), u0, c / lam))
+    seen, unseen = says(K, target, moving, zero), says(K, 0 * target, moving, one)
+    derived = [limit_of(derivation).rhs, derivation.steps[-1].rhs]
+    return agrees(derivation, derived, [seen.item(), unseen.item()], passed)
 
 
 CLAIMS = (
     Claim(
         id="eq-10-limit-singular",
-        locator="Eq. (10), sentence, singular A",
+        locator="Eq. (10), remark, singular A",
         origin=Origin.OWN,
         statement="If an eigenvalue is zero, A^-1 b is nothing; the weights end at K A^+ b plus the part of their start that A "
         "does not see.",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.plot_style import COLOURS
+from papers.ledger.intervals import FAMILY_WISE, student_interval
 from sims.gdln import train
 
+from .flow_plots import plot_experiment
 from .predicted_flows import (
     Prediction,
     Setting,
@@ -40,7 +41,8 @@ def follows(says: Prediction, context: Context, kind: str) -> Outcome:
     runs = context.once(f"runs {kind}", lambda: _simulate(given, context.rng(f"sgd {kind}")))
     theory = says(given, runs["times"])
     errors = [float(np.max(np.linalg.norm(w - theory, axis=(1, 2)))) for w in runs["descent"]]
-    spread = [float(np.mean(np.sum((w - theory[-1]) ** 2, axis=(1, 2)))) for w in runs["sgd"]]
+    squares = [np.sum((w - theory[-1]) ** 2, axis=(1, 2)) for w in runs["sgd"]]
+    spread = [float(np.mean(values)) for values in squares]
     lrs = given.horizon / np.array(STEPS)
     slopes = [float(np.polyfit(np.log(lrs), np.log(e), 1)[0]) for e in (errors, spread)]
     passed = bool(max(abs(s - 1) for s in slopes) <= 0.1)
@@ -48,16 +50,19 @@ def follows(says: Prediction, context: Context, kind: str) -> Outcome:
         f"slope of descent {slopes[0]:.3f}, of the mean square of SGD {slopes[1]:.3f}; "
         f"descent with lr = {lrs[-1]:g} is off by {errors[-1]:.3g}"
     )
-    sample = np.array(runs["sgd"][-1])
+    ends = [student_interval(weight, FAMILY_WISE) for weight in runs["sgd"][-1].reshape(RUNS, -1).T]
     data = {
         "times": runs["times"].tolist(),
         "theory": theory.reshape(TIMES + 1, -1).tolist(),
         "descent": runs["descent"][0].reshape(TIMES + 1, -1).tolist(),
-        "sgd_mean": sample.mean(axis=0).ravel().tolist(),
-        "sgd_error": (sample.std(axis=0, ddof=1) / np.sqrt(RUNS)).ravel().tolist(),
+        "sites": theory.shape[2],
+        "runs": RUNS,
+        "sgd_mean": [middle for middle, _ in ends],
+        "sgd_error": [half for _, half in ends],
         "lr": lrs.tolist(),
         "errors": errors,
         "spread": spread,
+        "spread_error": [student_interval(values, FAMILY_WISE)[1] for values in squares],
     }
     found = "" if passed else f"{given.gates.shape[1]} gates: {detail}; it does not vanish with lr"
     return Outcome(
@@ -85,46 +90,12 @@ def _simulate(given: Setting, rng: np.random.Generator) -> dict[str, Any]:
     return {"times": np.linspace(0, given.horizon, TIMES + 1), "descent": descent, "sgd": sgd}
 
 
-def plot_experiment(data: Mapping[str, Any]) -> Any:
-    """Weights over time, theory as lines, descent as points, SGD with error bars; and both errors over the step size."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    theory, descent = np.array(data["theory"]), np.array(data["descent"])
-    for i in range(theory.shape[1]):
-        colour = f"C{i % 10}"
-        left.plot(data["times"], theory[:, i], color=colour, lw=1)
-        left.plot(data["times"], descent[:, i], "o", color=colour, ms=2.5)
-        bar = {"fmt": "s", "color": colour, "ms": 4, "capsize": 3, "mfc": "none"}
-        left.errorbar(data["times"][-1] * 1.02, data["sgd_mean"][i], data["sgd_error"][i], **bar)
-    left.set(
-        xlabel="time $t$, steps times lr",
-        ylabel="weights $w$",
-        title="lines: theory, points: descent, squares: SGD",
-    )
-    lr = np.array(data["lr"])
-    right.loglog(lr, data["errors"], "o", color=COLOURS[0], label="descent, largest distance")
-    right.loglog(lr, data["spread"], "s", color=COLOURS[1], label="SGD, mean square distance")
-    for values, colour in ((data["errors"], COLOURS[0]), (data["spread"], COLOURS[1])):
-        right.loglog(lr, values[-1] * lr / lr[-1], color=colour, lw=1)
-    right.set_xticks(lr, [f"{value:.2g}" for value in lr], minor=False)
-    right.set_xticks([], minor=True)
-    right.set(xlabel="learning rate lr", ylabel="distance from theory", title="lines: slope 1")
-    right.legend(frameon=False)
-    return figure
-
-
 ASSUMPTIONS = (
     "24 normal inputs on 3 sites, labels 0 and 1, as the whole population",
     "gates do not change in training",
     "tau = 1, SGD draws 4 points a step with replacement",
 )
 ORACLE = "hand-written descent and SGD: slope in the step size"
-
-
-def _follows(kind: str) -> Callable[[Prediction, Context], Outcome]:
-    return lambda says, context: follows(says, context, kind)
 
 
 CLAIMS = (
@@ -136,7 +107,7 @@ CLAIMS = (
         "to the order of the step size; the printed Eq. (10) stays off however small the steps.",
         printed=Statement(r"w(t) = A^{-1} P e^{-\frac{t}{K\tau}\Lambda + C}\mathbf 1 + A^{-1} b", as_printed),
         corrected=Statement(r"w(t) = A^{-1} P e^{-\frac{t}{K^2\tau}\Lambda} C\mathbf 1 + K A^{-1} b", general),
-        test=_follows("general"),
+        test=partial(follows, kind="general"),
         wrong={
             "time runs 10 % faster": lambda given, times: general(given, 1.1 * times),
             "target of the other label": lambda given, times: general(replace(given, y=1 - given.y), times),
@@ -156,7 +127,7 @@ CLAIMS = (
             r" + \Sigma^{yx}(p_1)^\top\big),\quad K = 1",
             as_printed,
         ),
-        test=_follows("single"),
+        test=partial(follows, kind="single"),
         wrong={
             "time runs 10 % faster": lambda given, times: general(given, 1.1 * times),
             "the gate always on": lambda given, times: general(replace(given, gates=np.ones_like(given.gates)), times),
@@ -179,7 +150,7 @@ CLAIMS = (
             r"w_k(t) = \Sigma^{xx}(p_k, p_k)^{-1}\big(P e^{-\frac{t}{K^2\tau}\Lambda} C\mathbf 1 + K\Sigma^{yx}(p_k)^\top\big)",
             exclusive,
         ),
-        test=_follows("exclusive"),
+        test=partial(follows, kind="exclusive"),
         wrong={
             "time runs 10 % faster": lambda given, times: exclusive(given, 1.1 * times),
             "gates in another order": lambda given, times: exclusive(replace(given, gates=given.gates[:, ::-1]), times),
@@ -204,7 +175,7 @@ CLAIMS = (
             r" \Delta_k = w_k(0) - \bar w(0)",
             redundant,
         ),
-        test=_follows("redundant"),
+        test=partial(follows, kind="redundant"),
         wrong={
             "each copy as one gate": as_one_gate,
             "without Delta": without_delta,

@@ -9,6 +9,7 @@ relu_on_pulses  fields of ReLU units on single pulses
 pulse_biases    and of units with biases
 biases          ReLU units without their biases
 biased_fields   the units with biases that these claims train, and their test
+mean_fields     trained fields as a picture, their mean over networks
 input_laws      the laws of the inputs
 nlgp_moments    second moments of the nonlinear Gaussian process
 gain            what its gain does

@@ -14,6 +14,7 @@ from sims.gdln import Biased, train_biased
 from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from .mean_fields import FROM_PEAK, centred, draw_fields
 from .relu_runs import LEVEL_SAID, interval, law, neighbour_correlation, side
 
 Rates = tuple[float, float, float]  # steps of w, b_1 and b_2
@@ -107,7 +108,7 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
             doubtful = doubtful or any(is_ == 0 for is_, _ in wanted)
             found.append(text)
             data["names"].append(f"{unit}, {setting}")
-            data["fields"].append((w[:4] / np.linalg.norm(w[:4], axis=1, keepdims=True)).tolist())
+            data["fields"].append((w / np.linalg.norm(w, axis=1, keepdims=True)).tolist())
     with_, without = ([r for unit, r in ratios.items() if (unit.b1 is None) == bare] for bare in (False, True))
     if with_ and without:
         found.append(f"without biases the fields are narrower by a factor of {without[0] / with_[0]:.1f}")
@@ -120,17 +121,17 @@ _LEVEL_SAID = f"inverse participation ratio minus twice a random one's; {LEVEL_S
 
 
 def plot_fields(data: Mapping[str, Any]) -> Any:
-    """Four trained fields a panel, each of norm 1."""
+    """Trained fields of norm 1 around their largest weight: a panel for each activation and setting."""
     from matplotlib.figure import Figure
 
     rows = (len(data["names"]) + 1) // 2
-    figure = Figure(figsize=(8, 2.2 * rows), layout="constrained")
+    figure = Figure(figsize=(8, 0.4 + 2.4 * rows), layout="constrained")
     panels = figure.subplots(rows, 2, squeeze=False).ravel()
     for axes, name, fields in zip(panels, data["names"], data["fields"], strict=False):
-        for field in fields:
-            axes.plot(field, "o-", ms=3, lw=0.8)
-        axes.axhline(0, color="black", lw=0.5)
-        axes.set(title=name, xlabel="site", ylabel="weight / norm")
+        L = len(fields[0])
+        draw_fields(axes, np.arange(L) - L // 2, centred(fields))
+        axes.set(title=name.replace("b_1", "$b_1$"), xlabel=FROM_PEAK, ylabel=r"weight over norm, $w_i / \|w\|$")
     for axes in panels[len(data["names"]) :]:
         axes.remove()
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure

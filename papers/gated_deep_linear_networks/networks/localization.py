@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from .mean_fields import FROM_PEAK, centred, draw_fields, draw_ratios
 from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings, side
 
 Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
@@ -24,7 +24,7 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
     """
     effective, doubtful, refuted, measured = 0, [], [], []
     off: tuple[float, float] | None = None
-    data: dict[str, Any] = {"settings": list(says), "fields": [], "ipr": []}
+    data: dict[str, Any] = {"settings": list(says), "fields": [], "ipr": [], "tests": 4 * len(says)}
     for many in (False, True) if context.full else (False,):
         for setting, (localized, sign) in says.items():
             of = TEN if many else _one_unit(setting, context)
@@ -38,7 +38,7 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
                 f"(random: {3 / (of.L + 2):.3f}), above twice random in {np.sum(ratios > 6 / (of.L + 2))} of {len(ends)}, "
                 f"neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
             )
-            data["fields"].append(ends[:4, 0].tolist())
+            data["fields"].append(ends[:, 0].tolist())
             data["ipr"].append(ratios.tolist())
             asked = [(side(*neighbours, 0.0), sign)]
             if localized is not None:
@@ -67,21 +67,27 @@ def _one_unit(setting: str, context: Context) -> Size:
 
 
 def plot_fields(data: Mapping[str, Any]) -> Any:
-    """Four trained fields of each setting, and the inverse participation ratios of all networks."""
+    """Trained fields of each setting around their largest weight or, where theory gives all sites one value, as they are."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 2.6 * len(data["settings"])), layout="constrained")
-    axes = np.atleast_2d(figure.subplots(len(data["settings"]), 2, width_ratios=(3, 1)))
+    figure = Figure(figsize=(9, 0.6 + 2.4 * len(data["settings"])), layout="constrained")
+    axes = np.atleast_2d(figure.subplots(len(data["settings"]), 2, width_ratios=(2, 1)))
     for (left, right), setting, fields, ratios in zip(
         axes, data["settings"], data["fields"], data["ipr"], strict=False
     ):
-        for field in fields:
-            left.plot(field, "o-", ms=3, lw=0.8)
-        left.axhline(0, color="black", lw=0.5)
-        left.set(title=setting, xlabel="site", ylabel="weight")
-        right.plot(ratios, np.zeros(len(ratios)), "o", ms=4, color=COLOURS[0])
-        right.axvline(6 / (len(fields[0]) + 2), color="black", lw=1)
-        right.set(xlim=(0, 1), yticks=(), xlabel="inverse participation ratio\nline: twice random")
+        L = len(fields[0])
+        if "exact" in data:
+            draw_fields(left, np.arange(1, L + 1), fields)
+            left.axhline(data["exact"], color="black", lw=1, label=f"theory, $c = {data['exact']:.3f}$")
+            left.set(xlabel="site $i$", ylim=(0, None))
+        else:
+            draw_fields(left, np.arange(L) - L // 2, centred(fields))
+            left.set(xlabel=FROM_PEAK)
+        left.set(title=setting, ylabel="weight $w_i$")
+        draw_ratios(right, ratios, data["tests"], L)
+        right.set(xlabel=r"inverse participation ratio $\mathrm{IPR}(w)$")
+    handles, names = (a + b for a, b in zip(*(p.get_legend_handles_labels() for p in axes[-1]), strict=True))
+    figure.legend(handles, names, loc="outside lower center", ncols=3)
     return figure
 
 

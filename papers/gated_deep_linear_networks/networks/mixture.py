@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.words import tuples
 from theory.inputs import SinglePulse
 
 
@@ -20,7 +21,9 @@ def invariant(says: Callable[[int], list[int]], context: Context) -> Outcome:
         distance = [[min(abs(i - j), L - abs(i - j)) for j in range(L)] for i in range(L)]
         effective += 1
         if any(distance[order[i]][order[j]] != distance[i][j] for i in range(L) for j in range(L)):
-            found = f"NLGP, L = {L}: sites taken in the order {order} are not at the distances of 0, ..., {L - 1}"
+            found = (
+                f"NLGP, L = {L}: sites taken in the order {tuples(order)} are not at the distances of 0, ..., {L - 1}"
+            )
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
         for lo in range(1, L + 1):
             for hi in range(lo, L + 1):
@@ -29,7 +32,7 @@ def invariant(says: Callable[[int], list[int]], context: Context) -> Outcome:
                 moved = {tuple(x): w for x, w in zip(points[:, order].tolist(), p, strict=True)}
                 effective += 1
                 if law != moved:
-                    found = f"single pulse, L = {L}, lengths {lo} to {hi}: sites in the order {order} give another law"
+                    found = f"single pulse, L = {L}, lengths {lo} to {hi}: sites in the order {tuples(order)} give another law"
                     return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="all pulses and distances, L up to 7")
 

@@ -11,6 +11,7 @@ from scipy.special import erf
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory.inputs import NLGP, nlgp_derivation
 
 from .input_laws import GAINS
@@ -112,14 +113,17 @@ def plot_correlations(data: Mapping[str, Any]) -> Any:
     """<x_i x_j> over C_ij: the closed form as lines, draws as points with one standard error."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5, 4), layout="constrained")
+    figure = Figure(figsize=(5, 4.4), layout="constrained")
     axes = figure.subplots()
     c = np.linspace(0, 1, 101)
     for gain, drawn, error, colour in zip(data["gains"], data["drawn"], data["error"], COLOURS[:3], strict=True):
-        axes.plot(c, [moment(gain, v) for v in c], color=colour, lw=1, label=f"gain {gain:g}")
-        axes.errorbar(data["C"], drawn, error, fmt="o", ms=3, color=colour)
-    axes.set(xlabel="$C_{ij}$ of the latent Gaussian", ylabel=r"$\langle x_i x_j\rangle$")
-    axes.legend(frameon=False)
+        axes.plot(c, [moment(gain, v) for v in c], color=colour, lw=1, label=f"theory, gain $g = {gain:g}$")
+        axes.errorbar(data["C"], drawn, error, fmt="o", ms=3, color=colour, label="4,000 draws, one standard error")
+    axes.set(
+        xlabel="correlation of the latent Gaussian, $C_{ij}$",
+        ylabel=r"second moment of the inputs, $\langle x_i x_j\rangle$",
+    )
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

@@ -71,6 +71,9 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
         sides = [-abs(side(*means, c)) or 1, side(*share, CONSTANT), -side(*ratio, 6 / (of.L + 2))]
         level = f"mean over the sites minus c; {LEVEL_SAID}"
     passed = False if -1 in sides else None if 0 in sides else True
+    data = _drawn(LONG, ends, 6)
+    if says is not None:
+        data["exact"] = float(says(*_lengths(LONG, of.L)))
     return Outcome(
         passed,
         Evidence.SIMULATED,
@@ -79,7 +82,7 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
         off[1],
         counterexample="" if passed else found,
         detail=found,
-        data={"settings": [LONG], "fields": [ends[:4].tolist()], "ipr": [inverse_participation_ratio(ends).tolist()]},
+        data=data,
         level=level,
     )
 
@@ -111,9 +114,15 @@ def oscillates(says: bool, context: Context) -> Outcome:
         part[1],
         counterexample="" if passed else found,
         detail=found,
-        data={"settings": [SHORT], "fields": [ends[:4].tolist()], "ipr": [inverse_participation_ratio(ends).tolist()]},
+        data=_drawn(SHORT, ends, 3),
         level=f"part at wavelengths of at most L/3 minus that of random fields; {LEVEL_SAID}",
     )
+
+
+def _drawn(setting: str, ends: Any, tests: int) -> dict[str, Any]:
+    """What `plot_fields` draws, with the number of tests among which the check shares its level."""
+    ratios = inverse_participation_ratio(ends).tolist()
+    return {"settings": [setting], "fields": [ends.tolist()], "ipr": [ratios], "tests": tests}
 
 
 CLAIMS = (

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.words import by_hand, tuples
 from theory import exact
 from theory.zero import is_zero
 
@@ -25,9 +26,8 @@ def moments_are(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
         pairs = [*zip(A.ravel(), problem.A.ravel(), strict=True), *zip(b, problem.b, strict=True)]
         for stated, true in pairs:
             if is_zero(stated - true).holds is not True:
-                found = (
-                    f"K = {problem.K}, n = {problem.n}: an entry {stated} of the moments of x~, where A or b has {true}"
-                )
+                found = f"K = {problem.K}, n = {problem.n}: an entry {by_hand(stated)} of the moments of x~, "
+                found += f"where A or b has {by_hand(true)}"
                 return Outcome(False, Evidence.PROVED, effective, counterexample=found)
     return Outcome(
         True, Evidence.PROVED, effective, deviation=0.0, detail="identical for any inputs, targets and gates"
@@ -44,7 +44,7 @@ def ordinary_least_squares(says: Callable[[Any, Any], Any], context: Context) ->
         x_tilde = (instance.gates[:, :, None] * instance.x[:, None, :]).reshape(len(instance.x), -1)
         normal = x_tilde.T @ (x_tilde @ w - instance.y)
         if np.any(normal != 0):
-            found = f"{instance}: the normal equations leave {[str(v) for v in normal]}"
+            found = f"{instance}: the normal equations leave {tuples(normal)}"
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
     return Outcome(True, Evidence.CERTIFIED, effective, deviation=0.0, detail="the normal equations hold exactly")
 

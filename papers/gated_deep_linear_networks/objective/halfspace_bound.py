@@ -11,6 +11,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import GatedRegression, gdln
 from theory.gates.families.dichotomies import dichotomies
 from theory.validation import Array
@@ -123,18 +124,20 @@ def plot_floor(data: Mapping[str, Any]) -> Any:
     """The certified best of K half-spaces as points, and as lines what no number of them and what no gates go below."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8.4, 3.0), layout="constrained")
+    figure = Figure(figsize=(8.4, 3.6), layout="constrained")
     panels = figure.subplots(1, len(data), sharey=True)
     for axes, (name, found), colour in zip(panels, data.items(), COLOURS[:3], strict=True):
         Ks = range(1, len(found["best"]) + 1)
-        axes.axhline(found["floor"], color=colour, label="no half-spaces go below")
-        axes.axhline(found["bayes"], color="black", ls=":", label=r"$\langle\mathrm{var}(y|x)\rangle$")
-        axes.plot(Ks, found["best"], "o", color=colour, label="best half-spaces, certified")
-        axes.plot(len(Ks) + 1, found["all"], "s", color=colour, mfc="none", label="all half-spaces at once")
+        axes.axhline(found["floor"], color=colour, label="theory, no half-spaces go below")
+        axes.axhline(
+            found["bayes"], color="black", ls=":", label=r"theory, no gates go below $\langle\mathrm{var}(y|x)\rangle$"
+        )
+        axes.plot(Ks, found["best"], ".", ms=10, color=colour, label="best half-spaces, certified")
+        axes.plot(len(Ks) + 1, found["all"], "x", ms=7, color=colour, label="all half-spaces at once, exact")
         axes.set(title=name, xlabel="gates $K$")
         axes.set_xticks([*Ks, len(Ks) + 1], [*map(str, Ks), "all"])
-    panels[0].set_ylabel("least loss")
-    panels[-1].legend(fontsize="x-small", loc="center left")
+    panels[0].set_ylabel(r"least loss $\mathcal{L}$")
+    add_legend(figure, panels, columns=2)
     return figure
 
 

@@ -3,52 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.words import tuples
 from theory import gdln
 from theory.inputs import Gaussian, Mixture
 from theory.validation import Array
+
+from .plane_quadrature import first, second
 
 TOLERANCE = 1e-10  # Gauss-Legendre between the switches of the gates is exact for these integrands but for rounding
 ENTRY = "largest absolute error of an entry"
 OVER_NORM = "largest error of an entry over the norm of C; at most 1e-10 allowed"
 LEAST_LOSS = "largest absolute error of the least loss; at most 1e-9 allowed"
-
-
-def polar_mean(C: Array, directions: Array, f: Callable[[Array, Array], Any]) -> Any:
-    """<f(gates, x)> for x ~ N(0, C) in the plane and f homogeneous in x: Gauss-Legendre in the angle, between gate switches.
-
-    f takes gates (K, S) and points (2, S) on the unit circle stretched by C^(1/2), and gives (..., S). Its power of |x| is
-    for the caller: E r^2 = 2, E r = sqrt(pi / 2).
-    """
-    root = np.linalg.cholesky(C)
-    latent = directions @ root
-    switches = {0.0, 2 * np.pi}
-    for row in latent:
-        switches |= {float((np.arctan2(row[1], row[0]) + s) % (2 * np.pi)) for s in (np.pi / 2, -np.pi / 2)}
-    nodes, weights = np.polynomial.legendre.leggauss(20)
-    total, cuts = 0.0, sorted(switches)
-    for start, end in pairwise(cuts):
-        middle, half = (start + end) / 2, (end - start) / 2
-        phi = middle + half * nodes
-        circle = np.stack([np.cos(phi), np.sin(phi)])
-        gates = (latent @ [np.cos(middle), np.sin(middle)] >= 0)[:, None] * np.ones(len(phi))
-        total = total + np.sum(f(gates, root @ circle) * weights * half, axis=-1) / (2 * np.pi)
-    return total
-
-
-def second(C: Array, directions: Array) -> Array:
-    """<g_k g_l x x^T>, (K, K, 2, 2), by quadrature."""
-    return np.asarray(2 * polar_mean(C, directions, lambda g, x: np.einsum("ks,ls,is,js->klijs", g, g, x, x)))
-
-
-def first(C: Array, directions: Array) -> Array:
-    """<g_k x>, (K, 2), by quadrature."""
-    return np.asarray(np.sqrt(np.pi / 2) * polar_mean(C, directions, lambda g, x: np.einsum("ks,is->kis", g, x)))
 
 
 def instances(context: Context) -> list[tuple[Array, Array, Array]]:
@@ -78,7 +47,7 @@ def second_moment_is(says: Callable[[Array, float, Array, Array], Array], contex
                     off = float(np.max(np.abs(says(C, theta, e[k], e[l]) - exact[k, l])))
                     worst = max(worst, off / float(np.linalg.norm(C)))
                     if off > TOLERANCE * np.linalg.norm(C):
-                        found = f"C = {C.round(3).tolist()}, theta = {theta:.4f}: an entry is off by {off:.3g}"
+                        found = f"C = {tuples(C.round(3))}, theta = {theta:.4f}: an entry is off by {off:.3g}"
                         return Outcome(
                             False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found, level=ENTRY
                         )
@@ -104,7 +73,7 @@ def target_is(says: Callable[[Array, Array], Array], context: Context) -> Outcom
             off = float(np.max(np.abs(says(C1, v[k]) - exact[k])))
             worst = max(worst, off)
             if off > TOLERANCE * np.sqrt(np.linalg.norm(C1)):
-                found = f"C_1 = {C1.round(3).tolist()}, v = {v[k].round(3).tolist()}: off by {off:.3g}"
+                found = f"C_1 = {tuples(C1.round(3))}, v = {tuples(v[k].round(3))}: off by {off:.3g}"
                 return Outcome(
                     False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found, level=ENTRY
                 )
@@ -129,7 +98,9 @@ def objective_is(says: Callable[[Array, Array, Array], float], context: Context)
         off = abs(stated - exact)
         worst = max(worst, off, abs(gdln.halfspace_problem(Mixture(*laws), v).minimum_loss - exact))
         if worst > 1e-9:
-            found = f"C_1 = {C1.round(3).tolist()}, C_0 = {C0.round(3).tolist()}: least loss {exact:.8f}, stated {stated:.8f}"
+            found = (
+                f"C_1 = {tuples(C1.round(3))}, C_0 = {tuples(C0.round(3))}: least loss {exact:.8f}, stated {stated:.8f}"
+            )
             return Outcome(
                 False, Evidence.CORROBORATED, effective, deviation=off, counterexample=found, level=LEAST_LOSS
             )

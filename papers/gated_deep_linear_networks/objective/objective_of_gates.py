@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.words import by_hand, columns, tuples
 from theory import GatedRegression, exact
 
 from ..flows.instances import Rational, symbolic_problems
@@ -42,7 +43,7 @@ def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
             loss[bits] = problem.minimum_loss
             stated[bits] = says(*class_moments(Rational(x, y.astype(object), gates.astype(object), problem)))
             if stated[bits] is None:
-                found = f"x = {inputs}, gates {gates.tolist()}: the matrix of Eq. (17) has no inverse, that of (15) has"
+                found = f"x = {columns(inputs)}, gates {columns(gates)}: the matrix of Eq. (17) has no inverse, that of (15) has"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
         least, most = min(loss.values()), max(stated.values())
         chosen = {bits for bits, value in stated.items() if value == most}
@@ -51,10 +52,10 @@ def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
             astray = max(chosen, key=lambda bits: loss[bits])
             worst = loss[astray]
             missed = "" if worst > least else f", and {len(best - chosen)} that are as good are left out"
-            table = np.array(astray).reshape(len(x), K).tolist()
+            table = columns(np.array(astray).reshape(len(x), K))
             found = (
-                f"x = {inputs}, y = {y.tolist()}, K = {K}: the statement chooses the gates {table} of loss {worst}{missed}; "
-                f"the least is {least}"
+                f"x = {columns(inputs)}, y = {tuples(y)}, K = {K}: the statement chooses the gates {table} of loss "
+                f"{worst}{missed}; the least is {least}"
             )
             return Outcome(
                 False,
@@ -75,7 +76,8 @@ def features_are(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
         for i, (stated, true) in enumerate(zip(says(gates, x), np.concatenate([g * x for g in gates]), strict=True)):
             effective += 1
             if stated - true != 0:
-                found = f"K = {problem.K}, n = {problem.n}: entry {i + 1} of x~ is {true}, the statement gives {stated}"
+                found = f"K = {problem.K}, n = {problem.n}: entry {i + 1} of x~ is {by_hand(true)}, "
+                found += f"the statement gives {by_hand(stated)}"
                 return Outcome(False, Evidence.PROVED, effective, counterexample=found)
     return Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail="entry by entry, K up to 3")
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import binom
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, student_interval
 from papers.plot_style import COLOURS
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
@@ -79,18 +79,22 @@ def _ratios(context: Context) -> dict[str, Any]:
 
 
 def plot_ratios(data: Mapping[str, Any]) -> Any:
-    """The inverse participation ratio over the training, means over networks with one standard error; line: Gaussian weights."""
+    """The inverse participation ratio over the training, means over networks with 95 % intervals; line: Gaussian weights."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5, 3.4), layout="constrained")
+    figure = Figure(figsize=(5, 4.2), layout="constrained")
     axes = figure.subplots()
-    for (setting, ratios), colour in zip(data["ratios"].items(), COLOURS[:3], strict=True):
-        values = np.array(ratios)
-        bar = values.std(axis=0, ddof=1) / np.sqrt(len(values))
-        axes.errorbar(data["share"], values.mean(axis=0), bar, fmt="o", ms=4, color=colour, label=setting)
-    axes.axhline(data["gaussian"], color="black", lw=1, label="Gaussian weights")
-    axes.set(xlabel="share of the training", ylabel="inverse participation ratio", ylim=(0, None))
-    axes.legend(frameon=False, fontsize=8)
+    for (setting, ratios), colour, marker in zip(data["ratios"].items(), COLOURS[:3], "os^", strict=True):
+        middle, half = np.array([student_interval(column, 0.05) for column in np.array(ratios).T]).T
+        axes.errorbar(data["share"], middle, half, fmt=marker, ms=4, color=colour, label=setting)
+    axes.axhline(data["gaussian"], color="black", lw=1, label="theory, Gaussian weights: $3 / (L + 2)$")
+    axes.set(
+        xlabel=r"share of the training, $t / t_{\mathrm{end}}$",
+        ylabel=r"inverse participation ratio, $\mathrm{IPR}(w_1)$",
+        ylim=(0, None),
+    )
+    title = "points: SGD, mean over networks,\nbars: 95 % Student intervals"
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, title=title)
     return figure
 
 

@@ -147,18 +147,16 @@ def plot_fields_over_time(data: Mapping[str, Any]) -> Any:
     for r, setting in enumerate(data["settings"]):
         for c, share in enumerate(data["shares"]):
             axes = grid[r, c]
-            axes.plot(data["simulated"][r][c], "o", ms=3, color=COLOURS[0], label="simulated")
+            sites = range(1, len(data["simulated"][r][c]) + 1)
+            axes.plot(sites, data["simulated"][r][c], ".", ms=6, color=COLOURS[0], label="SGD, one network")
             if data["frozen"][r][c] is not None:
-                axes.plot(data["frozen"][r][c], color="black", lw=1.2, label="gates frozen at 20 %")
-            axes.plot(
-                data["refreshed"][r][c], color=COLOURS[1], lw=1.2, ls="--", label="gates refreshed, from the start"
-            )
-            axes.set_title(f"{setting},\n{share:.0%}", fontsize=8)
-    figure.supxlabel("site", fontsize=9)
-    figure.supylabel("weight", fontsize=9)
-    figure.legend(
-        *grid[-1, -1].get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False, fontsize=8
-    )
+                axes.plot(sites, data["frozen"][r][c], color="black", lw=1.2, label="theory, gates frozen at 20 %")
+            label = "theory, gates refreshed from the start"
+            axes.plot(sites, data["refreshed"][r][c], color=COLOURS[1], lw=1.2, ls="--", label=label)
+            axes.set_title(rf"{setting}, $t = {share:g}\,t_{{\mathrm{{end}}}}$", fontsize="x-small")
+    figure.supxlabel("site $i$", fontsize="medium")
+    figure.supylabel("weight $w_i(t)$", fontsize="medium")
+    figure.legend(*grid[-1, -1].get_legend_handles_labels(), loc="outside upper center", ncols=3)
     return figure
 
 

@@ -11,6 +11,7 @@ from scipy.integrate import solve_ivp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
 from theory.inputs import NLGP, Mixture, RingGaussian
@@ -65,7 +66,8 @@ def _errors(context: Context) -> dict[str, Any]:
         w0 = rng.normal(size=(1, 8))
         squares.append(np.square(_against(refreshed_gates(w0, sampled, 3.0, 512)[-1], w0, sampled, 3.0)))
     errors["NLGP, K = 1"] = np.sqrt(np.mean(squares, axis=0)).tolist()
-    return {"interval": (1 / np.array(REFRESHES)).tolist(), "errors": errors}
+    single = {"NLGP, K = 1": np.sqrt(squares).tolist()}  # (starts, intervals)
+    return {"interval": (1 / np.array(REFRESHES)).tolist(), "errors": errors, "single": single}
 
 
 def _velocity(w: Any, problem: Any) -> Any:
@@ -82,16 +84,23 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
     """Error against the refresh interval, points, over slopes of 1, lines."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5, 3.6), layout="constrained")
+    figure = Figure(figsize=(5, 4.4), layout="constrained")
     axes = figure.subplots()
     interval = np.array(data["interval"])
     for (name, errors), colour in zip(data["errors"].items(), COLOURS[:4], strict=True):
-        axes.loglog(interval, errors, "o", ms=4, color=colour, label=name)
-        axes.loglog(interval, errors[-1] * interval / interval[-1], color=colour, lw=1)
+        single, label = data["single"].get(name), name.replace("K =", "$K =") + "$"
+        if single:
+            label += f", root mean square, range of {len(single)} starts"
+            bars = np.abs(np.array([np.min(single, axis=0), np.max(single, axis=0)]) - errors)
+            axes.errorbar(interval, errors, bars, fmt="o", color=colour, label=label)
+        else:
+            axes.plot(interval, errors, ".", ms=8, color=colour, label=f"{label}, one start")
+        axes.plot(interval, errors[-1] * interval / interval[-1], color=colour, lw=1, label="theory, slope 1")
+    axes.set(xscale="log", yscale="log")
     axes.set_xticks(interval, [f"1/{round(1 / value)}" for value in interval])
     axes.set_xticks([], minor=True)
-    axes.set(xlabel="refresh interval over the horizon", ylabel="error of the weights; lines: order 1")
-    axes.legend(frameon=False)
+    axes.set(xlabel=r"refresh interval over the horizon, $h / t$", ylabel=r"error of the weights, $\|w_h(t) - w(t)\|$")
+    add_legend(figure, [axes], columns=1)
     return figure
 
 

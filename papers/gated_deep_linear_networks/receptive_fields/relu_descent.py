@@ -9,6 +9,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.gdln.relu import sgd_step
 from theory.gdln import refreshed_gates, sample_moments
 from theory.inputs import NLGP, Mixture, RingGaussian
@@ -31,16 +32,17 @@ def descent_tends_to(says: Flow, context: Context) -> Outcome:
     of the training engine: each takes the gates from its own weights, and so does the flow.
     """
     runs = context.once("descents", lambda: _descents(context))
-    errors, slopes = {}, {}
+    errors, slopes, single = {}, {}, {}
     for name, (starts, moments, duration, ends) in runs.items():
         limits = np.array([says(w0, m, duration) for w0, m in zip(starts, moments, strict=True)])
-        errors[name] = np.sqrt(np.mean(np.sum((ends - limits) ** 2, axis=(-1, -2)), axis=1))
+        squares = np.sum((ends - limits) ** 2, axis=(-1, -2))
+        errors[name], single[name] = np.sqrt(np.mean(squares, axis=1)), np.sqrt(squares.T).tolist()
         slopes[name] = float(np.polyfit(np.log(1 / np.array(STEPS)), np.log(errors[name]), 1)[0])
     worst = max(slopes.values(), key=lambda slope: abs(slope - 1))
     detail = "; ".join(f"{name}: slope {slope:.3f}" for name, slope in slopes.items())
     passed = bool(abs(worst - 1) <= WITHIN)
     found = "" if passed else detail
-    data = {"steps": STEPS, "errors": {name: e.tolist() for name, e in errors.items()}}
+    data = {"steps": STEPS, "errors": {name: e.tolist() for name, e in errors.items()}, "single": single}
     return Outcome(
         passed,
         Evidence.SIMULATED,
@@ -73,19 +75,25 @@ def _descents(context: Context) -> dict[str, tuple[Array, list[Any], float, Arra
 
 
 def plot_descents(data: Mapping[str, Any]) -> Any:
-    """Distance of descent from the flow against the step, points, over slopes of 1, lines."""
+    """Distance of descent from the flow against the step, points with the range over starts, over slopes of 1, lines."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5, 3.6), layout="constrained")
+    figure = Figure(figsize=(5, 4.4), layout="constrained")
     axes = figure.subplots()
     lr = 1 / np.array(data["steps"])
     for (name, errors), colour, marker in zip(data["errors"].items(), COLOURS, "os^D", strict=False):
-        axes.loglog(lr, errors, marker, ms=4, color=colour, label=name)
-        axes.loglog(lr, errors[-1] * lr / lr[-1], color=colour, lw=1)
+        single = data["single"][name]
+        bars = np.abs(np.array([np.min(single, axis=0), np.max(single, axis=0)]) - errors)
+        axes.errorbar(lr, errors, bars, fmt=marker, color=colour, label=name.replace("K =", "$K =") + "$")
+        axes.plot(lr, errors[-1] * lr / lr[-1], color=colour, lw=1, label="theory, slope 1")
+    axes.set(xscale="log", yscale="log")
     axes.set_xticks(lr, [f"1/{steps}" for steps in data["steps"]])
     axes.set_xticks([], minor=True)
-    axes.set(xlabel="step size over the horizon", ylabel="distance of the weights; lines: order 1")
-    axes.legend(frameon=False)
+    axes.set(
+        xlabel=r"step size over the horizon, $\eta / t$", ylabel=r"distance of the weights, $\|w_\eta(t) - w(t)\|$"
+    )
+    title = f"points: root mean square, bars: range of {len(single)} starts"
+    add_legend(figure, [axes], title, columns=2)
     return figure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.words import tuples
 from sims.gdln import finite, train_relu
 from theory.gdln.receptive_fields.relu_unit import (
     derivation,
@@ -19,6 +20,8 @@ from theory.gdln.receptive_fields.relu_unit import (
 )
 from theory.gdln.receptive_fields.winning_fourier_mode import winning_fourier_mode
 from theory.inputs import Gaussian, Mixture, RingGaussian
+
+from .mode_plot import plot_modes
 
 SITES = 6
 NETWORKS = 32
@@ -55,6 +58,7 @@ def winner_is(says: Winner, context: Context) -> Outcome:
     data = context.once("fields", lambda: _fields(context))
     tests, worst, effective = len(laws()) * (SITES + 1), 0.0, 0
     limit = float(norm.isf(FAMILY_WISE / (2 * tests)))
+    data |= {"limit": limit, "winner": {name: winning_fourier_mode(*of)[1] for name, of in laws().items()}}
     for name, (c0, c1) in laws().items():
         modes, size = says(c0, c1)
         for source in ("flow", "SGD"):
@@ -64,15 +68,16 @@ def winner_is(says: Winner, context: Context) -> Outcome:
             effective += len(spectrum)
             if source == "flow":
                 off = max(float(np.max(np.abs(won - size))), float(np.max(np.abs(others), initial=0.0)))
-                bad, found = off > 1e-6, f"{name}: the flow ends {off:.3g} from the modes {modes} of norm {size:.4f}"
+                bad, found = (
+                    off > 1e-6,
+                    f"{name}: the flow ends {off:.3g} from the modes {tuples(modes)} of norm {size:.4f}",
+                )
             else:
                 parts = np.column_stack([won - size, others.real])
                 z = np.abs(parts.mean(axis=0)) / (parts.std(axis=0, ddof=1) / np.sqrt(len(parts)))
                 worst = max(worst, float(z.max()))
                 bad = bool(z.max() > limit)
-                found = (
-                    f"{name}: SGD has z = {z.max():.1f} for the modes {modes} of norm {size:.4f}, mean {won.mean():.4f}"
-                )
+                found = f"{name}: SGD has z = {z.max():.1f} for the modes {tuples(modes)} of norm {size:.4f}, mean {won.mean():.4f}"
             if bad:
                 return Outcome(
                     False,
@@ -121,23 +126,6 @@ def _fields(context: Context) -> dict[str, Any]:
     return data
 
 
-def plot_modes(data: Mapping[str, Any]) -> Any:
-    """Sizes of the Fourier modes during SGD, means with one standard error, and the predicted size of the winner as a line."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(9, 3), layout="constrained")
-    for axes, (name, (c0, c1)) in zip(figure.subplots(1, len(laws())), laws().items(), strict=True):
-        mean, error = (np.array(data["path"][name][part]) for part in ("mean", "error"))
-        for k in range(SITES // 2 + 1):
-            axes.errorbar(data["times"], mean[:, k], error[:, k], fmt="o", ms=3, label=f"SGD, k = {k}")
-        axes.axhline(winning_fourier_mode(c0, c1)[1], color="black", lw=1, label="theory, winner")
-        axes.set(
-            title=f"y = 1: {name}" if name in ("longer", "shorter") else name, xlabel="time", ylabel="size of the mode"
-        )
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False, fontsize=8)
-    return figure
-
-
 def only_the_best_is_stable(says: Callable[[Any], Any], context: Context) -> Outcome:
     """says(ratios) marks the stable fixed points: those at which the Hessian, by differences of the flow, has no growth."""
     rng, effective = context.rng("fixed points"), 0
@@ -154,8 +142,10 @@ def only_the_best_is_stable(says: Callable[[Any], Any], context: Context) -> Out
             growth = float(np.linalg.eigvals(jacobian.T / (2 * scale)).real.max())
             # the second-order differences are off by about 1e-10; growth is at least the gap of two ratios over four
             if (growth < 1e-7) != bool(stable):
-                found = f"L = {L}, ratios {np.round(points.ratios, 3).tolist()}: "
-                found += f"growth rate {growth:.3g} where it says {bool(stable)}"
+                found = f"L = {L}, ratios {tuples(np.round(points.ratios, 3))}: "
+                found += (
+                    f"growth rate {growth:.3g} at a point that is {'' if stable else 'not '}stable by the statement"
+                )
                 return Outcome(False, Evidence.CORROBORATED, effective, counterexample=found)
     return Outcome(True, Evidence.CORROBORATED, effective, detail="sign of the fastest rate at every fixed point")
 

@@ -77,22 +77,29 @@ def frozen_error(run: Recording, setting: str, share: float, context: Context) -
 
 
 def plot_flips(data: Mapping[str, Any]) -> Any:
-    """Gates that still have to flip, by share of the training, and the error of the field predicted with gates frozen there."""
+    """Gates that still have to flip, by share of the training, and the error of the field predicted with gates frozen there.
+
+    Means over networks, with the Student intervals of the check.
+    """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 3.4), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    for setting, colour in zip(data["settings"], COLOURS[: len(data["settings"])], strict=True):
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    upper, lower = figure.subplots(2, len(data["settings"]), sharey="row")
+    for left, right, setting in zip(upper, lower, data["settings"], strict=True):
         for axes, at, values in (
             (left, data["share"][setting], np.array(data["flips"][setting])),
             (right, data["shares"], np.array(data["errors"][setting])),
         ):
-            bar = values.std(axis=0, ddof=1) / np.sqrt(len(values))
-            axes.errorbar(at, values.mean(axis=0), bar, fmt="o-", ms=4, color=colour, label=setting)
-    left.axhline(0.5, color="black", lw=0.5)
-    left.set(xlabel="share of the training", ylabel="gates that differ from those at the end")
-    right.set(xlabel="gates frozen after this share", ylabel="relative error of the field at the end", ylim=(0, None))
-    right.legend(frameon=False)
+            middle, half = np.array([interval(column, len(ALL)) for column in values.T]).T
+            label = "SGD, mean over networks, Student interval at level $10^{-6}$ (check)"
+            axes.errorbar(at, middle, half, fmt="o", color=COLOURS[0], label=label)
+        left.axhline(0.5, color="black", lw=1, label="unrelated gates")
+        left.axhline(FEW, color="black", lw=1, ls="--", label="few: a tenth")
+        left.set(title=setting, xlabel=r"time $t / t_{\mathrm{end}}$", xticks=(0, 0.5, 1))
+        right.set(xlabel=r"gates frozen at $t_0 / t_{\mathrm{end}}$", xlim=left.get_xlim(), xticks=(0, 0.5, 1))
+    upper[0].set(ylabel="gates yet to flip,\n" r"$g(x, t) \ne g(x, t_{\mathrm{end}})$", ylim=(0, None))
+    lower[0].set(ylabel="error of the field,\n" r"$\|\hat w - w\| / \|w\|$", ylim=(0, None))
+    figure.legend(*upper[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
 
 

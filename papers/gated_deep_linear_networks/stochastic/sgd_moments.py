@@ -67,6 +67,7 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
                 found = (
                     f"{gates} gates, step {step}: z = {z.max():.1f} in entry {int(z.argmax())} of mean and covariance"
                 )
+    data |= {"runs": count, "limit": limit}
     detail = f"largest z {worst:.1f} of {effective} entries, threshold {limit:.1f}, {count} runs"
     return Outcome(
         not found,
@@ -95,19 +96,24 @@ def all_at(w0: Any, count: int) -> Array:
 
 
 def plot_covariance(data: Mapping[str, Any]) -> Any:
-    """Simulated variances over predicted ones, with error bars; the line is equality."""
+    """Simulated variances over predicted ones, with bars at the level of the check; the line is equality."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.6, 4), layout="constrained")
     axes = figure.subplots()
     predicted, simulated = np.array(data["predicted"]), np.array(data["simulated"])
     limits = [0.9 * predicted[predicted > 0].min(), 1.1 * predicted.max()]
-    axes.plot(limits, limits, color="black", lw=1, label="theory")
-    axes.errorbar(
-        predicted, simulated, 5 * np.array(data["error"]), fmt="o", ms=3, color=COLOURS[0], label="runs, 5 errors"
+    axes.plot(limits, limits, color="black", lw=1, label="theory, equal")
+    label = f"{data['runs']:,} runs of SGD,\nbars: {data['limit']:.1f} standard errors (check)"
+    bars = data["limit"] * np.array(data["error"])
+    axes.errorbar(predicted, simulated, bars, fmt="o", ms=3, color=COLOURS[0], label=label)
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel="predicted variance of a weight, $C_{ii}$",
+        ylabel=r"its variance over runs, $\hat C_{ii}$",
     )
-    axes.set(xscale="log", yscale="log", xlabel="predicted variance of a weight", ylabel="variance over runs")
-    axes.legend(frameon=False)
+    axes.legend()
     return figure
 
 

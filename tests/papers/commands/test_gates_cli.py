@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from papers.cli import main
-from papers.commands.gate_plot import _boundaries, coverage
+from papers.commands.gate_plot import coverage
 from theory import GatedRegression
 from theory.gates import optimize
 
@@ -137,22 +137,6 @@ def test_a_bound_of_nothing_is_called_trivial(here: Path, capsys: pytest.Capture
         assert main(["gates", "d.csv", "--gates", "1", "--family", "halfspace", "--method", method]) == 0
         (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("bound ")]
         assert line.endswith(words)
-
-
-def test_halfspaces_end_where_a_line_is_drawn() -> None:
-    from matplotlib.figure import Figure
-
-    axes = Figure().subplots()
-    axes.plot([-1, 1], [-1, 1], ".")
-    before = axes.get_xlim(), axes.get_ylim()
-    _boundaries(axes, np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]), 2, 0, 1)  # the second has no place in the plane
-    (line,) = axes.lines[1:]
-    (x1, y1), (x2, y2) = line._xy1, line._xy2
-    assert (x1 + 2 * y1 + 3, x2 + 2 * y2 + 3) == pytest.approx((0, 0))
-    assert (x1, y1) != (x2, y2)
-    assert (axes.get_xlim(), axes.get_ylim()) == before
-    _boundaries(axes, np.array([[1.0, 2.0, 0.5]]), 3, 0, 1)  # a third input takes part
-    assert len(axes.lines) == 2
 
 
 def test_nlgp_and_what_it_warns_of(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,7 +63,10 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "header with a number": (write("1,y\n1,2\n"), "a header holds names only"),
     "underscores": (write("1_0,2\n3,4\n"), "'1_0'"),
     "text": (write("a,site,y\n1,left,2\n"), "line 2, site: 'left' is no finite number. Code it as a number, or drop"),
-    "text in the target": (write("a,y\n1,left\n"), "is no finite number. Code it as a number: y, the last column, is the"),
+    "text in the target": (
+        write("a,y\n1,left\n"),
+        "is no finite number. Code it as a number: y, the last column, is the",
+    ),
     "missing under a header": (write("a,b,y\n1,NA,2\n"), "line 2, b: 'NA' is no finite number. Remove or impute it."),
     "semicolons": (write("1;2\n3;4\n"), "fields are separated by semicolons; separate them by commas"),
     "decimal commas": (write("a;y\n1,5;2\n3;4,5\n"), "fields are separated by semicolons"),

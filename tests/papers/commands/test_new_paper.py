@@ -12,6 +12,8 @@ import pytest
 import papers
 from papers.cli import main
 from papers.commands.new_paper import new_paper
+from papers.commands.placeholders import citation, remark
+from papers.ledger.report import PaperReport
 
 
 def test_the_written_folder_verifies(tmp_path: Path, command: Callable[..., Any]) -> None:
@@ -19,7 +21,9 @@ def test_the_written_folder_verifies(tmp_path: Path, command: Callable[..., Any]
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout == f"wrote {tmp_path / 'my_paper'}; run it with: gatelemma verify ./my_paper\n"
     done = command("verify", "./my_paper", "--json", "r.json")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    shown = "title and citation are placeholders of new-paper, and shown so; write the paper's own there"
+    assert done.stderr == f"gatelemma: my_paper/__init__.py: {shown}\n"
     (paper,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"]
     assert paper["slug"] == "my_paper"
     assert [claim["verdict"] for claim in paper["claims"]] == ["holds", "refuted"]
@@ -42,6 +46,37 @@ def test_the_claims_notice_a_broken_statement(tmp_path: Path) -> None:
     assert text.count("lambda loss: loss)") == 1
     claims.write_text(text.replace("lambda loss: loss)", "lambda loss: 3 * loss)"), encoding="utf-8")
     assert papers.verify(tmp_path / "my_paper", claim="eq-1").claim("eq-1").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("title", "citation", "fields"),
+    [
+        ("mine", "Author, Title, Year.", "title and citation are placeholders"),
+        ("Mine", "Author, Title, Year.", "citation is a placeholder"),
+        ("mine", "A. Person, Mine, 2024.", "title is a placeholder"),
+        ("Mine", "A. Person, Mine, Year.", "citation is a placeholder"),
+        ("Mine", "A. Person, Title, 2024.", "citation is a placeholder"),
+        ("Mine", "Author, Mine.", "citation is a placeholder"),
+        ("Mine", "A. Author, A Title, of the Year.", ""),
+        ("Mine", "", ""),
+    ],
+)
+def test_what_still_is_a_placeholder(title: str, citation: str, fields: str) -> None:
+    found = remark(PaperReport("mine", title, citation, (), {}, "mine"))
+    assert found.startswith(f"{Path('mine', '__init__.py')}: {fields}") if fields else found == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        (("", "", ""), "Author, Title, Year."),
+        (("A. Person", "Mine", "2024"), "A. Person, Mine, 2024."),
+        (("A. Person", "", ""), "A. Person, Title."),
+        (("", "Mine", ""), "Author, Mine."),
+    ],
+)
+def test_a_citation_of_what_is_known(known: tuple[str, str, str], found: str) -> None:
+    assert citation(*known) == found
 
 
 @pytest.mark.parametrize(

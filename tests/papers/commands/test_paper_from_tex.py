@@ -44,7 +44,8 @@ def test_from_a_latex_source(tmp_path: Path, tex: Path, command: Callable[..., A
     assert made.stderr == f"{missing}the numbers of the equations after it may be off\n"
     assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == ["__init__.py", "claims.py"]  # no verdict is typed
     done = command("verify", "./mine", "--json", "r.json", "--report", "html", "--latex", "tex")
-    assert (done.returncode, done.stderr) == (1, "")  # undecided is no pass
+    assert done.returncode == 1  # undecided is no pass
+    assert done.stderr.startswith("gatelemma: mine/__init__.py: title and citation are placeholders of new-paper")
     assert "mine eq-1: undecided (the sides are not written as code yet) [" in done.stdout
     claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
     assert [(c["id"], c["locator"], c["verdict"]) for c in claims] == [
@@ -118,12 +119,12 @@ def test_commands_of_the_source_are_not_needed(tmp_path: Path, command: Callable
     (tmp_path / "paper.tex").write_text(MACROS, encoding="utf-8")
     made = command("new-paper", "mine", "--from", "paper.tex")
     assert (made.returncode, made.stderr) == (0, "")
-    command("verify", "./mine", "--report", "html", "--json", "r.json")
+    assert command("verify", "./mine", "--report", "html", "--json", "r.json").stderr == ""  # no placeholder
     claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
     assert [c["locator"] for c in claims] == ["Eq. (1)", "Eq. (*)", "Eq. (2')"]
     paper = papers.verify(tmp_path / "mine", workers=1).papers[0]
     assert paper.title == "Gates & masks of Grün, K = 2"
-    assert paper.citation == "André Müller, B. C. Ød, Gates & masks of Grün, K = 2, Year."
+    assert paper.citation == "André Müller, B. C. Ød, Gates & masks of Grün, K = 2."
     page = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
     assert page.count("<math ") == 3
 
@@ -176,6 +177,9 @@ def test_whatever_the_source_says_the_folder_runs(rows: list[tuple[str, str]]) -
     assert {str(r.verdict) for r in found} == {"undecided"}
 
 
+WANTED = 'give the LaTeX source, a .tex file, as arXiv offers it under "TeX Source".'
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -184,6 +188,10 @@ def test_whatever_the_source_says_the_folder_runs(rows: list[tuple[str, str]]) -
         (b"\\input{gone}", "p.tex has no numbered equation; p.tex: 'gone', which it inputs, is not found in "),
         (b"\\begin{dmath} x \\end{dmath}", "p.tex has no numbered equation; equations in dmath are not read"),
         (b"\\begin{equation} \xe9 \\end{equation}", "must be UTF-8; byte 17 is not"),
+        (b"%PDF-1.7\n%\xe2\xe3", f"p.tex is a PDF; {WANTED}"),
+        (b"%PDF-1.7\n1 0 obj", f"p.tex is a PDF; {WANTED}"),
+        (b"\x1f\x8b\x08", f"p.tex is a compressed archive; {WANTED}"),
+        (b"x\0\xe9", f"p.tex is no text; {WANTED}"),
     ],
 )
 def test_refused_sources(content: bytes | None, words: str, tmp_path: Path, command: Callable[..., Any]) -> None:
@@ -193,4 +201,5 @@ def test_refused_sources(content: bytes | None, words: str, tmp_path: Path, comm
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert words in line
+    assert ("convert" in line) == ("UTF-8" in line)
     assert not (tmp_path / "mine").exists()

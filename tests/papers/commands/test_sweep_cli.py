@@ -94,9 +94,17 @@ def test_show_draws_what_it_is_asked(
     assert content.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix])
     if suffix == "svg":
         text = content.decode()
-        for words in ("mean over 0 to 2 seeds", "$norm", "<!-- n -->", "<!-- wait -->", "0.429", "0.286"):
+        for words in (
+            "mean over 0 to 2 seeds",
+            "$norm, mean over seeds -->",
+            "<!-- n -->",
+            "<!-- wait -->",
+            "0.429",
+            "0.286",
+        ):
             assert words in text, words
     assert main([*arguments, "--at", "seed=1"]) == 0
+    assert suffix != "svg" or "mean over" not in Path(out).read_text(encoding="utf-8")
 
 
 SCRIPT = """

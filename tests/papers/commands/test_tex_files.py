@@ -24,8 +24,12 @@ MAIN = r"""
 \newcommand{\eqo}[2][o1]{\begin{equation}\label{#1}#2\end{equation}}
 \newenvironment{mine}{\begin{equation}}{\end{equation}}
 \newcommand{\unused}{\begin{align}\input{nothing}}
+\let\bq\be
+\let\eq = \ee
+\NewDocumentCommand{\xeq}{o +m O{x}}{\begin{equation}\IfValueT{#1}{\label{#1}}#2^{#3}\end{equation}}
 \input{preamble}
 \begin{document}
+\bq \label{l1} x \eq \xeq{u\label{l4}}[y] \xeq[l2]{v} \bq \label{l3} x \eq
 \be \label{a} \avg{x} \ee text \be\label{b} \avg[z]{x} \ee
 \input second
 % \input{second}
@@ -73,11 +77,12 @@ def test_numbers_as_latex_prints_them(tmp_path: Path, pdflatex: Callable[[str, P
     text, told = joined(path)
     assert (told, remarks(text)) == ((), ())
     assert {e.label: e.number for e in equations(text)} == theirs
-    assert len(theirs) == 18
+    assert len(theirs) == 22
 
 
 def test_formulas_of_other_files(tmp_path: Path) -> None:
     found = {e.label: e.latex for e in equations(joined(written(tmp_path, FILES))[0])}
+    assert found["l2"] == "v^{x}"
     assert found["b"] == r"\langle x\rangle_{z}"  # a command that another file defines
     assert (found["r1"], found["s2"], found["al1"]) == ("p = q", "z = w", r"a = b \quad c = d")
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from papers.commands.tex_macros import expanded, macros
+from papers.commands.tex_definitions import macros
+from papers.commands.tex_macros import expanded
 from papers.commands.tex_source import without_definitions
 
 SOURCE = r"""
+\let\arrow\vec
 \newcommand{\E}{\mathbb{E}}
 \newcommand*\relu{\operatorname{relu}\xspace}
 \renewcommand{\vec}[1]{\mathbf{#1}}
@@ -23,6 +25,17 @@ SOURCE = r"""
 \newcommand{\opt}[1][2]{x^{#1}}
 \newcommand{\avg}[2][x]{\langle #2\rangle_{#1}}
 \newcommand{\loops}{\loops x}
+\let\mean=\avg
+\let\eps \varepsilon
+\renewcommand{\avg}[2][x]{\langle #2\rangle_{#1}}
+\NewDocumentCommand{\norm}{O{2} m}{\|#2\|_{#1}}
+\NewDocumentCommand\law{m o +m}{p(#1\IfNoValueTF{#2}{}{, #2} | #3)\IfValueT{#2}{_{#2}}}
+\DeclareDocumentCommand{\set}{ m O { n } }{\{#1\}_{#2}}
+\RenewDocumentCommand{\set}{m O{m}}{\{#1\}^{#2}}
+\ProvideDocumentCommand{\set}{m}{#1}
+\NewDocumentCommand{\starred}{s m}{#2}
+\newcommand{\gone}{x}
+\RenewDocumentCommand{\gone}{t+ m}{#2}
 """
 KNOWN = macros(without_definitions(SOURCE)[1])
 
@@ -53,6 +66,15 @@ KNOWN = macros(without_definitions(SOURCE)[1])
         (r"\avg y", r"\langle y\rangle_{x}"),
         (r"\avg[z]", r"\avg[z]"),
         (r"\loops", r"\loops"),
+        (r"\arrow x + \eps", r"\vec x + \varepsilon"),
+        (r"x_\eps", r"x_\varepsilon"),
+        (r"\mean[z]{y}", r"\langle y\rangle_{z}"),
+        (r"\norm{w} + \norm[1]{\E}", r"\|w\|_{2} + \|\mathbb{E}\|_{1}"),
+        (r"\norm[a[1]]{w}", r"\|w\|_{a[1]}"),
+        (r"\law{x}{y} + \law{x}[k]{y}", r"p(x | y) + p(x, k | y)_{k}"),
+        (r"\set{x} \set{x} [k]", r"\{x\}^{m} \{x\}^{k}"),
+        (r"\norm[2", r"\norm[2"),
+        (r"\starred*{x} \gone+{y}", r"\starred*{x} \gone+{y}"),  # arguments that are not read here
         (r"\vec", r"\vec"),
         (r"{\vec}", r"{\vec}"),
     ],
@@ -63,6 +85,26 @@ def test_expanded(formula: str, found: str) -> None:
 
 def test_the_later_definition_counts() -> None:
     assert expanded(r"\a", macros([r"\newcommand{\a}{b}", r"\renewcommand{\a}{c}", r"\providecommand{\a}{d}"])) == "c"
+
+
+def test_a_name_keeps_the_meaning_that_was_let() -> None:
+    """As in TeX: what is redefined later does not change it, and a command may be written with its old meaning."""
+    known = macros(
+        [
+            r"\newcommand{\a}{x}",
+            r"\let\b\a",
+            r"\renewcommand{\a}{y}",
+            r"\let\old\vec",
+            r"\renewcommand{\vec}[1]{\old{#1}'}",
+        ]
+    )
+    assert expanded(r"\a \b \vec z", known) == r"y x \vec{z}'"
+
+
+@pytest.mark.parametrize("given", [r"\let\a\b", r"\let\a=\b", r"\let\a =x", r"\RenewDocumentCommand\a{o m}{x}"])
+def test_what_a_definition_is(given: str) -> None:
+    """Nothing of what follows it."""
+    assert without_definitions(given + " {kept}") == (" {kept}", [given])
 
 
 def test_growth_without_end_is_left_alone() -> None:
@@ -85,6 +127,11 @@ def test_as_tex_does_it(tmp_path: Path, pdflatex: Callable[[str, Path], str]) ->
         r"\opt x",
         r"\opt [3] x",
         r"\avg{y} + \avg[\E z]{\opt[{[}]}",
+        r"\arrow x + x_\eps",
+        r"\mean[z]{y}",
+        r"\norm{w} + \norm[a[1]]{\E}",
+        r"\law{x}{y} + \law{x}[k]{y}",
+        r"\set{x} \set{x} [k]",
     ]
     boxes = [rf"\setbox0\hbox{{${{}}{f}$}}\typeout{{box \the\wd0 \the\ht0 \the\dp0}}" for f in formulas]
     plain = [

@@ -11,8 +11,9 @@ OPENS = (
 
 def test_which_commands_stay() -> None:
     source = (
-        r"\NewDocumentCommand{\norm}{O{2} m}{|#2|_{#1}}\NewDocumentCommand{\other}{}{1}\newcommand{\E}{E}"
-        r"\newcommand{\avg}[2][x]{<#2>_{#1}}\begin{equation} \norm{\E} + \avg{x} \end{equation}"
+        r"\NewDocumentCommand{\norm}{s O{2} m}{|#3|_{#2}}\NewDocumentCommand{\other}{t+}{1}\newcommand{\E}{E}"
+        r"\DeclareDocumentCommand\sq{m}{#1^2}\let\quad\qquad\let\eps\varepsilon\let\own\norm"
+        r"\newcommand{\avg}[2][x]{<#2>_{#1}}\begin{equation} \norm{\E} + \avg{x} + \sq\eps \quad \end{equation}"
     )
     assert remarks(source) == (r"\norm is not expanded; replace it in the formulas of claims.py",)
 
@@ -20,7 +21,7 @@ def test_which_commands_stay() -> None:
 @pytest.mark.parametrize(
     ("definition", "name"),
     [
-        (r"\NewDocumentCommand{\be}{m}{\begin{equation}}", r"\be"),
+        (r"\NewDocumentCommand{\be}{s m}{\begin{equation}}", r"\be"),
         (r"\newcommand{\be}{\be\begin{equation}}", r"\be"),
         (r"\def\be#1\ee{\begin{align} #1 \\ #1 \end{align}}", r"\be"),
         (r"\newenvironment{eqn}[1]{\begin{equation}\label{#1}}{\end{equation}}", r"\begin{eqn}"),
@@ -35,7 +36,7 @@ def test_what_hides_an_equation(definition: str, name: str) -> None:
 @pytest.mark.parametrize("used", [r"\be x \ee", r"\begin{eqn} x \end{eqn}", r"\ba x \ea", ""])
 def test_what_is_written_out_needs_no_remark(used: str) -> None:
     definitions = (
-        r"\newcommand{\be}{\begin{equation}}\def\ee{\end{equation}}\def\ba#1\ea{\begin{align}#1\end{align}}"
+        r"\NewDocumentCommand{\be}{o}{\begin{equation}}\let\ee\relax\def\ee{\end{equation}}\def\ba#1\ea{\begin{align}#1\end{align}}"
         r"\newenvironment{eqn}{\begin{equation}}{\end{equation}}"
     )
     assert remarks(definitions + used) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from papers.commands.tex_words import title_and_authors, words
+from papers.commands.tex_words import title_page, words
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,24 @@ def test_words(latex: str, found: str) -> None:
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("", ("", "")),
-        (r"\title{A}", ("A", "")),
-        (r"\newcommand{\X}{Ising}\title[no]{The \X\ model} % \title{B}", ("The Ising model", "")),
-        (r"\titlerunning{no}\title {A {b} c}\author{D \and E \AND F}", ("A b c", "D, E, F")),
-        (r"\author[1]{D}\author{E}\authorrunning{no}", ("", "D, E")),
+        ("", ("", "", "")),
+        (r"\title{A}", ("A", "", "")),
+        (r"\newcommand{\X}{Ising}\title[no]{The \X\ model} % \title{B}", ("The Ising model", "", "")),
+        (r"\titlerunning{no}\title {A {b} c}\author{D \and E \AND F}", ("A b c", "D, E, F", "")),
+        (r"\author[1]{D}\author{E}\authorrunning{no}\date{\today}", ("", "D, E", "")),
+        (
+            r"\author{D. E.\\ University of F \\ \texttt{g@h} \And \textbf{I}\newline J}\date{May 3, 2024}",
+            ("", "D. E., I", "2024"),
+        ),
+        (
+            r"\title{\LARGE \bf The $\mathcal{O}(n^2)$ cost of $\frac{1}{K}$:\\ \vspace{1mm} $p\leq 2$ in \LaTeX{} and $\sqrt{n}$}",
+            ("The O(n^2) cost of 1/K: p ≤ 2 in LaTeX and sqrt(n)", "", ""),
+        ),
+        (
+            r"\let\X\alpha\NewDocumentCommand{\Y}{m}{of #1}\title{$\X$ \Y{50\%} \foo{b}\quad c}",
+            ("alpha of 50% b c", "", ""),
+        ),
     ],
 )
-def test_title_and_authors(source: str, found: tuple[str, str]) -> None:
-    assert title_and_authors(source) == found
+def test_title_page(source: str, found: tuple[str, str, str]) -> None:
+    assert title_page(source) == found

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import papers
-from papers.ledger.claim import Claim
+from papers.ledger.claim import Claim, Origin
 from papers.ledger.expected import read_expected
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.verdict import FAILURES
@@ -55,6 +55,12 @@ def test_a_claim_says_where_it_stands_and_what_decides(slug: str, claim: Claim) 
         assert len(claim.wrong) >= 1
 
 
+def test_no_claim_of_ours_points_to_a_sentence() -> None:
+    """The paper has none that says it; the locator has the topic, after "remark"."""
+    assert [claim.id for _, claim in ALL if claim.origin is Origin.OWN and "sentence" in claim.locator] == []
+    assert [claim.id for _, claim in ALL if claim.origin is Origin.PRINTED and "remark" in claim.locator] == []
+
+
 @pytest.mark.parametrize(
     "locator", ["Eq. (8)", "Table 1, n = 20", "Table 1, n = 20, control", "Fig. 4 (1)", "Fig. 4 ()", "Sec. 2.1"]
 )
@@ -62,6 +68,7 @@ def test_locators_of_the_design(locator: str) -> None:
     assert LOCATOR.fullmatch(locator)
     assert LOCATOR.fullmatch(f"{locator}, sentence")
     assert LOCATOR.fullmatch("p. 5, sentence")
+    assert LOCATOR.fullmatch(f"{locator}, remark")
 
 
 @pytest.mark.parametrize(

@@ -15,25 +15,27 @@ from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import PaperReport, Report
 from papers.ledger.result import Result
 from papers.ledger.verdict import Evidence, Verdict
-from papers.pages.latex import NONE, SETTING, checked, derivations, tables
+from papers.pages.latex import NEEDS, NONE, SETTING, checked, derivations, tables
 from papers.pages.notation import Notation
 from theory.derivation import Derivation, Step
 from theory.latex.derivations import FITTED
+from theory.latex.folding import drawn
 
 # What plain LaTeX, amsmath and amssymb define, as far as the ledger has need of it.
 KNOWN = set(
     re.findall(
         r"\w+",
-        """aftertables allowbreak alpha approx arcsin arctan arraybackslash asymp bar begin beta Big big Bigl bigl bigoplus
-    Bigr bigr binom bmatrix bmod cap cdot chi cos cosh dagger deg Delta delta det dim dots downarrow ell emptyset end
-    endgroup endhead epsilon equiv eta exists exp fitted forall frac Gamma gamma ge geq gg gtrless hat hline hspace iff
-    implies in infty int kappa Lambda lambda langle lceil ldots le left leftarrow leftrightarrow leq lesssim lfloor lim
-    limits lineskiplimit linewidth ln log longleftrightarrow mapsto mathbb mathbf mathcal mathrm max mid min mp mu nabla
-    ne neg neq ni notag nu odot Omega omega operatorname oplus otimes overline overset paragraph partial penalty perp
-    Phi phi pi pm Pr prime prod propto psi qquad quad raggedright rangle rceil rfloor rho right Rightarrow rightarrow
-    setminus Sigma sigma sim simeq sin sinh sqrt stackrel subset subseteq substack succeq sum supsetneq tan tanh tau
-    text textbackslash textstyle texttt tfrac theta tilde times to top uparrow usepackage varepsilon varphi vdots vec
-    wedge widehat widetilde xi zeta""",
+        """aftertables allowbreak allowdisplaybreaks alpha approx arcsin arctan arraybackslash asymp bar begin begingroup
+    beta Big big Bigl bigl bigoplus Bigr bigr binom bmatrix bmod cap cdot chi cos cosh dagger deg Delta delta
+    det dim dots downarrow ell emptyset end endgroup endhead epsilon equiv eta exists exp fitted forall frac
+    Gamma gamma ge geq gg gtrless hat hline hspace iff implies in infty int kappa Lambda lambda langle lceil
+    ldots le left leftarrow leftrightarrow leq lesssim lfloor lim limits lineskiplimit linewidth ln log
+    longleftrightarrow mapsto mathbb mathbf mathcal mathrm max mid min mp mu nabla ne neg neq ni notag nu odot
+    Omega omega operatorname oplus otimes overline overset paragraph partial penalty perp Phi phi pi pm Pr
+    prime prod propto psi qquad quad raggedright rangle rceil rfloor rho right Rightarrow rightarrow setminus
+    Sigma sigma sim simeq sin sinh sqrt stackrel subset subseteq substack succeq sum supsetneq tan tanh tau
+    text textbackslash textstyle texttt tfrac theta tilde times to top uparrow usepackage varepsilon varphi
+    vdots vec wedge widehat widetilde xi zeta""",
     )
 )
 LETTERS = set("{}%&#_$,;:!^~| \\")
@@ -149,10 +151,10 @@ def test_a_long_sum_keeps_its_value() -> None:
     )
     text = Derivation("A & B", (step,)).to_latex()
     compiles(text)
-    body = text.split("& = ")[1].split("\n\\end")[0]
-    assert body.count("\\notag \\\\\n&\\quad ") == len(body.splitlines()) - 1 >= 3
+    body = text.split("& s = ")[1].split("\n\\end")[0]
+    assert body.count("\\notag \\\\\n& \\quad ") == len(body.splitlines()) - 1 >= 3
     joined = (
-        body.replace("\\notag \\\\\n&\\quad ", "").replace(" ", "").replace("{", "").replace("}", "").replace("\\", "")
+        body.replace("\\notag \\\\\n& \\quad ", "").replace(" ", "").replace("{", "").replace("}", "").replace("\\", "")
     )
     assert sp.sympify(joined) == step.rhs
     assert r"\paragraph{A \& B.} a long sum of 39 $<$ 40 terms" in text
@@ -174,9 +176,55 @@ def too_wide(said: str) -> list[float]:
     return [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
 
 
+TOLD = (  # \fitted, which tells how wide the line would be
+    r"\newcommand{\fitted}[1]{\setbox0\hbox{$\displaystyle #1$}\typeout{fitted \the\wd0: \the\linewidth}"
+    r"\resizebox{\ifdim\wd0>.85\linewidth .85\linewidth\else\wd0\fi}{!}{\copy0}}"
+)
+
+
+def shrunk(said: str) -> set[float]:
+    """To which parts of their size lines are fitted."""
+    return {0.85 * float(room) / float(wide) for wide, room in re.findall(r"fitted ([\d.]+)pt: ([\d.]+)pt", said)}
+
+
+@pytest.mark.parametrize("options", ["", "[twocolumn]"])
+def test_derivations_fit_a_column(options: str, whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
+    """No line and no page sticks out, nothing is drawn below 7/10 of its size, and next to nothing below its size."""
+    said = pdflatex(document(TOLD + derivations(whole), options), tmp_path)
+    assert too_wide(said) == []
+    assert "Overfull" not in said
+    sizes = shrunk(said)
+    assert len(sizes) == 1  # a matrix of fractions
+    assert min(sizes) > 0.85
+
+
+def test_lines_that_do_not_fit_are_told(
+    whole: Report, tmp_path: Path, pdflatex: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unbroken, the same formulas stick out of a column, or are drawn too small."""
+    monkeypatch.setattr("theory.latex.derivations.folded", lambda latex, line=0: [latex])
+    latex = derivations(whole)
+    said = pdflatex(document(TOLD + latex, "[twocolumn]"), tmp_path)
+    assert sum(size < 0.7 for size in shrunk(said)) > 50
+    loose = re.sub(r"\\fitted(?=\{)", "", latex)
+    assert len(too_wide(pdflatex(document(loose, "[twocolumn]"), tmp_path))) > 50
+
+
+def test_the_widths_are_those_of_the_compiler(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
+    """Within an eighth, for all sides of all steps, and on the whole within a fiftieth."""
+    steps = [step for derivation, _ in checked(whole).values() for step in derivation.steps]
+    sides = [sp.latex(side) for step in steps for side in (step.lhs, step.rhs)]
+    boxes = [rf"\setbox0\hbox{{$\displaystyle {side}$}}\typeout{{box \the\wd0}}" for side in sides]
+    said = pdflatex(document("\n".join([f"% {NEEDS}", *boxes])), tmp_path)
+    found = [(float(w), drawn(side)) for w, side in zip(re.findall(r"box ([\d.]+)pt", said), sides, strict=True)]
+    ratios = sorted(ours / theirs for theirs, ours in found if theirs > 60)
+    assert len(ratios) > 300
+    assert (ratios[0] > 7 / 8, ratios[-1] < 9 / 8) == (True, True)
+    assert abs(ratios[len(ratios) // 2] - 1) < 0.02
+
+
 def test_a_compiler_takes_it_and_nothing_is_too_wide(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
-    for latex in (derivations(whole), tables(whole)):
-        assert too_wide(pdflatex(document(latex), tmp_path)) == []
+    assert too_wide(pdflatex(document(tables(whole)), tmp_path)) == []
     loose = re.sub(r"\\fitted\{\\textstyle", "{", tables(whole))
     assert len(too_wide(pdflatex(document(loose), tmp_path))) > 10  # the compiler would have told
 

@@ -113,6 +113,8 @@ def test_explain_says_everything(report: Report) -> None:
     terminal.explain(log, report)
     text = written(log)
     start, end = text.index("showcase corrected"), text.index("showcase refuted")
+    source = Path(report.papers[0].reference, "__init__.py").read_text(encoding="utf-8").splitlines()
+    line_of_the_test = source.index("def found(says, context):") + 1
     assert text[start:end].splitlines() == [
         "showcase corrected, Sec. 1, sentence corrected: corrected",
         "  says: The corrected one.",
@@ -124,7 +126,7 @@ def test_explain_says_everything(report: Report) -> None:
         "  deviation: 0.25",
         "  counterexample: n = 1",
         "  corrected form: by counting",
-        "  code: showcase/__init__.py",
+        f"  code: showcase/__init__.py:{line_of_the_test} found",
         "  refutes 'a wrong variant': n = 1",
     ]
     assert "deviation: 0.5 +- 0.12" in text

@@ -9,6 +9,8 @@ import papers
 from papers.ensemble_mask_networks.constants import deeper_signs as signs
 from theory import emn
 
+from ...figure_rules import broken_rules
+
 FEW = {5: 6, 10: 3}
 
 
@@ -61,7 +63,10 @@ def test_a_rule_is_refuted_by_rows_and_not_decided_without_a_certificate(monkeyp
     monkeypatch.setattr(signs, "FAMILY_WISE", 0.01)
     held = signs.deeper_signs(emn.sign_margin, context)
     assert held.passed
-    assert signs.plot_accuracy(held.data) is not None
+    figure = signs.plot_accuracy(held.data)
+    assert broken_rules(figure) == []
+    (stated,) = (line for line in figure.axes[0].lines if "stated" in str(line.get_label()))
+    assert set(stated.get_ydata()) == {0.99}
 
 
 def test_a_rule_that_fails_at_large_margins_is_refuted() -> None:

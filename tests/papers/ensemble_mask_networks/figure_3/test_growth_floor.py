@@ -14,6 +14,8 @@ from papers.ensemble_mask_networks.figure_3.floor_runs import floor, fractions, 
 from papers.ensemble_mask_networks.figure_3.growth_floor import CLAIMS, bends, grows_as
 from theory import emn
 
+from ...figure_rules import broken_rules
+
 WRONG = CLAIMS[0].wrong
 Sweeps = Callable[..., papers.Context]
 
@@ -50,7 +52,7 @@ def test_a_factor_three_either_way(full: Sweeps, factor: float, passed: bool) ->
     assert found.deviation == pytest.approx(abs(np.log10(factor)), abs=0.03)
     assert bool(found.counterexample) is not passed
     assert found.effective == 20
-    assert growth_floor.plot_growth(found.data) is not None
+    assert broken_rules(growth_floor.plot_growth(found.data)) == []
 
 
 @pytest.mark.parametrize("name", WRONG)

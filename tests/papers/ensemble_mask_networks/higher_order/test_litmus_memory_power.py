@@ -6,6 +6,8 @@ import papers
 from papers.ensemble_mask_networks.higher_order import litmus_memory, litmus_memory_power
 from papers.ensemble_mask_networks.higher_order.power_curves import Rejections, plot_powers
 
+from ...figure_rules import broken_rules
+
 
 def test_which_rates_refute_the_power() -> None:
     stated = dict(zip(litmus_memory_power.STRENGTHS, (0.05, 0.2, 0.7, 1.0), strict=True))
@@ -19,7 +21,7 @@ def test_which_rates_refute_the_power() -> None:
 
     held = litmus_memory_power.power_is(says, context)
     assert held.passed
-    assert plot_powers(held.data) is not None
+    assert broken_rules(plot_powers(held.data)) == []
     stated[0.2] = 0.5
     refuted = litmus_memory_power.power_is(says, context)
     assert refuted.passed is False

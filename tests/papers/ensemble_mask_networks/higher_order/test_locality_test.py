@@ -9,6 +9,8 @@ import papers
 from papers.ensemble_mask_networks.higher_order import locality_test as test_of
 from papers.ensemble_mask_networks.higher_order.litmus import adjacency, graphs
 
+from ...figure_rules import broken_rules
+
 PATH = adjacency(nx.path_graph(5))
 LEVEL_CLAIM, POWER_CLAIM = test_of.CLAIMS
 
@@ -77,7 +79,7 @@ def test_which_rates_refute_the_power() -> None:
     held = test_of.randomization_power(says, powered([10, 40, 100, 150, 190]))
     assert held.passed
     assert held.deviation == pytest.approx(0.45)
-    assert test_of.plot_power(held.data) is not None
+    assert broken_rules(test_of.plot_power(held.data)) == []
     for hits, strength in (
         ([40, 40, 100, 150, 190], "0.0"),
         ([10, 110, 120, 150, 190], "0.2"),

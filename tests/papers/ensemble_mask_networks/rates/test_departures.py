@@ -6,6 +6,8 @@ import papers
 from papers.ensemble_mask_networks.rates import departures
 from papers.ensemble_mask_networks.rates.departures import ALIKE, LESS, MORE, STATED
 
+from ...figure_rules import broken_rules
+
 
 def rows(**ratios: tuple[float, float]) -> papers.Context:
     context = papers.Context()
@@ -35,4 +37,4 @@ def test_a_small_case_departs_as_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(departures.CASES, name, (setting, departures.CASES[name][1]))
     row = departures._departure(papers.Context(seed=1), name)
     assert abs(row["ratio"] - 1) < 5 * row["bar"]
-    assert departures.plot_departures({"departures": [row]}) is not None
+    assert broken_rules(departures.plot_departures({"departures": [row]})) == []

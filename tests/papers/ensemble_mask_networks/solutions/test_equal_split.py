@@ -35,4 +35,4 @@ def test_without_planted_starts_it_is_undecided(monkeypatch):
     monkeypatch.setattr(equal_split, "PLANTED", 0)
     found = equal_split.split(equal_split.from_the_start, papers.Context())
     assert found.passed is None
-    assert found.detail.startswith("settled rows by start: {'random': ")
+    assert found.detail.startswith("settled rows by start: random ")

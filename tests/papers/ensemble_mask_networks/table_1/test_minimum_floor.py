@@ -15,6 +15,8 @@ from sims.store import Record
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 
+from ...figure_rules import broken_rules
+
 
 def record(n: int, condition: str, dtype: str, epochs: int, seed: int, errors: dict[int, float]) -> Record:
     asked = {"n": n, "condition": condition, "dtype": dtype, "epochs": epochs}
@@ -70,4 +72,4 @@ def test_the_least_of_our_cells_against_the_floor(
     found = ours_is(lambda c, steps, dtype: rounding_floor(c, steps, dtype=dtype), context)
     assert found.passed is passed
     assert "n = 10, float64" in found.detail
-    assert minimum_floor.plot_floor(found.data) is not None
+    assert broken_rules(minimum_floor.plot_floor(found.data)) == []

@@ -26,6 +26,8 @@ from theory import emn
 from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import rounding_floor
 
+from ...figure_rules import broken_rules
+
 PAIR, OTHER = (STATED, PYTORCH), (STATED, "U(-1, 1)")
 
 
@@ -52,7 +54,7 @@ def test_a_factor_three_either_way(small: Callable[[float], papers.Context], fac
         assert found.passed is (None if fits is None else fits is said)
         assert bool(found.counterexample) == (found.passed is False)
     assert found.deviation == pytest.approx(log10(factor), abs=0.03)
-    assert plot_printed(found.data) is not None
+    assert broken_rules(plot_printed(found.data)) == []
 
 
 def test_every_pair_must_be_as_said(small: Callable[[float], papers.Context]) -> None:

@@ -72,4 +72,4 @@ def test_the_plot_shows_theory_as_lines_and_instances_as_points():
     result = papers.verify("gated_deep_linear_networks", claim="loss-rate-continuous").claim("loss-rate-continuous")
     assert result.verdict == "holds"
     for axes in continuous_inputs.CLAIMS[0].plot(result.data).axes:
-        assert {line.get_marker() in ("o", "s") for line in axes.lines} == {True, False}
+        assert {line.get_marker() in (".", "x") for line in axes.lines} == {True, False}

@@ -29,4 +29,4 @@ def test_the_plot_shows_theory_as_lines_and_instances_as_points():
     result = papers.verify("gated_deep_linear_networks", claim="half-spaces-never-fit").claim("half-spaces-never-fit")
     assert result.verdict == "holds"
     for axes in halfspace_bound.CLAIMS[0].plot(result.data).axes:
-        assert {line.get_marker() in ("o", "s") for line in axes.lines} == {True, False}
+        assert {line.get_marker() in (".", "x") for line in axes.lines} == {True, False}

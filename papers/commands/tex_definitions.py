@@ -1,0 +1,78 @@
+r"""The commands that a source defines: \newcommand, \def, \NewDocumentCommand, \let and their kin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .tex_source import group_end, skip_space
+
+HEAD = re.compile(
+    r"\\(?P<kind>(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|[gex]?def)(?P<star>\*?)"
+    r"\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?"
+    r"\s*(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\]]*)\])?|(?P<marks>(?:#\d)+))?\s*(?=\{)"
+)
+DOCUMENT = re.compile(
+    r"\\(?P<kind>New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?\s*(?=\{)"
+)
+LET = re.compile(r"\\let\s*(?P<name>\\[a-zA-Z]+)\s*=?\s*(?P<old>\\[a-zA-Z]+|\\.|\S)")
+NO_VALUE = "-NoValue-"  # as LaTeX has it, where an argument o is left out
+
+
+@dataclass(frozen=True)
+class Macro:
+    """What a command stands for, with #1, #2, ... for its arguments: None for one in braces, else the default of one in
+    brackets, which may be left out. What a `final` one stands for is not expanded again. Brackets in brackets are `nested`."""
+
+    arguments: tuple[str | None, ...]
+    body: str
+    final: bool = False
+    nested: bool = False
+
+
+def macros(definitions: Iterable[str]) -> dict[str, Macro]:
+    """The commands that a source defines, by name; without those whose arguments are not read here."""
+    found: dict[str, Macro] = {}
+    for text in definitions:
+        if head := HEAD.match(text):
+            if head["kind"] != "providecommand" or head["name"] not in found:
+                found[head["name"]] = _command(text, head)
+        elif head := DOCUMENT.match(text):
+            if head["kind"] == "Provide" and head["name"] in found:
+                continue
+            found.pop(head["name"], None)
+            if macro := _document_command(text, head.end()):
+                found[head["name"]] = macro
+        elif head := LET.fullmatch(text):  # the meaning that it has here, whatever comes later
+            found[head["name"]] = found.get(head["old"]) or Macro((), head["old"], final=True)
+    return found
+
+
+def _command(text: str, head: re.Match[str]) -> Macro:
+    body = _body(text, head.end())
+    if head["kind"] == "DeclareMathOperator":
+        body = rf"\operatorname{head['star']}{{{body}}}"
+    count = int(head["count"] or 0) or len(head["marks"] or "") // 2
+    return Macro((head["default"], *[None] * (count - 1)) if count else (), body)
+
+
+def _document_command(text: str, at: int) -> Macro | None:
+    """With arguments m, o and O{default}, each perhaps after a +; None with others."""
+    end = group_end(text, at)
+    arguments: list[str | None] = []
+    at += 1
+    while (at := skip_space(text, at)) < end - 1:
+        kind, at = text[at], at + 1
+        if kind == "O" and (at := skip_space(text, at)) < end - 1 and text[at] == "{":
+            start, at = at, group_end(text, at)
+            arguments.append(text[start + 1 : at - 1])
+        elif kind in ("m", "o"):
+            arguments.append(None if kind == "m" else NO_VALUE)
+        elif kind != "+":
+            return None
+    return Macro(tuple(arguments), _body(text, skip_space(text, end)), nested=True)
+
+
+def _body(text: str, at: int) -> str:
+    return re.sub(r"\\(?:xspace|ensuremath)(?![a-zA-Z])", "", text[at + 1 : group_end(text, at) - 1])

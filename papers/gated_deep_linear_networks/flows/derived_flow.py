@@ -1,0 +1,42 @@
+"""What theory derives of the flow, for any K, beside the instances that the tests of this folder go through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from papers import Evidence, Outcome
+from papers.ledger.words import by_hand
+from theory.derivation import Derivation, Step
+from theory.zero import is_zero
+
+
+def undecided(derivation: Derivation) -> Outcome | None:
+    """The outcome of every test that stands on a derivation which is not proved."""
+    if derivation.proved:
+        return None
+    return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+
+
+def agrees(derivation: Derivation, derived: Any, stated: Any, passed: Outcome) -> Outcome:
+    """`passed`, where the derivation is proved and what it derives is what is stated; with what differs otherwise.
+
+    `derived` and `stated` are columns, or one formula each, in the symbols of the derivation: one sample, any K.
+    """
+    if (open_ := undecided(derivation)) is not None:
+        return open_
+    for right, claimed in zip(*(e if isinstance(e, list) else [e] for e in (derived, stated)), strict=True):
+        decision = is_zero(right - claimed)
+        if decision.holds is False:
+            found = f"any K: derived {by_hand(sp.factor(right))}, the statement gives {by_hand(sp.factor(claimed))}"
+            return Outcome(False, passed.evidence, passed.effective, counterexample=found)
+        if not decision.proved:
+            return Outcome(None, passed.evidence, passed.effective, detail="undecided whether it is what is derived")
+    return replace(passed, effective=passed.effective + 1)
+
+
+def limit_of(derivation: Derivation) -> Step:
+    """The first step that is a limit."""
+    return next(step for step in derivation.steps if isinstance(step.lhs, sp.Limit))

@@ -1,0 +1,45 @@
+"""Trained fields as a picture: the mean over networks, the largest weight of each in the middle, and one network's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from papers.ledger.intervals import student_interval
+from papers.plot_style import COLOURS
+
+from .relu_runs import interval
+
+LEVEL = 0.05  # of the bars at the sites, which no check compares
+FROM_PEAK = r"site from the largest weight, $i - i_{\max}$"
+
+
+def centred(fields: Any) -> Any:
+    """The fields (R, L), each turned and with the sign so that its largest weight is at L // 2 and positive.
+
+    Fields of any shape, random ones too, have a peak there; what tells shapes apart is beside it.
+    """
+    fields = np.asarray(fields, dtype=float)
+    L = fields.shape[1]
+    largest = np.argmax(np.abs(fields), axis=1)
+    turned = np.take_along_axis(fields, (largest[:, None] + np.arange(L) - L // 2) % L, axis=1)
+    return turned * np.sign(turned[:, L // 2])[:, None]
+
+
+def draw_fields(axes: Any, sites: Any, fields: Any) -> None:
+    """Points with the Student interval of the mean over networks at each site, and open ones for the first network."""
+    fields = np.asarray(fields, dtype=float)
+    middle, half = np.array([student_interval(values, LEVEL) for values in fields.T]).T
+    axes.plot(sites, fields[0], ".", ms=7, mfc="none", color=COLOURS[1], label="one network")
+    axes.errorbar(sites, middle, half, fmt="o", ms=3, color=COLOURS[0], label="mean over networks, 95 % interval")
+    axes.axhline(0, color="0.6", lw=0.7, label="zero")
+
+
+def draw_ratios(axes: Any, ratios: Any, tests: int, sites: int) -> None:
+    """The inverse participation ratio of each network and of their mean, with the check's interval; twice random as a line."""
+    middle, half = interval(ratios, tests)
+    axes.plot(ratios, np.linspace(0.5, 1.5, len(ratios)), ".", ms=5, mfc="none", color=COLOURS[2], label="each network")
+    axes.errorbar(middle, 0, xerr=half, fmt="o", color=COLOURS[0], label="mean, interval at level $10^{-6}$ (check)")
+    axes.axvline(6 / (sites + 2), color="black", lw=1, label="theory, twice random: $6 / (L + 2)$")
+    axes.set(xlim=(0, 1.02), ylim=(-0.5, 2), yticks=())
