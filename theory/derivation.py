@@ -13,7 +13,6 @@ import sympy as sp
 from .zero import Decision, is_zero
 
 GIVEN = "given"
-LINE = 180  # characters of LaTeX that fit into a line of a notebook
 
 
 @dataclass(frozen=True)
@@ -102,22 +101,22 @@ class Derivation:
 
         What is surely a formula among the words is set as one.
         """
-        from .latex.derivations import letters
+        from .latex.derivations import display, letters
 
         known = letters(self)
         blocks = [f"**{_prose(self.title, known, _plain)}**"]
         for i, (step, decision) in enumerate(zip(self.steps, self.check(), strict=True), 1):
             why = step.words()
             blocks.append(f"{i}\\. {_prose(why, known, _plain)} (*{_plain(_mark(decision))}*)")
-            blocks.append(f"$$\n{_formula(step)}\n$$")
+            blocks.append(f"$$\n{display(step, 'aligned')}\n$$")
         return "\n\n".join(blocks) + "\n"
 
     def _repr_html_(self) -> str:
-        from .latex.derivations import letters
+        from .latex.derivations import display, letters
 
         known = letters(self)
         rows = "".join(
-            f"<tr><td>{i}</td><td>$${escape(_formula(s))}$$</td>"
+            f"<tr><td>{i}</td><td>$${escape(display(s, 'aligned'))}$$</td>"
             f"<td>{_prose(s.words(), known, escape)}</td><td>{escape(_mark(d))}</td></tr>"
             for i, (s, d) in enumerate(zip(self.steps, self.check(), strict=True), 1)
         )
@@ -151,16 +150,6 @@ def _inline(formula: str) -> str:
     """In dollars, which must not have a space inside; without the signs that start a tag of HTML."""
     shown = re.sub("> ?", r"\\gt ", re.sub("< ?", r"\\lt ", formula))
     return re.sub(r"\A(\s*)(.*?)(\s*)\Z", r"\1$\2$\3", shown, flags=re.DOTALL)
-
-
-def _formula(step: Step) -> str:
-    """left = right, a long sum in several lines."""
-    from .latex.derivations import rows
-
-    lines = ["".join(mark + latex for mark, latex in row) for row in rows(step, line=LINE)]
-    if len(lines) == 1:
-        return lines[0].replace(" &= ", " = ", 1)
-    return "\n".join([r"\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}"])
 
 
 def _mark(decision: Decision) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-import re
 from collections.abc import Callable
 from functools import cache, partial
 from importlib import import_module
@@ -15,13 +14,11 @@ from plain_text import all_names, markdown, paragraphs, prose
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.uses import uses
 from theory import Derivation, Step
-from theory.latex.derivations import letters, rows
+from theory.latex.derivations import display, letters
 from theory.zero import Decision
 
 PACKAGES = ("theory.emn", "theory.gdln")  # these have their topics as sub-packages
 SINGLE = ("theory.gates", "theory.inputs")
-LINE = 52  # letters and signs that fit into a line of a page
-UNSEEN = (r"\left", r"\right", r"\frac", r"\limits", r"\,")
 FAMILIES = (
     Path(__file__).parent.parent / "choose-gates.md"
 )  # its table of gate families is on the page of the gates too
@@ -146,23 +143,10 @@ def _step(number: int, step: Step, decision: Decision, known: frozenset[str], ro
         f"{number}. {prose(step.rule, root, known)}{where} [{_mark(decision)}]{{.decision}}",
         "",
         "$$",
-        *_formula(step).splitlines(),
+        *display(step, "align*").splitlines(),
         "$$",
     ]
     return "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])])
-
-
-def _formula(step: Step) -> str:
-    """left = right, a long sum in several lines."""
-    lines = ["".join(mark + latex for mark, latex in row) for row in rows(step, _length, LINE)]
-    if len(lines) == 1:
-        return lines[0].replace("&=", "=", 1)
-    return "\n".join([r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"])
-
-
-def _length(latex: str) -> int:
-    """How many letters and signs are seen."""
-    return len([t for t in re.findall(r"\\[a-zA-Z]+|\\.|[^\s{}_^\\]", latex) if t not in UNSEEN])
 
 
 def _mark(decision: Decision) -> str:

@@ -1,10 +1,10 @@
-"""A derivation as LaTeX that fits a column of two: long formulas in lines, and what cannot be broken drawn smaller."""
+"""A derivation as LaTeX that fits its column: long formulas in lines, and in a paper what cannot be broken drawn smaller."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -15,7 +15,7 @@ from .words import latex_prose, letters_among
 if TYPE_CHECKING:
     from ..derivation import Derivation, Step
 
-LINE = 110  # characters of LaTeX in a line of a sum
+PAGE = 340.0  # points of a page of the documentation and of a notebook, whose letters are wider
 LONG = 6  # lines of a step that may go on in the next column
 BREAKING = r"\begingroup\allowdisplaybreaks[2]"
 SHORT = 40.0  # points of a left side that has no line of its own
@@ -51,39 +51,32 @@ def letters(derivation: Derivation) -> frozenset[str]:
     return letters_among("; ".join(word for step in derivation.steps for word in (step.rule, *step.assumptions)), known)
 
 
-def rows(step: Step, length: Callable[[str], int] = len, line: int = LINE) -> list[list[tuple[str, str]]]:
-    """The lines of left = right: pieces of LaTeX, each after what aligns it. A sum is broken where `length` exceeds `line`."""
-    left, right = _lines(step.lhs, length, line), _lines(step.rhs, length, line)
-    if len(left) == 1 and length(left[0]) + max(map(length, right)) <= line:
-        first = [[("", left[0]), (" &= ", right[0])]]
+def lines(step: Step, column: float = COLUMN, notation: Callable[[str], str] = str) -> list[str]:
+    """left = right in the lines of a column, in points at letters of ten, each with the sign that aligns it."""
+    left, right = (notation(sp.latex(side)) for side in (step.lhs, step.rhs))
+    if drawn(f"{left} = {right}") <= column:
+        return [f"{left} &= {right}"]
+    if drawn(left) <= SHORT:
+        found = folded(f"{left} = {right}", column)
     else:
-        first = [[("& ", left[0])], *([("&\\quad ", more)] for more in left[1:]), [("& = ", right[0])]]
-    return [*first, *([("&\\quad ", more)] for more in right[1:])]
+        first, *rest = folded(right, column - EQUALS)
+        found = [*folded(left, column), f"= {first}", *rest]
+    return [f"& {line}" for line in found]
+
+
+def display(step: Step, environment: str) -> str:
+    """left = right for a notebook or a page of the documentation: as it is, or in the lines of an environment."""
+    found = lines(step, PAGE)
+    if len(found) == 1:
+        return found[0].replace(" &= ", " = ", 1)
+    return "\n".join([rf"\begin{{{environment}}}", " \\\\\n".join(found), rf"\end{{{environment}}}"])
 
 
 def _equation(step: Step, notation: Callable[[str], str]) -> str:
     """One number for all lines."""
-    left, right = (notation(sp.latex(side)) for side in (step.lhs, step.rhs))
-    if drawn(f"{left} = {right}") <= COLUMN:
-        return f"{left} &= {right}"
-    if drawn(left) <= SHORT:
-        lines = folded(f"{left} = {right}")
-    else:
-        first, *rest = folded(right, COLUMN - EQUALS)
-        lines = [*folded(left), f"= {first}", *rest]
-    return " \\notag \\\\\n".join(f"& {_fitted(line)}" for line in lines)
+    return " \\notag \\\\\n".join(map(_fitted, lines(step, COLUMN, notation)))
 
 
-def _fitted(latex: str) -> str:
-    return rf"\fitted{{{latex}}}" if drawn(latex) > COLUMN else latex
-
-
-def _lines(side: Any, length: Callable[[str], int], line: int) -> list[str]:
-    lines = [""]
-    for term in side.as_ordered_terms() if isinstance(side, sp.Add) else [side]:
-        latex = sp.latex(term)
-        latex = latex if not any(lines) or latex.startswith("-") else f"+ {latex}"
-        if lines[-1] and length(lines[-1]) + 1 + length(latex) > line:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {latex}".strip()
-    return lines
+def _fitted(line: str) -> str:
+    latex = line.removeprefix("& ")
+    return rf"& \fitted{{{latex}}}" if latex != line and drawn(latex) > COLUMN else line
