@@ -2,7 +2,7 @@
 
 `papers.verify()` runs it from a notebook; `gatelemma verify` from a terminal.
 
-ensemble_mask_networks      the claims of that paper
+ensemble_mask_networks      the claims of the paper on ensemble mask networks
 gated_deep_linear_networks  the claims of the note
 ledger                      claims, verdicts and the run that computes them
 pages                       what a run looks like: terminal, HTML, LaTeX

@@ -6,8 +6,8 @@ lstm        networks with memory
 diverged    the error of a training that left the range of floats
 sweep       an experiment on every cell of a grid, on all cores or a cluster
 store       the results of sweeps, in one file
-store_file  how that file is made and opened
-encoding    values as text and bytes that it keeps
+store_file  how the file of a store is made and opened
+encoding    values as text and bytes that a store keeps
 provenance  versions and commit of the code that computed something
 workers     spawned processes, their environment and their end
 

@@ -273,19 +273,3 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
         if absolute.search(path.read_bytes().decode("utf-8", errors="replace")):
             wrong.append(path.relative_to(ROOT).as_posix())
     assert wrong == []
-
-
-def test_every_package_is_a_table_of_contents() -> None:
-    """Its docstring has a line for each of its files and folders, "name  what it holds", and for no other."""
-    wrong = []
-    for init in [file for root in ("theory", "sims", "papers") for file in (ROOT / root).rglob("__init__.py")]:
-        held = {file.stem for file in init.parent.glob("*.py")} | {
-            sub.parent.name for sub in init.parent.glob("*/__init__.py")
-        }
-        lines = re.findall(
-            r"^([a-z]\w*)  +\S", ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "", re.M
-        )
-        differ = sorted(set(lines) ^ (held - {"__init__", "__main__"}))
-        if differ or len(lines) != len(set(lines)):
-            wrong.append(f"{init.parent.relative_to(ROOT)}: {', '.join(differ)}")
-    assert wrong == []

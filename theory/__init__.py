@@ -1,8 +1,8 @@
 """Closed forms for masked and gated linear networks, as pure functions of arrays.
 
 regression        the object under both papers: least squares on gated features, reduced to its moments A, b
-flow              gradient flow of it, all times at once through A = P Lambda P^T
-descent           gradient descent on it, the exact discrete map
+flow              gradient flow of a gated regression, all times at once through A = P Lambda P^T
+descent           gradient descent on a gated regression, the exact discrete map
 emn               ensemble mask networks
 gdln              gated deep linear networks
 gates             which gates minimize the least-squares objective

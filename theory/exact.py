@@ -31,6 +31,19 @@ def row_space(A: Array) -> tuple[Array, tuple[int, ...]]:
     return _array(reduced)[: len(pivots)], tuple(pivots)
 
 
+def rank(A: Array) -> int:
+    """The rank of A (r, c).
+
+    Example:
+    >>> from fractions import Fraction
+    >>> import numpy as np
+    >>> from theory import exact
+    >>> exact.rank(np.array([[1, 2], [2, 4]]) * Fraction(1, 3))
+    1
+    """
+    return int(_domain(A).rank())
+
+
 def solve(A: Array, B: Array) -> Array:
     """The solution of A X = B for an invertible A (r, r) and B (r, m)."""
     return _array(_domain(A).lu_solve(_domain(B))) if len(A) else np.empty((0, B.shape[1]), dtype=object)

@@ -16,6 +16,7 @@ from sims.provenance import commit, versions
 from theory.gates import BestGates
 from theory.validation import Array
 
+from ..pages.log_line import log_line
 from .gate_data import GateData
 
 Listener = Callable[[int, float, float], None]
@@ -118,7 +119,7 @@ def listener(console: Any, every: float = 2.0) -> Iterator[Listener]:
         nonlocal last
         if perf_counter() - last >= every:
             last = perf_counter()
-            console.print(progress_line(work, objective, lower_bound), soft_wrap=True, markup=False, highlight=False)
+            log_line(console, progress_line(work, objective, lower_bound))
 
     yield logged
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from theory.validation import Array
 
+from ..ledger.words import counted
 from ..pages.heatmap import plain
 from ..plot_style import COLOURS
 
@@ -86,14 +87,10 @@ def _symbol(data: GateData, i: int) -> str:
 
 def _title(n: int, second: int | None) -> str:
     if second is None:
-        return "samples" if n == 1 else f"samples; {_counted(n - 1)}, constant, not shown"
+        return "samples" if n == 1 else f"samples; {counted(n - 1, 'other')}, constant, not shown"
     if n == 2:
         return "samples"
-    return f"samples, the two inputs that differ most between gates; {_counted(n - 2)} not shown"
-
-
-def _counted(others: int) -> str:
-    return f"{others} other{'s' * (others > 1)}"
+    return f"samples, the two inputs that differ most between gates; {counted(n - 2, 'other')} not shown"
 
 
 def boundaries(axes: Any, directions: Array, n: int, first: int, second: int) -> None:

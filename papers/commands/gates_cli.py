@@ -68,7 +68,7 @@ def _gates(arguments: argparse.Namespace) -> int:
     from theory.gates import optimize
     from theory.gates.family import family_of
 
-    from ..ledger.expected import write_atomically
+    from ..ledger.files import write_atomically
     from ..ledger.usage_error import UsageError
     from .gate_data import notes
     from .gate_output import as_json, lines, listener
@@ -144,7 +144,7 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
 
 def _writable(arguments: argparse.Namespace) -> None:
     """Before the work and not after."""
-    from ..ledger.expected import writable_folder
+    from ..ledger.files import writable_folder
     from ..ledger.usage_error import UsageError
 
     plot: Path | None = arguments.plot

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import keyword
-import re
 import shutil
 import sys
 from importlib.util import find_spec
@@ -12,11 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..ledger.usage_error import UsageError
-from .placeholders import CITATION, citation
-from .tex_equations import Equation, equations
 from .tex_files import joined
-from .tex_remarks import remarks
-from .tex_words import title_page, words
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -44,6 +39,8 @@ def add_to(commands: Any) -> None:
 def _new_paper(arguments: argparse.Namespace) -> int:
     folder = new_paper(arguments.slug, source=arguments.source)
     if arguments.source:
+        from .tex_remarks import remarks
+
         latex, told = joined(arguments.source)
         for remark in (*told, *remarks(latex)):
             print(f"gatelemma: {remark}", file=sys.stderr)
@@ -66,8 +63,10 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
         raise UsageError(f"slug must not be the name of a module, which it would hide; got {slug!r}. Try my_{slug}.")
     files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
     if source is not None:
+        from .tex_claims import claims, entitled  # here, so that the command answers before it loads a library
+
         latex, told = joined(source)
-        files = {"__init__.py": _entitled(files["__init__.py"], latex), "claims.py": _claims(latex, source, told)}
+        files = {"__init__.py": entitled(files["__init__.py"], latex), "claims.py": claims(latex, source, told)}
     partial = folder.with_name(folder.name + ".partial")
     try:
         partial.mkdir()
@@ -81,51 +80,3 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
         shutil.rmtree(partial, ignore_errors=True)
         raise UsageError(f"cannot write {folder}: {refused.strerror}.") from refused
     return folder
-
-
-def _entitled(package: str, latex: str) -> str:
-    """The package with the source's title, authors and year, as far as it says."""
-    title, authors, year = title_page(latex)
-    if title:
-        package = package.replace('title="SLUG"', f"title={_literal(title)}", 1)
-    return package.replace(f'"{CITATION}"', _literal(citation(authors, title, year)), 1)
-
-
-def _claims(latex: str, source: Path, told: tuple[str, ...]) -> str:
-    found = equations(latex)
-    if not found:
-        read = "equation, align, gather, multline, alignat, flalign, eqnarray are read"
-        raise UsageError(f"{source} has no numbered equation; {next(iter((*told, *remarks(latex))), read)}.")
-    template = (TEMPLATE / "from_tex" / "claims.py.txt").read_text(encoding="utf-8")
-    stubs = "\n".join(_stub(id, e) for id, e in zip(_ids(found), found, strict=True))
-    return template.replace("STUBS", stubs).replace("SOURCE", re.sub(r"[^\w. -]", "_", source.name))
-
-
-def _ids(found: tuple[Equation, ...]) -> list[str]:
-    """eq-1, eq-2-3, ...: the numbers as words, none twice."""
-    out: list[str] = []
-    for equation in found:
-        id = "-".join(["eq", *re.findall("[a-z0-9]+", equation.number.lower())])
-        again = (f"{id}-{k}" for k in range(2, len(found) + 2))
-        out.append(id if id not in out and id != "eq" else next(name for name in again if name not in out))
-    return out
-
-
-def _stub(id: str, equation: Equation) -> str:
-    label = f" (label {equation.label})" if equation.label else ""
-    fields = {
-        "id": f'"{id}"',
-        "locator": _literal(f"Eq. ({words(equation.number)})"),
-        "statement": _literal(f"Not written in our own words yet{label}."),
-        "printed": f"Statement({_literal(equation.latex)}, None)",
-        "test": "sides_agree",
-        "wrong": "ONE_OFF",
-        "oracle": '"SymPy: the difference of the sides"',
-    }
-    return "\n".join(["    Claim(", *(f"        {name}={value}," for name, value in fields.items()), "    ),"])
-
-
-def _literal(text: str) -> str:
-    """Python for the text, with backslashes as they are where that can be."""
-    plain = '"' not in text and text.isprintable() and not text.endswith("\\")
-    return f'{"r" if chr(92) in text else ""}"{text}"' if plain else repr(text)

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from difflib import get_close_matches
 from textwrap import wrap
 from typing import Any
 
@@ -123,5 +122,7 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def _near(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.7)
-    return f"; did you mean {near[0]}?" if near else ""
+    from theory.validation import did_you_mean  # here, so that the command answers before it loads a library
+
+    near = did_you_mean(name, known)
+    return f"; {near}" if near else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..ledger.report import PaperReport
+from ..ledger.paper_report import PaperReport
 
 AUTHOR, TITLE, YEAR = "Author", "Title", "Year"
 CITATION = f"{AUTHOR}, {TITLE}, {YEAR}."

@@ -126,7 +126,7 @@ def _status(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     from sims.sweep import csv_text
 
-    from ..ledger.expected import write_atomically
+    from ..ledger.files import write_atomically
 
     spec = spec_of(arguments)
     with existing_store(store_path(arguments), needed=True) as store:
@@ -145,7 +145,7 @@ def _export(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from sims.sweep import two_way
 
-    from ..ledger.expected import write_atomically
+    from ..ledger.files import write_atomically
     from ..ledger.usage_error import UsageError
     from ..pages.heatmap import heat_map
 

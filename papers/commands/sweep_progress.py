@@ -20,6 +20,8 @@ from rich.text import Text
 
 from sims.sweep import Progress
 
+from ..pages.log_line import log_line
+
 Listener = Callable[[Progress], None]
 
 
@@ -48,7 +50,7 @@ class _Rate(ProgressColumn):
 def listener(console: Console) -> Iterator[Listener]:
     """What to call after each cell."""
     if not console.is_terminal:
-        yield lambda seen: console.print(plain_line(seen), soft_wrap=True, markup=False, highlight=False)
+        yield lambda seen: log_line(console, plain_line(seen))
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn())
     with Bar(*columns, TextColumn("left"), TimeRemainingColumn(), console=console, transient=True) as bar:
@@ -57,6 +59,6 @@ def listener(console: Console) -> Iterator[Listener]:
         def heard(seen: Progress) -> None:
             bar.update(task, total=seen.total, completed=seen.done, description="cells")
             if seen.record.reason:
-                bar.console.print(plain_line(seen), soft_wrap=True, markup=False, highlight=False)
+                log_line(bar.console, plain_line(seen))
 
         yield heard

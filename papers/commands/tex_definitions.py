@@ -18,12 +18,18 @@ DOCUMENT = re.compile(
 )
 LET = re.compile(r"\\let\s*(?P<name>\\[a-zA-Z]+)\s*=?\s*(?P<old>\\[a-zA-Z]+|\\.|\S)")
 NO_VALUE = "-NoValue-"  # as LaTeX has it, where an argument o is left out
+STAR = "*"  # the default of an argument s, which is a star or nothing
+
+KINDS = {"m": None, "o": NO_VALUE, "s": STAR}
 
 
 @dataclass(frozen=True)
 class Macro:
-    """What a command stands for, with #1, #2, ... for its arguments: None for one in braces, else the default of one in
-    brackets, which may be left out. What a `final` one stands for is not expanded again. Brackets in brackets are `nested`."""
+    """What a command stands for, with #1, #2, ... for its arguments.
+
+    Of `arguments` None is one in braces; any other is the default of one in brackets, or of a star, that may be left out.
+    What a `final` one stands for is not expanded again. Brackets in brackets are `nested`.
+    """
 
     arguments: tuple[str | None, ...]
     body: str
@@ -58,7 +64,7 @@ def _command(text: str, head: re.Match[str]) -> Macro:
 
 
 def _document_command(text: str, at: int) -> Macro | None:
-    """With arguments m, o and O{default}, each perhaps after a +; None with others."""
+    """With arguments m, o, O{default} and s, each perhaps after a +; None with others."""
     end = group_end(text, at)
     arguments: list[str | None] = []
     at += 1
@@ -67,8 +73,8 @@ def _document_command(text: str, at: int) -> Macro | None:
         if kind == "O" and (at := skip_space(text, at)) < end - 1 and text[at] == "{":
             start, at = at, group_end(text, at)
             arguments.append(text[start + 1 : at - 1])
-        elif kind in ("m", "o"):
-            arguments.append(None if kind == "m" else NO_VALUE)
+        elif kind in KINDS:
+            arguments.append(KINDS[kind])
         elif kind != "+":
             return None
     return Macro(tuple(arguments), _body(text, skip_space(text, end)), nested=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..pages.notation import TOKEN
+from theory.latex.formula import TOKEN
+
 from .tex_definitions import Macro, macros
 from .tex_macros import expanded
 from .tex_numbering import EVENT, ROWS, spelled_out

@@ -6,8 +6,9 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-from ..pages.notation import TOKEN
-from .tex_definitions import NO_VALUE, Macro
+from theory.latex.formula import TOKEN
+
+from .tex_definitions import NO_VALUE, STAR, Macro
 from .tex_source import group_end
 
 ONE = re.findall(  # they take one argument
@@ -19,7 +20,8 @@ TWO = re.findall(r"\\\w+", r"\frac\tfrac\dfrac\cfrac\binom\tbinom\dbinom\overset
 MOST = 2000  # expansions in one formula; more is a command that calls itself
 
 
-IF_VALUE = re.compile(r"\\If(?P<no>No)?Value(?P<branches>TF|T|F)")
+IF = re.compile(r"\\If(?:(?P<no>No)?Value|Boolean)(?P<branches>TF|T|F)")
+TRUE, FALSE = r"\BooleanTrue", r"\BooleanFalse"  # what LaTeX gives for an argument s
 
 
 def expanded(formula: str, known: Mapping[str, Macro]) -> str:
@@ -30,10 +32,14 @@ def expanded(formula: str, known: Mapping[str, Macro]) -> str:
     out: list[str] = []
     while waiting:
         token = waiting.popleft()
-        macro, choice = known.get(token), IF_VALUE.fullmatch(token)
+        macro, choice = known.get(token), IF.fullmatch(token)
         if macro:
             taken = [
-                _argument(waiting) if default is None else _optional(waiting, default, macro.nested)
+                _argument(waiting)
+                if default is None
+                else _star(waiting)
+                if default == STAR
+                else _optional(waiting, default, macro.nested)
                 for default in macro.arguments
             ]
         elif choice:
@@ -78,10 +84,20 @@ def _argument(waiting: deque[str]) -> list[str] | None:
 
 
 def _chosen(choice: re.Match[str], value: list[str], *branches: list[str]) -> list[str]:
-    """The branch of \\IfNoValueTF and its like."""
-    first = ("".join(value) == NO_VALUE) == bool(choice["no"])
+    """The branch of \\IfNoValueTF, \\IfBooleanTF and their like."""
+    given = "".join(value)
+    first = given == TRUE if given in (TRUE, FALSE) else (given == NO_VALUE) == bool(choice["no"])
     by_name = dict(zip(choice["branches"], branches, strict=True))
     return by_name.get("T" if first else "F", [])
+
+
+def _star(waiting: deque[str]) -> list[str]:
+    spaces = [waiting.popleft() for _ in range(bool(waiting and waiting[0].isspace()))]
+    if waiting and waiting[0] == STAR:
+        waiting.popleft()
+        return [TRUE]
+    waiting.extendleft(spaces)
+    return [FALSE]
 
 
 def _optional(waiting: deque[str], default: str, nested: bool) -> list[str] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..pages.notation import TOKEN
-from .tex_definitions import Macro, macros
+from theory.latex.formula import TOKEN
+
+from .tex_definitions import STAR, Macro, macros
 from .tex_macros import expanded
 from .tex_source import group_end, skip_space
 
@@ -20,7 +21,10 @@ EVENT = re.compile(
     r"|\\(?P<set>setcounter|addtocounter)\{equation\}\{(?P<value>-?\d+)\}"
 )
 OTHER = re.compile(rf"\\(?:begin|end)\{{(?:{'|'.join(UNREAD)})\}}")
-ENVIRONMENT = re.compile(r"\\(?:re)?newenvironment\*?\s*\{(?P<name>[a-zA-Z]+\*?)\}\s*(?=\{)")  # without arguments
+ENVIRONMENT = re.compile(  # without arguments
+    r"\\(?:(?:re)?newenvironment\*?|(?P<document>[A-Z][a-z]+DocumentEnvironment))\s*\{(?P<name>[a-zA-Z]+\*?)\}"
+    r"\s*(?(document)\{\s*\}\s*)(?=\{)"
+)
 PAIR = re.compile(r"\\[gex]?def\s*(?P<first>\\[a-zA-Z]+)\s*#1\s*(?P<last>\\[a-zA-Z]+)\s*(?=\{)")
 DEFAULT = re.compile(r"\s*\[(?:[^][{}]|\{[^{}]*\})*\]")
 
@@ -88,7 +92,9 @@ def _call_end(text: str, at: int, macro: Macro) -> int:
     """Where the arguments of a command end that start at `at`."""
     for default in macro.arguments:
         start = skip_space(text, at)
-        if default is not None:
+        if default == STAR:
+            at = start + 1 if text[start : start + 1] == "*" else at
+        elif default is not None:
             given = DEFAULT.match(text, at)
             at = given.end() if given else at
         elif token := TOKEN.match(text, start):

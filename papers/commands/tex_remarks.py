@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ..pages.notation import TOKEN
+from theory.latex.formula import TOKEN
+
 from .tex_equations import equations
 from .tex_files import INPUT, OFF
 from .tex_numbering import EVENT, UNREAD, counts, spelled_out
 from .tex_source import printed, shown, without_definitions
 
 COMMAND = re.compile(r"\\[a-zA-Z]+\*?\s*\{?\s*(?P<name>\\[a-zA-Z]+)")
-ENVIRONMENT = re.compile(r"\\(?:re)?newenvironment\*?\s*\{\s*(?P<name>[a-zA-Z]+\*?)")
+ENVIRONMENT = re.compile(r"\\(?:(?:re)?newenvironment\*?|[A-Z][a-z]+DocumentEnvironment)\s*\{\s*(?P<name>[a-zA-Z]+\*?)")
 
 
 def remarks(source: str) -> tuple[str, ...]:

@@ -15,14 +15,15 @@ HIDDEN = re.compile(
 )
 DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|(?:re)?newenvironment"
-    r"|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand)\*?\s*"
+    r"|(?:New|Renew|Provide|Declare)(?:Expandable)?Document(?:Command|Environment))\*?\s*"
     r"(?:\{?\s*\\?[a-zA-Z*]+\s*\}?)\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
     r"|\\let\s*\\[a-zA-Z@]+\s*=?\s*(?:\\[a-zA-Z@]+|\\.|\S)"
 )
-NO_BODY = re.compile(r"\\let(?![a-zA-Z])")
-TWO_BODIES = re.compile(
-    r"\\(?:[a-zA-Z]+DocumentCommand|(?:re)?newenvironment)"
-)  # arguments and body, or beginning and end
+BODIES = {  # how many braces come after its name; one for all others
+    0: re.compile(r"\\let(?![a-zA-Z])"),
+    2: re.compile(r"\\(?:[a-zA-Z]+DocumentCommand|(?:re)?newenvironment)"),
+    3: re.compile(r"\\[a-zA-Z]+DocumentEnvironment"),
+}
 
 
 def printed(source: str) -> str:
@@ -52,8 +53,7 @@ def definitions(text: str) -> list[tuple[int, int]]:
     found, at = [], 0
     while definition := DEFINITION.search(text, at):
         at = definition.end()
-        bodies = 0 if NO_BODY.match(definition[0]) else 2 if TWO_BODIES.match(definition[0]) else 1
-        for _ in range(bodies):
+        for _ in range(next((n for n, kind in BODIES.items() if kind.match(definition[0])), 1)):
             if (here := skip_space(text, at)) < len(text) and text[here] == "{":
                 at = group_end(text, here)
         found.append((definition.start(), at))

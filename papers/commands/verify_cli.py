@@ -57,7 +57,8 @@ def add_to(commands: Any) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from ..ledger.expected import accept, gone, writable_folder
+    from ..ledger.expected import accept, gone
+    from ..ledger.files import writable_folder
     from ..ledger.registry import known_papers, load_paper
     from ..ledger.run import verify
     from ..ledger.usage_error import UsageError

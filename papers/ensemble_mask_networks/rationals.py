@@ -14,12 +14,25 @@ def thirds(values: Array) -> Array:
     return np.vectorize(lambda v: Fraction(int(v), 3), otypes=[object])(values)
 
 
-def rationals(rng: np.random.Generator, *shape: int) -> Array:
-    """Random ones from -3 to 3, the denominators up to 3."""
+def rationals(rng: np.random.Generator, *shape: int, least: int = -3, most: int = 3, denominators: int = 3) -> Array:
+    """Random ones: numerators from `least` to `most`, denominators from 1 to `denominators`.
+
+    Example:
+    >>> import numpy as np
+    >>> from papers.ensemble_mask_networks.rationals import rationals
+    >>> [str(v) for v in rationals(np.random.default_rng(0), 3, most=4)]
+    ['3/2', '1', '-1']
+    """
     out = np.empty(shape, dtype=object)
     for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
+        out[where] = Fraction(int(rng.integers(least, most + 1)), int(rng.integers(1, denominators + 1)))
     return out
+
+
+def small_positive(rng: np.random.Generator, *shape: int) -> Array:
+    """Random ones with numerators from 1 to 4 and denominators from 1 to 3; all numerators are drawn first."""
+    numerators, denominators = rng.integers(1, 5, shape), rng.integers(1, 4, shape)
+    return np.vectorize(lambda p, q: Fraction(int(p), int(q)), otypes=[object])(numerators, denominators)
 
 
 def determinant(M: Array) -> Fraction:

@@ -1,17 +1,55 @@
-"""Intervals for what is simulated: Student's for a mean, the exact binomial one for a share."""
+"""What is simulated, measured: standard errors, intervals for a mean, a slope and a share, and the order of a power law."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta, t
+from scipy.stats import beta, norm, t
 
 FAMILY_WISE = 1e-6  # the level of a whole claim, where it makes many comparisons
+FEW_RUNS = 1e-3  # the level of a claim on few runs or readings, of which 1e-6 would refute too little
 
 
-def student_interval(values: Any, level: float) -> tuple[float, float]:
-    """The mean of independent normal values and the half width of its interval, `level` outside in all.
+def z_limit(tests: int, sides: int = 2) -> float:
+    """The z-score that one of so many tests, on so many sides, exceeds by chance with probability `FAMILY_WISE` at most.
+
+    Example:
+    >>> from papers.ledger.intervals import z_limit
+    >>> round(z_limit(1), 3), round(z_limit(100), 3)
+    (4.892, 5.731)
+    """
+    return float(norm.isf(FAMILY_WISE / (sides * tests)))
+
+
+def standard_error(values: Any, axis: int = 0) -> Any:
+    """That of the mean of independent values along an axis: a float for one series, an array for several.
+
+    Example:
+    >>> from papers.ledger.intervals import standard_error
+    >>> round(standard_error([1.0, 2.0, 3.0]), 3)
+    0.577
+    """
+    values = np.asarray(values, dtype=float)
+    error = values.std(axis=axis, ddof=1) / np.sqrt(values.shape[axis])
+    return float(error) if values.ndim == 1 else error
+
+
+def student_quantile(level: float, degrees: float) -> float:
+    """How many standard errors Student's t is off by chance with probability `level`, to both sides in all.
+
+    Example:
+    >>> from papers.ledger.intervals import student_quantile
+    >>> round(student_quantile(0.05, 2), 3)
+    4.303
+    """
+    return float(t.isf(level / 2, degrees))
+
+
+def student_interval(values: Any, level: float, axis: int = 0) -> tuple[Any, Any]:
+    """The mean of independent normal values along an axis and the half width of its interval, `level` outside in all.
+
+    Two floats for one series, two arrays for several, each with an interval of its own.
 
     Example:
     >>> from papers.ledger.intervals import student_interval
@@ -20,8 +58,24 @@ def student_interval(values: Any, level: float) -> tuple[float, float]:
     (2.0, 2.484)
     """
     values = np.asarray(values, dtype=float)
-    error = float(values.std(ddof=1)) / np.sqrt(len(values))
-    return float(values.mean()), float(t.isf(level / 2, len(values) - 1) * error)
+    middle = values.mean(axis=axis)
+    half = student_quantile(level, values.shape[axis] - 1) * standard_error(values, axis)
+    return (float(middle), float(half)) if values.ndim == 1 else (middle, half)
+
+
+def slope_interval(x: Any, y: Any, level: float) -> tuple[float, float]:
+    """The slope of y over x by least squares and the half width of its Student interval, `level` outside in all.
+
+    Example:
+    >>> from papers.ledger.intervals import slope_interval
+    >>> slope, half = slope_interval([0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 3.0, 4.0], 0.05)
+    >>> round(slope, 3), round(half, 3)
+    (1.4, 0.608)
+    """
+    x = np.asarray(x, dtype=float)
+    (slope, _), residual, *_ = np.polyfit(x, y, 1, full=True)
+    spread = np.sqrt(float(residual[0]) / (len(x) - 2) / np.sum((x - x.mean()) ** 2))
+    return float(slope), float(student_quantile(level, len(x) - 2) * spread)
 
 
 def binomial_interval(hits: int, runs: int, level: float) -> tuple[float, float]:
@@ -34,3 +88,14 @@ def binomial_interval(hits: int, runs: int, level: float) -> tuple[float, float]
     """
     low = float(beta.ppf(level, hits, runs - hits + 1)) if hits else 0.0
     return low, float(beta.isf(level, hits + 1, runs - hits)) if hits < runs else 1.0
+
+
+def log_slope(x: Any, y: Any) -> float:
+    """The power of x that y grows with: the slope of log y against log x, by least squares.
+
+    Example:
+    >>> from papers.ledger.intervals import log_slope
+    >>> round(log_slope([1, 2, 4], [5, 20, 80]), 3)
+    2.0
+    """
+    return float(np.polyfit(np.log(x), np.log(y), 1)[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -107,18 +106,11 @@ def _reason(broken: BaseException, folder: Path | None) -> str:
     return said if isinstance(broken, SyntaxError) else said + place(broken, folder)  # the former names its place
 
 
-def nearest(name: str, choices: tuple[str, ...] | list[str]) -> list[str]:
-    """The known names, all in lower case, that `name` may be meant for, three at most."""
-    return get_close_matches(name.lower(), dict.fromkeys(choices), n=3)
-
-
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:
     """The message on an unknown name: the nearest known ones, or all of a few."""
-    near = nearest(name, choices)
-    if near:
-        hint = f"did you mean {' or '.join(', '.join(near).rsplit(', ', 1))}?"
-    elif len(choices) <= LISTED:
-        hint = f"known: {', '.join(choices)}"
-    else:
-        hint = f"none of the {len(choices)} known is near"
+    from theory.validation import did_you_mean
+
+    listed = len(choices) <= LISTED
+    few = f"known: {', '.join(choices)}" if listed else f"none of the {len(choices)} known is near"
+    hint = did_you_mean(name, choices) or few
     return f"{what} {name!r} is not known; {hint} ({otherwise})"

@@ -4,62 +4,17 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .claim import Origin
+from .paper_report import PaperReport
 from .result import Result
-from .verdict import FAILURES, Verdict
+from .verdict import FAILURES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-@dataclass(frozen=True)
-class PaperReport:
-    """One paper's results, in the paper's order, beside the verdicts that were accepted before."""
-
-    slug: str
-    title: str
-    citation: str
-    claims: tuple[Result, ...]
-    expected: Mapping[str, str]
-    reference: str
-
-    def drift(self) -> Iterator[tuple[Result, str]]:
-        """Results whose verdict is not the accepted one, with that (or "none accepted yet")."""
-        for result in self.claims:
-            accepted = self.expected.get(result.id, "none accepted yet")
-            if accepted != result.verdict:
-                yield result, accepted
-
-    def plot(self, id: str) -> Callable[[], Figure] | None:
-        """What draws a claim's data, in whatever style holds; None where it has no plot or found nothing to draw."""
-        from .registry import find_claim, load_paper
-
-        (result,) = (r for r in self.claims if r.id == id)
-        plot = find_claim(load_paper(self.reference)[0], id).plot
-        return partial(plot, result.data) if plot and result.data else None
-
-    def figure(self, id: str) -> Figure | None:
-        """The plot of a claim in gatelemma's style."""
-        from ..plot_style import draw
-
-        plot = self.plot(id)
-        return draw(plot) if plot else None
-
-    def ours(self) -> int:
-        """How many claims are not the paper's own: `Origin.OWN`."""
-        return sum(r.origin is Origin.OWN for r in self.claims)
-
-    def counts(self) -> dict[Verdict, int]:
-        """How many claims have each verdict that occurs."""
-        found = Counter(r.verdict for r in self.claims)
-        return {v: found[v] for v in Verdict if found[v]}
 
 
 @dataclass(frozen=True)
@@ -154,18 +109,18 @@ class Report:
         from ..pages.latex import derivations, tables
         from ..pages.notation import read_notation
         from ..plot_style import pdf_for_paper
-        from .expected import writable_folder, write_atomically
+        from .files import writable_folder, write_atomically
 
         notation, folder, remarks = read_notation(Path(symbols) if symbols else None), Path(folder), []
-        writable_folder(folder / "figures")
+        plots = [(p, r, plot) for p in self.papers for r in p.claims if (plot := p.plot(r.id))]
+        writable_folder(folder / "figures" if plots else folder)
         write_atomically(folder / "verdicts.tex", tables(self, notation))
         write_atomically(folder / "derivations.tex", derivations(self, notation))
-        for paper, result in ((p, r) for p in self.papers for r in p.claims):
-            if plot := paper.plot(result.id):
-                try:
-                    write_atomically(folder / "figures" / f"{paper.slug}-{result.id}.pdf", pdf_for_paper(plot))
-                except Exception as failed:  # all else must not be lost
-                    remarks.append(f"the plot of {result.id} failed: {type(failed).__name__}: {failed}")
+        for paper, result, plot in plots:
+            try:
+                write_atomically(folder / "figures" / f"{paper.slug}-{result.id}.pdf", pdf_for_paper(plot))
+            except Exception as failed:  # all else must not be lost
+                remarks.append(f"the plot of {result.id} failed: {type(failed).__name__}: {failed}")
         return (*remarks, *(f"no formula here has the symbol {ours}" for ours in notation.unused()))
 
     def _repr_html_(self) -> str:
@@ -200,7 +155,7 @@ def _claim(result: Result) -> dict[str, Any]:
 
 def _written(path: str | Path | None, text: str) -> str:
     if path is not None:
-        from .expected import write_atomically
+        from .files import write_atomically
 
         write_atomically(Path(path), text)
     return text

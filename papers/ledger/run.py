@@ -16,9 +16,10 @@ from typing import Any
 from .claim import Claim
 from .context import Context
 from .expected import read_expected
+from .paper_report import PaperReport
 from .provenance import provenance
-from .registry import TO_LIST, find_claim, known_papers, load_paper, nearest, unknown
-from .report import PaperReport, Report
+from .registry import TO_LIST, find_claim, known_papers, load_paper, unknown
+from .report import Report
 from .result import Result, run_claim
 from .usage_error import UsageError
 
@@ -64,6 +65,8 @@ def verify(
     expected = {r: read_expected(load_paper(r)[1]) for r in references}  # a broken file is refused before the work
     jobs = [(r, c) for r in dict.fromkeys(references) for c in _claims(r, claim, alone=len(references) == 1)]
     if not jobs:
+        from theory.validation import nearest
+
         papers = [load_paper(r)[0] for r in references]
         home = {c.id: p.slug for p in reversed(papers) for c in p.claims}  # the first where several have it
         near = [home[id] for id in nearest(str(claim), list(home))] or references

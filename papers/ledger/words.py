@@ -1,4 +1,4 @@
-"""Numbers and formulas in the words of a claim: vectors and matrices in parentheses, products without stars."""
+"""Numbers, counts and formulas in the words of a claim: vectors and matrices in parentheses, products without stars."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def tuples(values: Any) -> str:
     if isinstance(values, tuple | list):
         return f"({', '.join(map(tuples, values))})"
     return f"{values + 0.0:g}" if isinstance(values, float) else str(values)
+
+
+def counted(count: int, what: str) -> str:
+    """How many of something, in the singular for one.
+
+    Example:
+    >>> from papers.ledger.words import counted
+    >>> counted(1, "epoch"), counted(0, "epoch"), counted(2, "epoch")
+    ('1 epoch', '0 epochs', '2 epochs')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def columns(values: Any) -> str:

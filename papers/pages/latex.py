@@ -9,7 +9,8 @@ from theory.latex.derivations import FITTED
 from theory.latex.words import latex_words as text
 
 from ..ledger.claim import Origin
-from ..ledger.report import PaperReport, Report
+from ..ledger.paper_report import PaperReport
+from ..ledger.report import Report
 from .latex_cells import breakable
 from .mathml import OPERATORS
 from .notation import Notation, balanced
@@ -100,7 +101,7 @@ def _operator(found: Any) -> str:
 
 def _ends_a_cell(formula: str) -> bool:
     """Whether & or \\\\ stands outside all braces and environments."""
-    from .notation import TOKEN
+    from theory.latex.formula import TOKEN
 
     depth = 0
     for token in TOKEN.findall(formula):

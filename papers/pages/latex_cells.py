@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .notation import TOKEN, joined
+from theory.latex.formula import TOKEN
+
+from .notation import joined
 
 SHORT = 13  # letters and signs that fit into a cell
 UNSEEN = set("{}_^")

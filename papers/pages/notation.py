@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from theory.latex.formula import TOKEN
+
 from ..ledger.usage_error import UsageError
 
-TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|.", re.DOTALL)
 VERBATIM = {rf"\{name}" for name in ("text", "mathrm", "operatorname", "begin", "end", "mbox", "label", "tag")}
 QUOTES = r"write symbols in single quotes, as in '\tau' = 'T'"
 ALONE = re.compile(r"\\[a-zA-Z]+|[a-zA-Z0-9]")

@@ -11,12 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ..ledger.expected import few, gone
+from ..ledger.paper_report import PaperReport
 from ..ledger.registry import find_claim, load_paper
-from ..ledger.report import PaperReport, Report
+from ..ledger.report import Report
 from ..ledger.result import Result
 from ..ledger.run import Progress as Listener
 from ..ledger.sources import sources
 from ..ledger.verdict import FAILURES, Verdict
+from ..ledger.words import counted
+from .log_line import log_line
 
 COLOURS = {
     Verdict.HOLDS: "green",
@@ -38,8 +41,7 @@ def plain_line(slug: str, result: Result) -> str:
 
 
 def _evidence(result: Result) -> str:
-    instances = "1 instance" if result.effective == 1 else f"{result.effective} instances"
-    return f"{result.evidence}, {instances}" if result.evidence else ""
+    return f"{result.evidence}, {counted(result.effective, 'instance')}" if result.evidence else ""
 
 
 def plain_lines(report: Report) -> list[str]:
@@ -50,16 +52,14 @@ def plain_lines(report: Report) -> list[str]:
 def listener(console: Console, total: int) -> Iterator[Listener]:
     """Progress while claims run: a line a claim, and below them a bar on a terminal."""
     if not console.is_terminal:
-        yield lambda slug, result: console.print(
-            plain_line(slug, result), soft_wrap=True, markup=False, highlight=False
-        )
+        yield lambda slug, result: log_line(console, plain_line(slug, result))
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("claims", total=total)
 
         def heard(slug: str, result: Result) -> None:
-            bar.console.print(plain_line(slug, result), soft_wrap=True, markup=False, highlight=False)
+            log_line(bar.console, plain_line(slug, result))
             bar.update(task, advance=1)
 
         yield heard
@@ -73,29 +73,24 @@ def show(console: Console, report: Report) -> None:
             console.print(_table(paper))
         for result in paper.claims:
             if result.error and total > 1:  # its own line may be far up by now
-                console.print(f"{result.id}: {result.error}", style="red", markup=False, soft_wrap=True)
+                log_line(console, f"{result.id}: {result.error}", style="red")
         for result, accepted in paper.drift() if paper.expected else ():
             line = f"{paper.slug} {result.id}: {result.verdict}, accepted: {accepted}"
-            console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
+            log_line(console, line, style="bold")
         if ids := gone(paper.expected, [c.id for c in load_paper(paper.reference)[0].claims]):
             line = f"{paper.slug}: accepted before, no claims any longer: {ids}; rename them back, or drop them by --accept."
-            console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
-        console.print(_summary(paper), markup=False, highlight=False, soft_wrap=True)
+            log_line(console, line, style="bold")
+        log_line(console, _summary(paper))
         if failed := [f"{r.id} ({r.verdict})" for r in paper.claims if r.verdict in FAILURES]:
             line = f"{paper.slug}: no pass, accepted or not: {few(failed)}"
-            console.print(line, style="bold", markup=False, highlight=False, soft_wrap=True)
+            log_line(console, line, style="bold")
     drifted = [p for p in report.papers if any(True for _ in p.drift())]
     if drifted:
         first = not any(p.expected for p in drifted)
         what = "No verdicts are accepted yet" if first else "Verdicts differ from the accepted ones"
-        console.print(f"{what}; after a review, record them with --accept.", soft_wrap=True)
+        log_line(console, f"{what}; after a review, record them with --accept.")
     if console.is_terminal and total > 1:
-        console.print(
-            "One claim in full: gatelemma verify --claim ID --explain. A page to read: --report DIR.",
-            soft_wrap=True,
-            markup=False,
-            highlight=False,
-        )
+        log_line(console, "One claim in full: gatelemma verify --claim ID --explain. A page to read: --report DIR.")
 
 
 def explain(console: Console, report: Report) -> None:
@@ -121,14 +116,12 @@ def explain(console: Console, report: Report) -> None:
             for i, (name, text) in enumerate(lines):
                 if text:
                     line = f"{'' if i == 0 else '  '}{name}: {text}"
-                    console.print(line, style="bold" if i == 0 else None, markup=False, highlight=False, soft_wrap=True)
+                    log_line(console, line, style="bold" if i == 0 else None)
     versions = ", ".join(f"{name} {v}" for name, v in report.provenance["versions"].items())
-    console.print(
+    log_line(
+        console,
         f"computed with {versions}; SymPy ground types {report.provenance['sympy_ground_types']}; "
         f"seed {report.provenance['seed']}; commit {report.provenance['commit']}",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
     )
 
 

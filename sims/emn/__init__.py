@@ -1,8 +1,8 @@
 """Ensemble mask networks, trained by hand: Algorithm 1, many networks at once, several masked layers, with mistakes.
 
-training       Algorithm 1 as it is read; the oracle of the next two
-batch          the same for many networks at once
-kernel         its steps, on any array library
+training       Algorithm 1 as it is read; the oracle of `batch` and `kernel`
+batch          Algorithm 1 for many networks at once
+kernel         the SGD steps of many networks, on any array library
 masked_layers  several masked layers, towards the product of their masks
 mistaken       Algorithm 1 with a mistake
 evaluation     the test errors of a trained network

@@ -13,10 +13,10 @@ cell            one cell: its identity decides its random numbers
 registry        experiments by name
 run             running what is missing
 status          how far a sweep is
-table           its results, one row a cell
+table           the results of a sweep, one row a cell
 slice           one number over two axes
 executor        spawned processes, the default
-worker_process  one of them
+worker_process  one spawned process: what it is given, what it answers, how it ends
 cluster         Dask's workers instead
 feed            cells to the executor, some ahead of time
 work            what a worker does

@@ -5,11 +5,10 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
-from theory.validation import one_line
+from theory.validation import did_you_mean, one_line
 
 from .spec import SpecError
 
@@ -72,9 +71,8 @@ def reference_of(name: str) -> str:
             _import(module, f"experiment {name!r}")
     if name in _known:
         return _known[name]
-    near = get_close_matches(name, _known, n=1)
     known = ", ".join(sorted(_known)) or "none"
-    hint = f"did you mean {near[0]}?" if near else f"known: {known}, or give package.module:function."
+    hint = did_you_mean(name, _known) or f"known: {known}, or give package.module:function."
     raise SpecError(f"experiment {name!r} is not known; {hint}")
 
 
@@ -84,9 +82,9 @@ def resolve(reference: str) -> Experiment:
     found: Any = _import(module, f"experiment {reference!r}")
     for part in function.split("."):
         if not hasattr(found, part):
-            near = get_close_matches(part, [n for n in dir(found) if not n.startswith("_")], n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise SpecError(f"experiment {reference!r} is not known: {module} has no {function}.{hint}")
+            near = did_you_mean(part, [n for n in dir(found) if not n.startswith("_")])
+            hint = f"; {near}" if near else "."
+            raise SpecError(f"experiment {reference!r} is not known: {module} has no {function}{hint}")
         found = getattr(found, part)
     if not callable(found):
         raise SpecError(f"experiment {reference!r} must be a function; it is {one_line(found)}.")

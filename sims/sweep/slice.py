@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-from theory.validation import Array, one_line
+from theory.validation import Array, did_you_mean, one_line
 
 from ..store import Store, check_store
 from .spec import Spec, SpecError, check_spec
@@ -112,5 +111,4 @@ def _text(value: Any) -> str:
 
 
 def _unknown(what: str, name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"{what} {name!r} is not known; " + (f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}.")
+    return f"{what} {name!r} is not known; " + (did_you_mean(name, known) or f"known: {', '.join(known)}.")

@@ -6,7 +6,6 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from hashlib import sha256
 from itertools import product
 from numbers import Integral
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.validation import one_line, real_number
+from theory.validation import did_you_mean, one_line, real_number
 
 from ..encoding import canonical
 from .cell import Cell
@@ -143,8 +142,7 @@ def read_spec(path: str | Path) -> Spec:
         raise SpecError(f"{path} is no TOML: {one_line(str(broken))[1:-1]}.") from broken
     for key in content:
         if key not in KEYS:
-            near = get_close_matches(key, KEYS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(KEYS)}."
+            hint = did_you_mean(key, KEYS) or f"known: {', '.join(KEYS)}."
             raise SpecError(f"{path}: key {key!r} is not known; {hint}")
     for key in ("experiment", "grid"):
         if key not in content:

@@ -1,7 +1,6 @@
-"""Small paper folders to run the ledger on, the command in a process of its own, and a compiler of LaTeX."""
+"""Small paper folders to run the ledger on, and the command in a process of its own."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -209,24 +208,6 @@ def python(tmp_path: Path) -> Run:
 def command(python: Run) -> Run:
     """command("verify", ...) is `python -m papers verify ...` in a process of its own."""
     return lambda *arguments, **more: python("-m", "papers", *arguments, **more)
-
-
-@pytest.fixture
-def pdflatex() -> Callable[[str, Path], str]:
-    """A function of a document and a folder to work in: what the compiler, which must take it, says the second time."""
-    if shutil.which("pdflatex") is None:
-        pytest.skip("pdflatex is not installed")
-
-    def run(document: str, folder: Path) -> str:
-        (folder / "document.tex").write_text(document, encoding="utf-8")
-        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "document.tex"]
-        for _ in range(2):  # longtable knows its widths from the run before
-            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=100)
-            said = done.stdout.decode("utf-8", "replace")
-            assert done.returncode == 0, said[-2000:]
-        return said
-
-    return run
 
 
 @pytest.fixture

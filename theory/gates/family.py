@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
-from ..validation import Array
+from ..validation import Array, did_you_mean
 from .best import BestGates
 from .problem import GateProblem
 
@@ -44,8 +43,7 @@ def family_of(family: Any) -> GateFamily:
     """The family of a name, or the user's own object. Raises ValueError or TypeError, with the nearest known name."""
     if isinstance(family, str):
         if family not in BUILT_IN:
-            near = get_close_matches(family, BUILT_IN, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(BUILT_IN)}, or an object of one's own."
+            hint = did_you_mean(family, BUILT_IN) or f"known: {', '.join(BUILT_IN)}, or an object of one's own."
             raise ValueError(f"family {family!r} is not known; {hint}")
         found: GateFamily = import_module(f"{__package__}.families.{family}").FAMILY
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import function, in_float_range, natural, one_line, real_number
+from ..validation import did_you_mean, function, in_float_range, natural, one_line, real_number
 from .best import BestGates
 from .family import family_of
 from .limits import Limits
@@ -75,8 +74,8 @@ def optimize(
     solvers = dict(getattr(chosen, "solvers", {}))
     known = ["auto", "exhaustive", *solvers]
     if not isinstance(method, str) or method not in known:
-        near = get_close_matches(method, known, n=1) if isinstance(method, str) else []
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+        near = did_you_mean(method, known) if isinstance(method, str) else ""
+        hint = near or f"known: {', '.join(known)}."
         raise ValueError(f"method {one_line(method)} is not known for the family {chosen.name!r}; {hint}")
     if method == "auto":
         small = chosen.count(problem) <= EXHAUSTIVE_AT_MOST

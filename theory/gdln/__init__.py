@@ -1,30 +1,31 @@
 """Gated deep linear networks: derivations from the model of the note, Eq. (3), and its loss.
 
-flows             gradient flows of general, exclusive, redundant and time-dependent gates
+flows             gradient flows of general, exclusive and redundant gates
+evolving          gradient flows with gates that vary in time
 objective         the least-squares objective of the gates, and bounds on it
 ring              shifts of base gates on a ring
 receptive_fields  half-space gates on Gaussian inputs, one ReLU unit on its own gates, localization
 stochastic        stochastic descent: exact moments of the weights, their stationary covariance
 """
 
-from .flows import (
-    ExclusiveRegression,
+from .evolving import (
     FlowMap,
-    GateGroups,
     common_basis_derivation,
     common_eigenbasis,
     evolving_flow,
     evolving_gates_derivation,
+    flow_map,
+    piecewise_flow_map,
+)
+from .flows import (
+    ExclusiveRegression,
+    GateGroups,
     exclusive_flow,
     exclusive_flow_derivation,
-    flow_map,
     general_flow_derivation,
-    piecewise_flow_map,
     redundant_flow,
     redundant_flow_derivation,
     redundant_mode,
-    refreshed_gates,
-    sample_moments,
 )
 from .objective import (
     bayes_bound,
@@ -49,10 +50,12 @@ from .receptive_fields import (
     halfspace_second_moments,
     inverse_participation_ratio,
     orthant_derivation,
+    refreshed_gates,
     relu_unit_derivation,
     relu_unit_fixed_points,
     relu_unit_loss,
     relu_unit_velocity,
+    sample_moments,
     site_gate_correlations,
     site_gates_derivation,
     winning_fourier_mode,

@@ -2,7 +2,7 @@
 
 protocol       what a law must offer
 gaussian       any covariance, mean zero
-ring_gaussian  the same on a ring, with a length scale
+ring_gaussian  Gaussian inputs on a ring, with a length scale
 nlgp           the nonlinear Gaussian process on a ring
 single_pulse   one block of ones on a ring
 uniform_cube   independent sites, uniform on [0, 1]

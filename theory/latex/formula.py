@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|.", re.DOTALL)
 WORDS = {r"\operatorname", r"\mathrm", r"\text", r"\mbox"}
-OVER = {r"\int", r"\sum", r"\prod", r"\lim"}  # they act on what comes after them
+OVER = {r"\int": 10.0, r"\sum": 14.4, r"\prod": 12.8, r"\lim": 13.9}  # they act on what comes after them; their widths
 RELATIONS = {"=", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\to", r"\approx", r"\sim"}
 SIGNS = {"+", "-", r"\pm"}
-SPACES = {r"\,", r"\;", r"\ ", r"\quad", r"\qquad"}
+SPACES = {r"\,": 1.7, r"\;": 2.8, r"\ ": 3.3, r"\quad": 10.0, r"\qquad": 20.0}  # and their widths in points
 
 
 @dataclass(frozen=True)

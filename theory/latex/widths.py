@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .formula import Node
+from .formula import OVER, SPACES, Node
 
 LETTERS = {  # the widths of Computer Modern's italic letters
     **dict(zip("abcdefghijklm", (5.3, 4.3, 4.3, 5.2, 4.7, 6, 5.1, 5.8, 3.4, 4.7, 5.8, 3.2, 8.8), strict=True)),
@@ -19,9 +19,7 @@ LETTERS = {  # the widths of Computer Modern's italic letters
 WIDE, NARROW = 7.8, 6.2  # capitals, and what is not named here
 SCALES = (1.0, 1.0, 0.8, 0.68)  # display, text, script, script in script
 BINARY, RELATION, COMMA = 4.5, 5.6, 1.7  # the space around them
-SPACES = {r"\,": 1.7, r"\;": 2.8, r"\ ": 3.3, r"\quad": 10.0, r"\qquad": 20.0}
 FUNCTIONS = {r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh", r"\log", r"\exp", r"\max", r"\min"}
-OVER = {r"\int": 10.0, r"\sum": 14.4, r"\prod": 12.8, r"\lim": 13.9}
 FENCE, SMALL_FENCE, ROOT, RULE, SEP = 6.6, 3.9, 8.4, 2.4, 10.0
 
 

@@ -3,6 +3,7 @@
 values       numbers, flags, names, functions
 arrays       arrays of real numbers, exact rationals or masks
 float_range  results that leave the range of floats
+nearest      the known names that an unknown one may be meant for
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .arrays import (
     real_array,
 )
 from .float_range import OutOfRange, in_float_range
+from .nearest import did_you_mean, nearest
 from .values import (
     MOST,
     REPEATS,
@@ -45,6 +47,7 @@ __all__ = [
     "check_memory",
     "check_shape",
     "choice",
+    "did_you_mean",
     "entries",
     "flag",
     "float_array",
@@ -52,6 +55,7 @@ __all__ = [
     "function",
     "in_float_range",
     "natural",
+    "nearest",
     "one_line",
     "probability",
     "real_array",

@@ -2,9 +2,10 @@
 
 conserved            what gradient flow conserves
 constant_exponent    how fast the constants fall with n
-constant_sgd         what a finite step of SGD makes of them
-constant_signs       their sign, from the initialization
-deeper_signs         their sign, for more hidden layers
-sizes_of_constants   their size and sign in training
-differing_constants  and by row
+constant_sgd         what a finite step of SGD makes of the conserved quantities
+constant_signs       which sign a constant has, from the initialization
+deeper_signs         which sign a constant has, for more than one hidden layer
+sizes_of_constants   the signs of learned constants, and how their sizes fall with n
+differing_constants  each row of a network learns a constant of its own
+trained_constants    what networks have learned, and what the conservation law predicts
 """

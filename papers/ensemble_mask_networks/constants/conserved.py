@@ -10,9 +10,12 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from theory import emn
 from theory.emn.network.architecture import row_blocks
+
+from ..rationals import small_positive
 
 Quantity = Callable[[Any, Any], Any]
 Bracket = Callable[[emn.Architecture, emn.Parameters], tuple[Any, Any]]
@@ -27,8 +30,8 @@ def between_layers(says: Quantity, context: Context) -> Outcome:
     effective = 0
     for copies in ((1,), (2,), (3,), (1, 1), (2, 3), (2, 1, 2)):
         net, rng = emn.Architecture(2, copies), context.rng(f"conserved {copies}")
-        params = net.parameters([rationals(rng, shape) for shape in net.shapes], exact=True)
-        A, x = rationals(rng, (2, 2)), rationals(rng, (2, 2))
+        params = net.parameters([small_positive(rng, *shape) for shape in net.shapes], exact=True)
+        A, x = small_positive(rng, 2, 2), small_positive(rng, 2, 2)
         Q = (A[:, :, None] * A[:, None, :]) * (x.T @ x)
         gradient = emn.gradient(net, params, Q)
         pairs = zip(pairwise(row_blocks(net, params)), pairwise(row_blocks(net, gradient)), strict=True)
@@ -46,17 +49,11 @@ def between_layers(says: Quantity, context: Context) -> Outcome:
                     counterexample=found,
                     level="rate of an entry that must not move",
                 )
-    if not emn.conserved_derivation().proved:
-        return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
+    if open_ := undecided(emn.conserved_derivation(), effective=effective):
+        return open_
     return Outcome(
         True, Evidence.PROVED, effective, 0.0, detail="proved for any layers; exactly 0 for six architectures"
     )
-
-
-def rationals(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
-    """Small positive fractions."""
-    numerators, denominators = rng.integers(1, 5, shape), rng.integers(1, 4, shape)
-    return np.vectorize(lambda p, q: Fraction(int(p), int(q)), otypes=[object])(numerators, denominators)
 
 
 def matrix(V: Any, U: Any) -> Any:
@@ -70,8 +67,8 @@ def between_masked_layers(says: tuple[bool, bool], context: Context) -> Outcome:
     Certified on a path of two hidden units, W = (1, 2), N = (3, 5), z = 1, target 0, over all sixteen pairs of binary
     masks, in rationals.
     """
-    if not emn.two_masked_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.two_masked_derivation()):
+        return open_
     moves = {"diagonal": "", "rest": ""}
     masks = [(Fraction(a), Fraction(b)) for a in (0, 1) for b in (0, 1)]
     for B in masks:
@@ -116,8 +113,8 @@ def later_weights(says: Bracket, context: Context) -> Outcome:
                 level="beyond its bounds; at most 1e-6 allowed",
             )
         widest = max(widest, float(np.max((high - low) / square)))
-    if not emn.later_weights_derivation().proved:
-        return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
+    if open_ := undecided(emn.later_weights_derivation(), effective=effective):
+        return open_
     detail = f"{effective} rows inside; the widest bracket is {widest:.2g} of |v|^2"
     passed = widest < 0.5
     return Outcome(passed, Evidence.CORROBORATED, effective, 0.0, None, "" if passed else detail, detail)

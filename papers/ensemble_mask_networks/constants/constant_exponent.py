@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import FAMILY_WISE, slope_interval, standard_error
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
 
-from .sizes_of_constants import NETWORKS, SIZES, slope_interval, trained
+from .trained_constants import NETWORKS, SIZES, trained
 
 LARGE = (1e30, 1e60)
 DEPTHS = (1, 2)  # three later layers prove it too, but some of their rows stay near the saddle at 0 for long
@@ -44,13 +46,14 @@ def exponent(says: Callable[[int], float], context: Context) -> Outcome:
                 counterexample=found,
                 level="slope off between n = 1e30 and 1e60; at most 1e-5 allowed",
             )
-    if not all(emn.learned_constants_derivation(m).proved for m in (1, 2, 3)):
-        return Outcome(None, Evidence.PROVED, 5, detail="a derivation is undecided")
+    if open_ := undecided(*(emn.learned_constants_derivation(m) for m in (1, 2, 3)), effective=5):
+        return open_
     series = context.once("depths", lambda: _depths(context))
     worst, told = 0.0, []
     for m in DEPTHS:
         at = [(np.log(n), value) for n, depth, values, _ in series if depth == m for value in values]
-        slope, half = slope_interval(*np.array(at).T)
+        log_n, log_c = np.array(at).T
+        slope, half = slope_interval(log_n, log_c, FAMILY_WISE)
         told.append(f"{tuples((1,) * m)}: n^{slope:.3f} +- {half:.3f}")
         worst = max(worst, abs(slope - says(m)))
     detail = "derived for 1, 2 and 3 later layers; trained networks: " + ", ".join(told)
@@ -59,7 +62,7 @@ def exponent(says: Callable[[int], float], context: Context) -> Outcome:
         "n": [n for n, *_ in series],
         "depth": [m for _, m, *_ in series],
         "log_c": [float(np.mean(values)) for _, _, values, _ in series],
-        "spread": [float(np.std(values, ddof=1) / np.sqrt(len(values))) for _, _, values, _ in series],
+        "spread": [standard_error(values) for _, _, values, _ in series],
         "predicted": [float(np.mean(values)) for *_, values in series],
     }
     return Outcome(

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import log_slope
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from sims.emn import sgd_step
 from theory import emn
 
-from .conserved import matrix, rationals
-from .sizes_of_constants import positive_root, trained
+from ..rationals import small_positive
+from .conserved import matrix
+from .trained_constants import positive_root, trained
 
 RATES = (0.1, 0.05, 0.025)
 NETWORKS = {(5, 1): (24, 30.0), (10, 1): (12, 40.0), (20, 1): (6, 50.0), (40, 1): (2, 70.0), (10, 2): (8, 60.0)}
@@ -32,8 +35,8 @@ def one_step(says: Change, context: Context) -> Outcome:
     effective = 0
     for copies in ((1,), (2,), (1, 1), (3, 2)):
         net, rng = emn.Architecture(2, copies), context.rng(f"one step {copies}")
-        before = [rationals(rng, shape) for shape in net.shapes]
-        A, x = rationals(rng, (2, 2)), rationals(rng, (3, 2))
+        before = [small_positive(rng, *shape) for shape in net.shapes]
+        A, x = small_positive(rng, 2, 2), small_positive(rng, 3, 2)
         lr: Any = Fraction(1, 10)  # the step takes any numbers
         after = [layer.copy() for layer in before]
         sgd_step(after, np.repeat(A, net.widths[0], axis=0), A, x, lr)
@@ -53,8 +56,8 @@ def one_step(says: Change, context: Context) -> Outcome:
                     counterexample=found,
                     level="an entry of the change, off",
                 )
-    if not emn.conserved_derivation().proved:
-        return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
+    if open_ := undecided(emn.conserved_derivation(), effective=effective):
+        return open_
     worst, without = 0.0, 0.0
     for seed in range(2):
         kappa, change, learned = _followed(says, context.rng(f"followed {seed}"))
@@ -114,7 +117,7 @@ def order_in_lr(says: float, context: Context) -> Outcome:
     series = context.once("orders", lambda: _orders(context))
     slopes = {}
     for n, depth, rates, errors, *_ in series:
-        slopes[n, depth] = float(np.polyfit(np.log(rates), np.log(errors), 1)[0])
+        slopes[n, depth] = log_slope(rates, errors)
     worst = max(slopes, key=lambda key: abs(slopes[key] - says))
     detail = "slopes " + ", ".join(f"{slope:.3f} (n = {n}, {tuples((1,) * m)})" for (n, m), slope in slopes.items())
     off = slopes[worst] - says

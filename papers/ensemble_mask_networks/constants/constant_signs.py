@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.plot_style import COLOURS
 from theory import emn
 
-from .sizes_of_constants import trained
+from .trained_constants import trained
 
 FLOWS = {5: 30, 10: 13, 20: 6, 40: 3}  # networks of each n: 520 rows
 TRAININGS = {5: 26, 10: 13, 20: 7, 40: 4}  # 560 rows
@@ -54,8 +55,8 @@ def signs_under_the_flow(says: Rule, context: Context) -> Outcome:
             counterexample=detail,
             level="share of rows with the right sign, less 1; at least -0.01 allowed",
         )
-    if not emn.constant_sign_derivation().proved:
-        return Outcome(None, Evidence.PROVED, rows, detail="the derivation is undecided")
+    if open_ := undecided(emn.constant_sign_derivation(), effective=rows):
+        return open_
     for n, networks in INITIALIZATIONS.items():
         net, rng = emn.Architecture(n), context.rng(f"certain {n}")
         certain = 0

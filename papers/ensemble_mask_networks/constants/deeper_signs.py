@@ -9,6 +9,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -60,8 +61,8 @@ def deeper_signs(says: Rule, context: Context) -> Outcome:
             data=data,
             level="share of rows with the right sign, less 1; at least -0.01 allowed",
         )
-    if not emn.constant_sign_derivation().proved:
-        return Outcome(None, Evidence.PROVED, effective, detail="the derivation is undecided")
+    if open_ := undecided(emn.constant_sign_derivation(), effective=effective):
+        return open_
     for depth in DEPTHS:
         for n, networks in INITIALIZATIONS.items():
             proved = _proved(says, context, depth, n, networks)
@@ -127,17 +128,17 @@ def final_signs(net: emn.Architecture, starts: Sequence[emn.Parameters]) -> Arra
         down = -np.hstack([P[:, None] * g, others * np.sum(w * g, axis=1)[:, None]])
         return np.asarray(down / (1 + np.linalg.norm(down, axis=1, keepdims=True))).ravel()
 
-    def undecided(_: float, state: Array) -> float:
+    def unsettled(_: float, state: Array) -> float:
         w, _d, P = split(state)
         return float(np.min(P[:, None] * w)) - CLEAR
 
-    undecided.terminal, undecided.direction = True, 1  # type: ignore[attr-defined]
+    unsettled.terminal, unsettled.direction = True, 1  # type: ignore[attr-defined]
     first = np.concatenate([params.layers[0] for params in starts])
     later = [np.concatenate([params.layers[l][:, :, 0] for params in starts]) for l in range(1, len(net.copies) + 1)]
     start = np.hstack([first, *later]).astype(np.float64).ravel()
-    if undecided(0.0, start) > 0:  # an event is a crossing
+    if unsettled(0.0, start) > 0:  # an event is a crossing
         return np.asarray(np.sign(split(start)[2])).reshape(len(starts), n)
-    end = solve_ivp(velocity, (0, LONGEST), start, method="DOP853", rtol=1e-5, atol=1e-8, events=undecided)
+    end = solve_ivp(velocity, (0, LONGEST), start, method="DOP853", rtol=1e-5, atol=1e-8, events=unsettled)
     if end.status != 1:
         raise RuntimeError(f"the flow has decided no sign by the time {LONGEST:g}: {end.message}")
     return np.asarray(np.sign(split(end.y[:, -1])[2])).reshape(len(starts), n)

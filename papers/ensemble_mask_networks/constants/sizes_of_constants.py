@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, slope_interval
 from papers.plot_style import COLOURS
-from sims.emn import finite, train_batch
 from theory import emn
 
-SIZES = (5, 10, 20, 40)
-NETWORKS = 12
+from .trained_constants import NETWORKS, SIZES, explained, positive_root, relative_error, trained
+
 TRENDS = {-1: "falls with n", 0: "does not depend on n", 1: "grows with n"}
-
-
-def trained(net: emn.Architecture, rngs: Sequence[np.random.Generator], **options: Any) -> tuple[Any, Any]:
-    """Networks initialized and trained from each generator: the starts, and the constants their rows learn (R, n)."""
-    starts = [net.init(rng) for rng in rngs]
-    runs = finite(train_batch(net, starts, rngs=rngs, **options))
-    return starts, np.array([run.params.layers[0].mean(axis=1) for run in runs])
 
 
 def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
@@ -39,7 +30,7 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
     rows = context.once("constants", lambda: _learned_constants(context))
     log_n = np.log([r["n"] for r in rows])
     log_c = np.array([np.mean(np.log(np.abs(r["learned"]))) for r in rows])
-    slope, half = slope_interval(log_n, log_c)
+    slope, half = slope_interval(log_n, log_c, FAMILY_WISE)
     trend = 0 if abs(slope) <= half else int(np.sign(slope))
     learned = np.concatenate([r["learned"] for r in rows])
     signs = {int(s) for s in np.sign(learned)}
@@ -61,20 +52,13 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
         "learned": learned.tolist(),
         "predicted": np.concatenate([r["predicted"] for r in rows]).tolist(),
         "explained": np.concatenate(
-            [_explained(r) / (2 * np.abs(r["learned"])) for r in rows]
+            [explained(r) / (2 * np.abs(r["learned"])) for r in rows]
         ).tolist(),  # of c, not c^2
     }
     level = f"fitted exponent of n; Student interval at a family-wise level of {FAMILY_WISE:g}"
     return Outcome(
         passed, Evidence.SIMULATED, len(rows), float(slope), half, "" if passed else found, detail, data, level
     )
-
-
-def slope_interval(x: Any, y: Any) -> tuple[float, float]:
-    """The slope of y over x and the half width of its Student interval at the family-wise level."""
-    (slope, _), residual, *_ = np.polyfit(x, y, 1, full=True)
-    spread = np.sqrt(float(residual[0]) / (len(x) - 2) / np.sum((x - x.mean()) ** 2))
-    return float(slope), float(student.ppf(1 - FAMILY_WISE / 2, len(x) - 2) * spread)
 
 
 def _learned_constants(context: Context) -> list[dict[str, Any]]:
@@ -89,22 +73,6 @@ def _learned_constants(context: Context) -> list[dict[str, Any]]:
             predicted = emn.learned_constants(net, params)
             rows.append({"n": n, "learned": constants, "predicted": predicted, "kappa": kappa})
     return rows
-
-
-def _explained(row: Mapping[str, Any]) -> Any:
-    """How far the step size can move each square."""
-    lost = 0.1 * (row["n"] / 16 + 5 / 48)  # lr times 1.Q 1 / n, Q = 1/16 + (5/48) I
-    return 4 * row["learned"] ** 2 * lost / np.sqrt(row["kappa"] ** 2 + 4 * row["n"])
-
-
-def relative_error(row: Mapping[str, Any], square: Callable[[Any, int], Any]) -> float:
-    """The largest error of the predicted squares, over what the step size explains."""
-    return float(np.max(np.abs(square(row["kappa"], row["n"]) - row["learned"] ** 2) / _explained(row)))
-
-
-def positive_root(kappa: Any, n: int) -> Any:
-    """c^2 of the conservation law n c^4 - kappa c^2 - 1 = 0."""
-    return (kappa + np.sqrt(kappa**2 + 4 * n)) / (2 * n)
 
 
 def plot_constants(data: Mapping[str, Any]) -> Any:

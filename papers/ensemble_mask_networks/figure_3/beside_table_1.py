@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS, student_interval, student_quantile
 from papers.plot_style import COLOURS
 
 from ..experiments import FRACTIONS
 from ..printed_table_1 import PRINTED, SIZES, reading_spread
-from ..table_1.minimum_errors import LEVEL
 from .floor_runs import BRIEF, CONDITIONS, SWEPT, Panels, predicted, swept, trained
 
 SIMULATED = (5, 10)  # by default
@@ -40,7 +39,7 @@ def half_is_table_1(says: float, context: Context) -> Outcome:
         logs, printed = np.log10([e[half] for e in errors]), float(PRINTED[n, condition][0])
         ours, theirs = float(logs.var(ddof=1)) / len(logs), reading**2
         degrees = (ours + theirs) ** 2 / (ours**2 / (len(logs) - 1) + theirs**2 / freedom)
-        bar = float(student.ppf(1 - LEVEL / (2 * len(panels)), degrees)) * float(np.sqrt(ours + theirs))
+        bar = student_quantile(FEW_RUNS / len(panels), degrees) * float(np.sqrt(ours + theirs))
         off = float(np.log10(printed * says) - logs.mean())
         worst = max(worst, (abs(off) / bar, off, bar, f"n = {n}, {condition}: {10 ** logs.mean():.3g}"))
         told.append(f"n = {n}, {condition}: {10 ** logs.mean():.3g}, printed {printed:.3g}")
@@ -48,7 +47,7 @@ def half_is_table_1(says: float, context: Context) -> Outcome:
     passed = worst[0] <= 1
     detail = f"{'; '.join(told)}; refutes figures off by more than {10**bar:.2g}x"
     found = "" if passed else f"{where}, {10**-off:.2g} times what is said, bar {10**bar:.2g}x"
-    level = f"decades, interval at level {LEVEL:g} over the panels"
+    level = f"decades, interval at level {FEW_RUNS:g} over the panels"
     lines = [[n, predicted(context, n).tolist()] for n in dict.fromkeys(n for n, _ in panels)]
     data = {"panels": [[n, condition, errors] for (n, condition), errors in panels.items()], "predicted": lines}
     return Outcome(bool(passed), Evidence.SIMULATED, len(panels), off, bar, found, detail, data, level)
@@ -70,12 +69,11 @@ def plot_panels(data: Mapping[str, Any]) -> Any:
     sizes = [n for n in SIZES if (n, CONDITIONS[0]) in panels]
     figure = Figure(figsize=(7, 2.1 * len(sizes)), layout="constrained")
     reading, freedom = reading_spread()
-    theirs = float(student.ppf(0.975, freedom)) * reading
+    theirs = student_quantile(0.05, freedom) * reading
     for row, n in zip(figure.subplots(len(sizes), 2, sharex=True, squeeze=False), sizes, strict=True):
         for axes, condition in zip(row, CONDITIONS, strict=True):
             logs, printed = np.log10(panels[n, condition]), float(PRINTED[n, condition][0])
-            middle = logs.mean(axis=0)
-            half = float(student.ppf(0.975, len(logs) - 1)) * logs.std(axis=0, ddof=1) / np.sqrt(len(logs))
+            middle, half = student_interval(logs, 0.05)
             half = np.minimum(half, 3)  # two networks that happen to agree badly must not set the axes
             ours = 10**middle
             bars = [ours - 10 ** (middle - half), 10 ** (middle + half) - ours]
@@ -103,7 +101,7 @@ CLAIMS = (
             "n = 5 and 10; with --full all five n, n = 100 after one meta-epoch",
             "the curves are an image that was not read: the text gives one number a panel",
         ),
-        oracle=f"training; interval at level {LEVEL:g} over the panels, with the paper's own spread of a reading",
+        oracle=f"training; interval at level {FEW_RUNS:g} over the panels, with the paper's own spread of a reading",
         measurement=True,
         cost=5,
         plot=plot_panels,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from theory import emn
 
 Shape = Callable[[int, int], Any]  # (s, n) -> the error at s active entries, up to a factor
@@ -22,8 +23,8 @@ def growth_by_cause(says: Mapping[str, Mapping[str, Shape]], context: Context) -
     [0, 1]; for "independent" also over all signs of the n^2 deviations. n = 2, and n = 3 without the signs. For any n it is
     `theory.emn.test_error_derivation`.
     """
-    if not emn.test_error_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.test_error_derivation()):
+        return open_
     errors = context.once("errors by cause", _errors_by_cause)
     for (cause, n), error in errors.items():
         fits = [

@@ -14,7 +14,7 @@ from theory.emn.rates.rounding_floor import evaluation_variance
 from theory.validation import Array
 
 from ..experiments import FRACTIONS, META_EPOCHS, errors_by_sparsity
-from ..table_1.error_floor import STEPS
+from ..table_1.at_the_floor import STEPS
 
 CONDITIONS = ("control", "shuffled")  # of one law at the floor
 SWEPT = {"figure_3": META_EPOCHS[-1], "figure_3_100": 1}  # meta-epochs

@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS, student_interval
 from papers.plot_style import COLOURS
 from theory.validation import Array
 
 from ..experiments import FRACTIONS
-from ..table_1.error_floor import FACTOR
+from ..table_1.at_the_floor import FACTOR
 from .floor_runs import BRIEF, CONDITIONS, SWEPT, Curve, floor, fractions, predicted, rounding, swept, trained
-
-LEVEL = 1e-3
 
 
 def bends(n: int, errors: Any) -> Array:
@@ -36,9 +34,7 @@ def grows_as(says: Curve | None, context: Context) -> Outcome:
     for row in rows:
         n, errors = row["n"], np.array(row["errors"])
         mean, found = errors.mean(axis=0), bends(n, row["errors"]) / errors[:, -1].mean()
-        quantile = float(student.ppf(1 - LEVEL / (4 * len(rows)), len(errors) - 1))
-        half = quantile * found.std(axis=0, ddof=1) / np.sqrt(len(errors))
-        middle, sides = found.mean(axis=0), np.array([1.0, np.nan])
+        (middle, half), sides = student_interval(found, FEW_RUNS / (2 * len(rows))), np.array([1.0, np.nan])
         told.append(f"n = {n}: {_exponent(n, mean):.2f}, {_bent_up(n, mean)} of 8")
         if says is not None:
             curve = predicted(context, n, says)
@@ -110,11 +106,11 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
     for axes, row in zip(figure.subplots(-(-len(rows) // 2), 2, squeeze=False).flat, rows, strict=False):
         f, errors = fractions(row["n"]), np.array(row["errors"])
         total, test = np.array(row["predicted"]), np.array(row["rounding"])
-        bars = student.ppf(0.975, len(errors) - 1) * errors.std(axis=0, ddof=1) / np.sqrt(len(errors))
+        mean, bars = student_interval(errors, 0.05)
         axes.plot([0, *f], [0, *total], color=COLOURS[0], label="predicted")
         axes.plot([0, *f], [0, *(total - test)], "--", lw=1, color=COLOURS[0], label="its weights")
         axes.plot([0, *f], [0, *test], ":", lw=1, color=COLOURS[0], label="its rounding of the test")
-        axes.errorbar(f, errors.mean(axis=0), bars, fmt="o", ms=3, capsize=2, color=COLOURS[5], label="ours, 95 %")
+        axes.errorbar(f, mean, bars, fmt="o", ms=3, capsize=2, color=COLOURS[5], label="ours, 95 %")
         axes.set(title=f"n = {row['n']}", xlabel="fraction $f$ of active entries", ylabel="binary error $E(f)$")
     for axes in figure.axes[len(rows) :]:
         axes.remove()
@@ -151,7 +147,7 @@ CLAIMS = (
             "n = 5 to 40; with --full n = 100 too, after one meta-epoch",
             "s: `stalled_spread`, V: `evaluation_variance` at Table 1's test masks",
         ),
-        oracle=f"training to rest; the factor {FACTOR:g} is asked, not fitted; the bends at level {LEVEL:g}",
+        oracle=f"training to rest; the factor {FACTOR:g} is asked, not fitted; the bends at level {FEW_RUNS:g}",
         cost=7,
         plot=plot_growth,
         sweeps=tuple(SWEPT),

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, standard_error, student_quantile
 from papers.plot_style import COLOURS
 from sims.emn import Training, evaluate, train_batch
 from sims.emn.evaluation import ERRORS
 from theory import emn
 
-LEVEL = f"in standard errors, Student's quantile at a family-wise level of {FAMILY_WISE:g}"
+UNIT = f"in standard errors, Student's quantile at a family-wise level of {FAMILY_WISE:g}"
 FRACTIONS = (0.2, 0.4, 0.5, 0.6, 0.8)
 RUNS = 24  # evaluations of one network at one fraction
 
@@ -27,7 +26,7 @@ def trained_growth(says: Callable[[int, int, float, float], tuple[float, float]]
     masks. The error bar of a ratio by the delta method, Student's quantile at a family-wise level of 1e-6.
     """
     rows = context.once("trained", lambda: _measured(context))
-    quantile = float(student.ppf(1 - FAMILY_WISE / (2 * len(rows)), RUNS - 1))
+    quantile = student_quantile(FAMILY_WISE / len(rows), RUNS - 1)
     worst, where = 0.0, rows[0]
     for row in rows:
         low, high = says(row["s"], row["N"], row["linear"], row["quadratic"])
@@ -44,7 +43,7 @@ def trained_growth(says: Callable[[int, int, float, float], tuple[float, float]]
     passed = worst <= quantile
     data = {key: [row[key] for row in rows] for key in ("n", "s", "N", "ratio", "error_bar", "predicted", "network")}
     text = "" if passed else f"{found} of the error at all, {worst:.1f} error bars off; {detail}"
-    return Outcome(passed, Evidence.SIMULATED, len(rows), float(worst), float(quantile), text, detail, data, LEVEL)
+    return Outcome(passed, Evidence.SIMULATED, len(rows), float(worst), float(quantile), text, detail, data, UNIT)
 
 
 def law(s: int, N: int, linear: float, quadratic: float) -> tuple[float, float]:
@@ -65,7 +64,7 @@ def _measured(context: Context) -> list[dict[str, Any]]:
             for fraction in FRACTIONS:
                 part, s = _evaluations(net, params, fraction, rng), round(fraction * N)
                 ratio = float(part.mean() / full.mean())
-                spread = np.hypot(part.std(ddof=1) / part.mean(), full.std(ddof=1) / full.mean()) / np.sqrt(RUNS)
+                spread = np.hypot(standard_error(part) / part.mean(), standard_error(full) / full.mean())
                 rows.append({"n": n, "network": network, "s": s, "N": N, "linear": linear, "quadratic": quadratic})
                 rows[-1] |= {"ratio": ratio, "error_bar": float(ratio * spread)}
                 rows[-1] |= {"predicted": law(s, N, linear, quadratic)[0]}
@@ -98,18 +97,18 @@ def floor_is_the_weights(says: tuple[str, float], context: Context) -> Outcome:
     exact = net.parameters([layer.astype(np.float64) for layer in params.layers])
     beta = emn.effective_weights(net, exact)
     used, rng = exact if says[0] == "float64" else params, context.rng("floor")
-    quantile, found = float(student.ppf(1 - FAMILY_WISE / 6, RUNS - 1)), []
+    quantile, found = student_quantile(FAMILY_WISE / 3, RUNS - 1), []
     for active in (0.2, 0.5, 1.0):
         runs = _evaluations(net, used, active, rng)
         true = emn.test_error(beta, emn.SparseMasks(n, active).row_second_moments())
-        off = float(abs(runs.mean() - says[1] * true) / (runs.std(ddof=1) / np.sqrt(RUNS)))
+        off = float(abs(runs.mean() - says[1] * true) / standard_error(runs))
         found.append((off, active, float(runs.mean() / true)))
     worst = max(found)
     detail = "; ".join(f"{active:g} active: {ratio:.2f} times the weights' error" for _, active, ratio in found)
     passed = worst[0] <= quantile
     detail = f"evaluated in {says[0]}: {detail}"
     return Outcome(
-        passed, Evidence.SIMULATED, len(found), worst[0], quantile, "" if passed else detail, detail, level=LEVEL
+        passed, Evidence.SIMULATED, len(found), worst[0], quantile, "" if passed else detail, detail, level=UNIT
     )
 
 

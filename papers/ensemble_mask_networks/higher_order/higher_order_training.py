@@ -20,7 +20,7 @@ from theory.emn import (
     zero_loss_layers,
 )
 
-from .walks_and_powers import binary_masks
+from ..small_masks import symmetric_masks
 
 EPS = float(np.finfo(np.float64).eps)
 Lift = Callable[[Any], Any]  # one symmetric mask to the masks of all layers (r, n, n)
@@ -80,7 +80,7 @@ def with_loops(A: Any) -> Any:
 
 def _train(context: Context, lift: Lift, number: int) -> dict[str, Any]:
     n = 3
-    symmetric = binary_masks(n, symmetric=True)
+    symmetric = symmetric_masks(n)
     if lift is with_loops:  # which are for A without self-loops
         symmetric = symmetric[~np.any(symmetric.diagonal(axis1=1, axis2=2), axis=1)]
     masks = np.array([lift(A) for A in symmetric], dtype=np.float64)

@@ -15,14 +15,14 @@ from sims.emn import train_layers
 from sims.emn.masked_layers import layers_loss
 from theory.emn import loss_hessians, stable_layers_lr, uniform_inputs, zero_loss_layers
 
-from .walks_and_powers import binary_masks
+from ..small_masks import symmetric_masks
 
 
 def solutions(context: Context) -> Iterator[tuple[int, int, Any, Any, Any]]:
     """(n, r, zero-loss weights with factors of either sign, all symmetric masks, Hessian of each mask there)."""
     for number, (n, r) in enumerate(((2, 2), (3, 2), (2, 3), (3, 3))):
         rng = context.rng(f"stability {number}")
-        symmetric = binary_masks(n, symmetric=True).astype(np.float64)
+        symmetric = symmetric_masks(n).astype(np.float64)
         masks = np.repeat(symmetric[:, None], r, axis=1)
         at = zero_loss_layers(rng.choice([-1, 1], (r - 1, n)) * rng.uniform(0.7, 1.4, (r - 1, n)))
         yield n, r, at, masks, np.array(list(loss_hessians(at, masks, uniform_inputs(n))))

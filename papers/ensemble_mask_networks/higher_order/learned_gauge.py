@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import log_slope, standard_error
 from papers.plot_style import COLOURS
 from sims.emn import train_layers
 from theory.emn import stable_layers_lr, uniform_inputs
 
+from ..small_masks import symmetric_masks
 from .higher_order_training import twice
-from .walks_and_powers import binary_masks
 
 
 def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
@@ -26,7 +27,7 @@ def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
     steps = np.array(runs["lr"])
     stated = [says(np.array(kappa), 2) for kappa in runs["kappa"]]
     off = np.array([[np.mean(np.abs(g - s)) for g, s in zip(at, stated, strict=True)] for at in runs["gauge"]])
-    slope = float(np.polyfit(np.log(steps), np.log(off.mean(axis=1)), 1)[0])
+    slope = log_slope(steps, off.mean(axis=1))
     detail = f"deviation {off.mean(axis=1)[-1]:.2g} at lr {steps[-1]:.3g}, slope {slope:.3f} in lr"
     passed = bool(abs(slope - 1) <= 0.1)
     data = {"lr": steps.tolist(), "deviation": off.T.tolist()}
@@ -36,7 +37,7 @@ def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
 
 def _gauges(context: Context) -> dict[str, Any]:
     n, runs = 2, 6 if context.full else 4
-    masks = np.array([twice(A) for A in binary_masks(n, symmetric=True)], dtype=np.float64)
+    masks = np.array([twice(A) for A in symmetric_masks(n)], dtype=np.float64)
     limit = stable_layers_lr(np.ones((2, n, n)), masks, uniform_inputs(n))[0]
     starts = [context.rng(f"gauge {number}").uniform(-1, 1, (2, n, n)) for number in range(runs)]
     kappa = [(np.sum(s[0] ** 2, axis=1) - np.sum(s[1] ** 2, axis=0)).tolist() for s in starts]
@@ -56,7 +57,7 @@ def plot_gauge(data: Mapping[str, Any]) -> Any:
     lr, deviation = np.array(data["lr"]), np.array(data["deviation"])
     for i, row in enumerate(deviation):
         axes.plot(lr, row, ".", ms=6, alpha=0.5, color=COLOURS[0], label=None if i else "a start")
-    bars = deviation.std(axis=0, ddof=1) / np.sqrt(len(deviation))
+    bars = standard_error(deviation)
     label = f"mean of {len(deviation)}, one standard error"
     axes.errorbar(1.05 * lr, deviation.mean(axis=0), bars, fmt="o", color=COLOURS[5], label=label)
     mean = np.exp(np.mean(np.log(deviation.mean(axis=0) / lr)))

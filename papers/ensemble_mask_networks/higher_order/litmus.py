@@ -12,32 +12,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 
-
-def graphs() -> dict[str, Any]:
-    """One connected graph of each kind, 12 nodes, from networkx."""
-    return {
-        "random": nx.gnp_random_graph(12, 0.3, seed=4),
-        "small world": nx.watts_strogatz_graph(12, 4, 0.3, seed=1),
-        "scale free": nx.barabasi_albert_graph(12, 2, seed=1),
-        "lattice": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 4)),
-    }
-
-
-def special_graphs() -> dict[str, Any]:
-    """Graphs with few different eigenvalues, beside those of `graphs`."""
-    return {
-        "complete": nx.complete_graph(6),
-        "Petersen, strongly regular": nx.petersen_graph(),
-        "3 x 3 torus, strongly regular": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 3, periodic=True)),
-        "4 x 4 torus": nx.convert_node_labels_to_integers(nx.grid_2d_graph(4, 4, periodic=True)),
-        "cycle": nx.cycle_graph(8),
-        **graphs(),
-    }
-
-
-def adjacency(graph: Any) -> Any:
-    """A in integers."""
-    return nx.to_numpy_array(graph, dtype=np.int64)
+from .graphs import adjacency, special_graphs
 
 
 def identifiability_is(says: Callable[[Any], int], context: Context) -> Outcome:

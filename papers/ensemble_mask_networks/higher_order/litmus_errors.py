@@ -14,7 +14,7 @@ from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
 from theory.emn.higher_order.memory_family import polynomial_image
 
-from .litmus import adjacency, graphs
+from .graphs import adjacency, twelve_nodes
 from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
 DATA_SETS = 1000
@@ -50,7 +50,7 @@ def over_selection_is(says: float, context: Context) -> Outcome:
 
 def _over_selections(context: Context) -> dict[str, int]:
     counts = {}
-    for name, graph in graphs().items():
+    for name, graph in twelve_nodes().items():
         A = adjacency(graph)
         for order in range(3):
             rng, found = context.rng(f"level {name} {order}"), 0
@@ -60,7 +60,7 @@ def _over_selections(context: Context) -> dict[str, int]:
                 chosen = litmus_test(A, x, polynomial_image(A, theta, x) + rng.normal(size=x.shape) / 2, 4, LEVEL).order
                 found += chosen is None or chosen > order
             counts[f"{name}, true order {order}"] = found
-    A, rng = np.array([adjacency(graph) for graph in graphs().values()]), context.rng("level, all graphs")
+    A, rng = np.array([adjacency(graph) for graph in twelve_nodes().values()]), context.rng("level, all graphs")
     found = 0
     for _ in range(DATA_SETS):  # one input on each graph
         x = rng.random((len(A), A.shape[1]))
@@ -95,7 +95,7 @@ def power_is(says: Any, context: Context) -> Outcome:
 
 def _power(context: Context, strengths: tuple[float, ...]) -> dict[str, Rejections]:
     runs, out = 2000 if context.full else 500, {}
-    for name, graph in graphs().items():
+    for name, graph in twelve_nodes().items():
         A, rng = adjacency(graph).astype(float), context.rng(f"power {name}")
         x = rng.random((15, len(A)))
         rates = []
@@ -127,7 +127,7 @@ def linear_layers_suffice(says: bool, context: Context) -> Outcome:
 
 def _machinery(context: Context, runs: int) -> dict[str, dict[str, int]]:
     out = {}
-    for name, graph in graphs().items():
+    for name, graph in twelve_nodes().items():
         A, rng = adjacency(graph), context.rng(f"machinery {name}")
         node = max(graph, key=lambda v: nx.eccentricity(graph, v))
         counts = {"square": 0, "linear": 0, "any function": 0}

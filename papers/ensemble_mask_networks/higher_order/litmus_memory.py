@@ -7,7 +7,6 @@ from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
-import networkx as nx
 import numpy as np
 from scipy.special import chdtrc, fdtrc
 from scipy.stats import binom
@@ -15,7 +14,7 @@ from scipy.stats import binom
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import LitmusMemory, litmus_memory_test
 
-from .litmus import adjacency
+from .graphs import adjacency, memory_graphs
 from .power_curves import LEVEL
 
 DATA_SETS = 1000
@@ -40,14 +39,6 @@ class Data(NamedTuple):
 Choose = Callable[[Data], tuple[int | None, int | None]]
 
 
-def six_nodes() -> dict[str, Any]:
-    """A in integers."""
-    return {
-        "small world": adjacency(nx.watts_strogatz_graph(6, 4, 0.3, seed=1)),
-        "directed path": adjacency(nx.path_graph(6, create_using=nx.DiGraph)),
-    }
-
-
 def over_selection_is(says: tuple[float, Choose], context: Context) -> Outcome:
     """says: the probability that the order chosen exceeds the true one, and that the memory does; how they are chosen.
 
@@ -57,9 +48,9 @@ def over_selection_is(says: tuple[float, Choose], context: Context) -> Outcome:
     rate, choose = says
     low, high = (int(v) for v in binom.interval(0.999, DATA_SETS, rate))
     rates: list[float] = []
-    for (name, A), true in product(six_nodes().items(), TRUE if context.full else TRUE[:2]):
+    for (name, graph), true in product(memory_graphs().items(), TRUE if context.full else TRUE[:2]):
         key = f"level {name} {true}"
-        data = context.once(key, partial(_data_sets, A, true, context.rng(key)))
+        data = context.once(key, partial(_data_sets, adjacency(graph), true, context.rng(key)))
         chosen = [choose(d) for d in data]
         for k, what in enumerate(("order", "memory")):
             count = sum(pair[k] is None or pair[k] > true[k] for pair in chosen)

@@ -11,7 +11,8 @@ from papers import Claim, Context, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.litmus_memory_power import litmus_memory_power
 
-from .litmus_memory import MOST, six_nodes
+from .graphs import adjacency, memory_graphs
+from .litmus_memory import MOST
 from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.4)
@@ -39,8 +40,8 @@ def _theta(strength: float) -> Any:
 
 def _power(context: Context) -> dict[str, Rejections]:
     runs, out = 2000 if context.full else 300, {}
-    for name, A in six_nodes().items():
-        rng = context.rng(f"power {name}")
+    for name, graph in memory_graphs().items():
+        A, rng = adjacency(graph), context.rng(f"power {name}")
         x, rates = rng.normal(size=(15, len(A))), []
         lagged = np.vstack([0 * x[:1], x[:-1]])
         for strength in STRENGTHS:

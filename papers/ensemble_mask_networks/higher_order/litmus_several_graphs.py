@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import sympy as sp
 
@@ -14,15 +13,8 @@ from theory.emn.higher_order.krylov import masked
 from theory.emn.higher_order.litmus import identifiable_up_to, litmus_test
 
 from .characteristic_polynomial import square_free_polynomial
-from .litmus import adjacency
+from .graphs import adjacency, six_nodes
 
-SIX = {  # nodes
-    "complete": nx.complete_graph(6),
-    "cycle": nx.cycle_graph(6),
-    "path": nx.path_graph(6),
-    "complete bipartite": nx.complete_bipartite_graph(3, 3),
-    "prism": nx.circular_ladder_graph(3),
-}
 MIXED = (
     ("complete",),
     ("complete", "complete"),
@@ -50,7 +42,7 @@ def several_graphs(says: Callable[[Sequence[Any]], int], context: Context) -> Ou
     """
     effective = 0
     for names in MIXED:
-        graphs = [adjacency(SIX[name]) for name in names]
+        graphs = [adjacency(six_nodes()[name]) for name in names]
         stated, rng = says(graphs), context.rng(f"several {names}")
         A = np.array([graphs[d % len(graphs)] for d in range(2 * len(graphs))])
         x = rng.integers(-9, 10, size=A.shape[:2])

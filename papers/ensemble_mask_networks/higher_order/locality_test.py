@@ -15,7 +15,7 @@ from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.plot_style import COLOURS
 from theory.emn.higher_order.locality_test import ball, locality_test
 
-from .litmus import adjacency, graphs
+from .graphs import adjacency, twelve_nodes
 from .power_curves import LEVEL
 
 RESAMPLES = 19  # the least with a rejection at 5 percent: of the largest rank of 20
@@ -55,7 +55,7 @@ def randomization_level(says: Mapping[str, Any], context: Context) -> Outcome:
 
 def _rejections(context: Context, radius: int, runs: int) -> dict[str, int]:
     counts = {}
-    for name, graph in graphs().items():
+    for name, graph in twelve_nodes().items():
         A, node = adjacency(graph), farthest(graph)
         for target, function in TARGETS.items():
             rng = context.rng(f"level {name} {target} {radius}")
@@ -106,7 +106,7 @@ def randomization_power(says: Callable[[float, float], tuple[float, float]], con
 
 def _power(context: Context, runs: int) -> dict[str, Any]:
     out = {}
-    for name, graph in graphs().items():
+    for name, graph in twelve_nodes().items():
         A, node, rng = adjacency(graph), farthest(graph), context.rng(f"power {name}")
         hits, best = [], []
         for strength in STRENGTHS:

@@ -8,17 +8,15 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-import networkx as nx
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import standard_error, z_limit
 from theory import exact
 from theory.emn.higher_order.memory_family import family_dimension, missed_covariance
 
 from .characteristic_polynomial import square_free_polynomial
-from .litmus import adjacency
+from .graphs import adjacency, small_graphs
 
 NOISE = 0.5
 THETAS: dict[str, Any] = {  # [l, s]: of A^l x_(t-s)
@@ -26,26 +24,6 @@ THETAS: dict[str, Any] = {  # [l, s]: of A^l x_(t-s)
     "two lags": np.array([[1.0, 0.4, 0.3], [0.5, 0.3, 0.0]]),
     "the second lag alone": np.array([[1.0, 0.0, 0.0], [0.5, 0.0, 0.4]]),
 }
-
-
-def small_graphs() -> dict[str, Any]:
-    """Undirected and directed graphs; the directed path and the tree have no eigenvalue but 0."""
-    directed: Any = nx.DiGraph
-    return {
-        "complete, 3 nodes": nx.complete_graph(3),
-        "path, 5 nodes": nx.path_graph(5),
-        "star": nx.star_graph(4),
-        "cycle": nx.cycle_graph(6),
-        "Petersen, strongly regular": nx.petersen_graph(),
-        "3 x 3 torus, strongly regular": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 3, periodic=True)),
-        "lattice": nx.convert_node_labels_to_integers(nx.grid_2d_graph(2, 4)),
-        "scale free": nx.barabasi_albert_graph(8, 2, seed=1),
-        "small world": nx.watts_strogatz_graph(6, 4, 0.3, seed=1),
-        "directed path": nx.path_graph(4, create_using=directed),
-        "directed cycle": nx.cycle_graph(5, create_using=directed),
-        "directed tree": nx.balanced_tree(2, 2, create_using=directed),
-        "directed random": nx.gnp_random_graph(6, 0.3, seed=3, directed=True),
-    }
 
 
 def dimension_is(says: Callable[[Any, int, int], int], context: Context) -> Outcome:
@@ -89,7 +67,7 @@ def _ranks(context: Context) -> dict[tuple[str, int, int], int]:
 
 
 def _rank(rows: list[Any]) -> int:
-    return len(exact.row_space(np.array([[Fraction(int(v)) for v in row.reshape(-1)] for row in rows]))[1])
+    return exact.rank(np.array([[Fraction(int(v)) for v in row.reshape(-1)] for row in rows]))
 
 
 def different_eigenvalues(A: Any) -> int:
@@ -107,13 +85,13 @@ def residual_is(says: Callable[[Any, Any, float], Any], context: Context) -> Out
     runs = 2000 if context.full else 200
     graphs = {name: adjacency(small_graphs()[name]) for name in ("small world", "directed tree", "directed random")}
     entries = len(THETAS) * sum(len(A) * (len(A) + 1) // 2 for A in graphs.values())
-    threshold = float(norm.isf(FAMILY_WISE / 2 / entries))
+    threshold = z_limit(entries)
     worst, off, bar, effective = 0.0, 0.0, 0.0, 0
     for (name, A), (kind, theta) in product(graphs.items(), THETAS.items()):
         key = f"fits {name}, {kind}"
         found, Q = context.once(key, partial(_fits, A, theta, runs, context.rng(key)))
         differences = found - _left(Q, says(A, theta, NOISE))
-        mean, error = differences.mean(axis=0), differences.std(axis=0, ddof=1) / runs**0.5
+        mean, error = differences.mean(axis=0), standard_error(differences)
         effective += 1
         i, j = np.unravel_index(np.argmax(np.abs(mean) / error), mean.shape)
         if (z := float(abs(mean[i, j]) / error[i, j])) > worst:

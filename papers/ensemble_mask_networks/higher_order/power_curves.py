@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Evidence, Outcome
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import z_limit
 from papers.plot_style import COLOURS
 
 LEVEL = 0.05
@@ -37,7 +36,7 @@ def powers_agree(
 
     `term` is the index of theta whose strength it is, `rejected` the hypothesis.
     """
-    threshold = float(norm.isf(FAMILY_WISE / 2 / (len(simulated) * len(strengths))))
+    threshold = z_limit(len(simulated) * len(strengths))
     curves: dict[str, Any] = {}
     worst, effective = 0.0, 0
     for name, seen in simulated.items():

@@ -12,13 +12,13 @@ import numpy as np
 from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, standard_error
 from sims.lstm import forward, initial, train
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.memory_family import missed_covariance, polynomial_image
 from theory.validation import Array
 
-from .litmus import adjacency
+from .graphs import adjacency
 
 NOISE = 0.5
 SERIES, TIMES = 256, 6  # an even number of times: see `_every_second`
@@ -117,7 +117,7 @@ def _beside(off: float, bar: float) -> str:
 
 def _student(values: Array) -> tuple[float, float, float]:
     """t, the mean and its standard error."""
-    mean, error = float(values.mean()), float(values.std(ddof=1)) / len(values) ** 0.5
+    mean, error = float(values.mean()), standard_error(values)
     return mean / error, mean, error
 
 

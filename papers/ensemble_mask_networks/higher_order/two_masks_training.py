@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import standard_error
 from papers.plot_style import COLOURS
 from sims.emn import train_layers
 from theory.emn import (
@@ -65,7 +66,7 @@ def learns_two(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
                 counterexample=found,
                 level="error on an unseen pair; rounding is allowed",
             )
-    bar = float(np.std(last, ddof=1) / np.sqrt(len(runs)))
+    bar = standard_error(last)
     floors = ", ".join(f"{run['floor']:.1g}" for run in runs[::starts])
     first = ", ".join(f"{np.mean(off[k : k + starts, 0]):.2g}" for k in range(0, len(runs), starts))
     detail = f"n = {', '.join(map(str, SIZES))}, {starts} starts each: off by {first} at the start and by at most "

@@ -10,6 +10,7 @@ import numpy as np
 from mpmath import iv
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from theory.emn.higher_order.masked_layers import derivation
 from theory.emn.higher_order.walk_classes import KINDS, ZeroLossSet, zero_loss_set
@@ -22,8 +23,8 @@ def free_dimensions(says: Callable[[int, int], int], context: Context) -> Outcom
     Compared with exact ranks for n <= 4, r <= 4 (n <= 5 with `full`), undecided where weights off the orbit of the ones are not
     excluded; the derivations must be proved for any n.
     """
-    if not (derivation().proved and walk_derivation().proved):
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(derivation(), walk_derivation()):
+        return open_
     sets, unclear, effective = context.once("sets", lambda: _sets(5 if context.full else 4)), [], 0
     for found in sets:
         if not found.gauge_only:

@@ -15,11 +15,7 @@ from papers.ledger.words import tuples
 from theory.emn.higher_order.masked_layers import masked_product, with_self_loops
 from theory.emn.higher_order.walks import count_walks, mask_graph, walks
 
-
-def binary_masks(n: int, symmetric: bool = False) -> Any:
-    """All binary masks of n nodes, (D, n, n)."""
-    every = np.array(list(product((0, 1), repeat=n * n)), dtype=np.int64).reshape(-1, n, n)
-    return every[np.all(every == every.swapaxes(1, 2), axis=(1, 2))] if symmetric else every
+from ..small_masks import binary_masks
 
 
 def multiplicity_is(says: Callable[[Any, int, int], int], context: Context) -> Outcome:

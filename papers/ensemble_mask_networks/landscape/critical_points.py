@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.validation import Array
@@ -25,8 +26,8 @@ def saddles_are(says: Callable[[Array, Any], tuple[Array, Any]], context: Contex
     product below 0 makes the point a strict saddle. That no other critical point has nonzero loss, for any n, c and Q, is
     `theory.emn.row_hessian_derivation`; random points off the set are seen to have a gradient.
     """
-    if not emn.row_hessian_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.row_hessian_derivation()):
+        return open_
     effective, off = 0, 0
     for n, c, Q, W in context.once("saddles", lambda: _saddles(context)):
         q = Q.sum(axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -27,8 +28,8 @@ def flattest(says: Mapping[str, Any], context: Context) -> Outcome:
     The ratio is that of the constants which the flow learns from PyTorch's initialization, from the same Hessian. For any n
     by `theory.emn.sharpness_derivation`.
     """
-    if not emn.sharpness_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.sharpness_derivation()):
+        return open_
     data: dict[str, list[float]] = {"n": [], "kappa": [], "ratio": []}
     for n in SIZES:
         Q = row_risk(n)[0]

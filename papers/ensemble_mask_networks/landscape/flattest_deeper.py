@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory import emn
@@ -34,8 +35,8 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
     W^T W >= 1 1^T / |v|^2 by Cauchy and Schwarz. Along the ones, where Q has its top eigenvalue, that is |v|^2 + n / |v|^2, at
     least 2 sqrt(n). For any n and depth by `theory.emn.sharpness_derivation` and `theory.emn.training_limit_derivation`.
     """
-    if not (emn.sharpness_derivation().proved and emn.training_limit_derivation().proved):
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivations are undecided")
+    if open_ := undecided(emn.sharpness_derivation(), emn.training_limit_derivation()):
+        return open_
     data: dict[str, list[float]] = {"n": [], "depth": [], "ratio": []}
     effective = 0
     for n in SIZES:

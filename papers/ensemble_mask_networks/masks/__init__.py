@@ -1,15 +1,12 @@
-"""Training masks: sums, order, density, design, and what is memorized of them.
+"""Training masks: sums, order, density, design.
 
-mask_sums              the likelihood of a sum
-low_data_likelihood    that of a mask of few data, at high n
-mask_density           what sparse masks change
-training_masks         weighted and directed masks
-shuffling              whether shuffling is a condition of its own
-mask_order             what their order does
-learned_mask_order     a second network that learns the order
-mask_design            which set trains fastest
-crossed_design         trainings in which set, order, inputs and start vary
-mask_spread            how far errors spread over sets, orders and starts
-memorization           what is memorized, mask by mask
-memorization_quotient  the generalization/memorization quotient
+mask_sums           the likelihood of a sum
+mask_density        what sparse masks change
+training_masks      weighted and directed masks
+shuffling           whether shuffling is a condition of its own
+mask_order          what the order of the masks does
+learned_mask_order  a second network that learns the order
+mask_design         which set trains fastest
+crossed_design      trainings in which set, order, inputs and start vary
+mask_spread         how far errors spread over sets, orders and starts
 """

@@ -14,17 +14,16 @@ from math import prod
 
 import numpy as np
 
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FEW_RUNS, student_interval
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.randomness import generator
 from theory.validation import Array
 
-from ..rates.fair_masks import population_risk
+from ..fair_masks import population_risk
 
 N, SETS = 5, 40
 LEVELS = (4, 2, 8)  # orders, inputs, starts for each set
-LEVEL = 1e-3
 FACTORS = ("order", "inputs", "start")
 Shares = dict[tuple[str, ...], float]
 
@@ -82,7 +81,7 @@ def _levels(Y: Array, s: tuple[int, ...], inside: bool) -> int:
 
 
 def share(Y: Array, part: Callable[[Shares], float]) -> tuple[float, float]:
-    """`part` of the variance over all of it, and the half width of its interval at `LEVEL`: jackknife over the sets."""
+    """`part` of the variance over all of it, and the half width of its interval at `FEW_RUNS`: jackknife over the sets."""
 
     def of(Z: Array) -> float:
         found = variances(Z)
@@ -90,4 +89,4 @@ def share(Y: Array, part: Callable[[Shares], float]) -> tuple[float, float]:
 
     whole = of(Y)
     pseudo = np.array([len(Y) * whole - (len(Y) - 1) * of(np.delete(Y, b, axis=0)) for b in range(len(Y))])
-    return student_interval(pseudo, LEVEL)
+    return student_interval(pseudo, FEW_RUNS)

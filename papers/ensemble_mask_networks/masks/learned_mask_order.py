@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import FAMILY_WISE, standard_error, student_quantile
 from papers.plot_style import COLOURS
 from sims.emn import grams, train_on_masks
 from theory import emn
@@ -23,7 +23,7 @@ N, MASKS, CANDIDATES = 5, 60, 8
 RUNS, FULL_RUNS = 80, 800
 LESSONS = 20  # trainings along which fixed weights are learned; the others along the first of them
 LR, VECTORS, BATCH = 0.1, 8 * N, 2 * N
-LEVEL = f"t of the nearest bound, one allowed at a family-wise level of {FAMILY_WISE:g}"
+UNIT = f"t of the nearest bound, one allowed at a family-wise level of {FAMILY_WISE:g}"
 UPPER = np.triu_indices(N)
 
 Scores = Callable[[Array, Array], Array]  # errors (R, n, n) and candidates (R, K, n, n) -> (R, K), the largest is taken
@@ -42,11 +42,11 @@ def share_is(says: Mapping[str, tuple[float, float]], context: Context) -> Outco
     All train () from the same starts on the same inputs and choose among the same candidates, so a share is above r where
     gain - r (gain of the teacher) is positive on average over the runs: Student's t at a family-wise level of 1e-6.
     """
-    if not emn.mask_score_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the score is undecided")
+    if open_ := undecided(emn.mask_score_derivation()):
+        return open_
     gains: Mapping[str, tuple[Array, Array]] = context.once("gains", lambda: _gains(context))
     runs = len(gains[PAIRS][0])
-    limit = float(student.isf(FAMILY_WISE / 2 / (3 * len(gains)), runs - 1))
+    limit = student_quantile(FAMILY_WISE / (3 * len(gains)), runs - 1)
     shares = {name: _share(*pair) for name, pair in gains.items()}
     detail = _told(gains, shares, limit)
     passed: bool | None = True if min(_t(teacher) for _, teacher in gains.values()) > limit else None
@@ -57,15 +57,15 @@ def share_is(says: Mapping[str, tuple[float, float]], context: Context) -> Outco
         least = min(least, inside)
         if inside < -limit:
             found = f"{name}: keeps {share:.3f} +- {error:.3f} of the teacher's gain, not {low:g} to {high:g}"
-            return Outcome(False, Evidence.SIMULATED, runs, inside, limit, found, detail, level=LEVEL)
+            return Outcome(False, Evidence.SIMULATED, runs, inside, limit, found, detail, level=UNIT)
         passed = passed if inside > limit else None
     data = {"shares": {name: list(pair) for name, pair in shares.items()}}
-    return Outcome(passed, Evidence.SIMULATED, runs, least, limit, detail=detail, data=data, level=LEVEL)
+    return Outcome(passed, Evidence.SIMULATED, runs, least, limit, detail=detail, data=data, level=UNIT)
 
 
 def _told(gains: Mapping[str, tuple[Array, Array]], shares: Mapping[str, tuple[float, float]], limit: float) -> str:
     best, rule = gains[PAIRS][1], _t(gains[FIXED][0] - gains[MOST][0])
-    error = float(best.std(ddof=1) / np.sqrt(len(best)))
+    error = standard_error(best)
     told = ", ".join(f"{name} {share:.3f} +- {error:.3f}" for name, (share, error) in shares.items())
     return (
         f"the exact gain trains better than random by {best.mean():.3f} +- {error:.3f} decades; shares of it, +- one standard "
@@ -75,14 +75,14 @@ def _told(gains: Mapping[str, tuple[Array, Array]], shares: Mapping[str, tuple[f
 
 def _t(sample: Array) -> float:
     """Student's t of the mean; two networks that choose alike have a sample of zeros, and a t of 0."""
-    mean, error = float(sample.mean()), float(sample.std(ddof=1) / np.sqrt(len(sample)))
+    mean, error = float(sample.mean()), standard_error(sample)
     return mean / error if error > 0 else 0.0
 
 
 def _share(gain: Array, teacher: Array) -> tuple[float, float]:
     """The ratio of the means, with its standard error."""
     share = float(gain.mean() / teacher.mean())
-    return share, float((gain - share * teacher).std(ddof=1) / np.sqrt(len(gain)) / abs(teacher.mean()))
+    return share, float(standard_error(gain - share * teacher) / abs(teacher.mean()))
 
 
 def _gains(context: Context) -> dict[str, tuple[Array, Array]]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
 from theory import emn
 from theory.emn.rates.second_moments import row_law, transfer
@@ -27,8 +28,8 @@ def modes_are(says: Callable[[int, Fraction], tuple[Fraction, Fraction]], contex
 
     Q is summed over all rows in exact rationals; the ones and the differences of two unit vectors must be its eigenvectors.
     """
-    if not emn.risk_spectrum_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.risk_spectrum_derivation()):
+        return open_
     effective = 0
     for n, p in product((1, 2, 3, 4), (Fraction(1, 4), Fraction(1, 2), Fraction(1))):
         Q = _risk(n, p)

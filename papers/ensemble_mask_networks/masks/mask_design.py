@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FEW_RUNS, student_interval
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
 from theory import emn
@@ -19,11 +19,10 @@ from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import spectral_radius
 from theory.emn.rates.step_scale import gain, step_scale
 
-from ..rates.fair_masks import population_risk
+from ..fair_masks import population_risk
 
 SIZES = range(2, 9)
-LEVEL = 1e-3
-BAR = f"Student interval at level {LEVEL:g}"
+BAR = f"Student interval at level {FEW_RUNS:g}"
 CASES = ((5, (), 150), (5, (1,), 150), (10, (), 250), (10, (1,), 250))  # n, copies, masks
 SETS = 40
 
@@ -110,7 +109,7 @@ def _case(context: Context, n: int, copies: tuple[int, ...], masks: int) -> dict
     for law in (emn.PaperMasks(n, size=masks, order="random"), emn.RegularMasks(n, masks)):
         runs = finite(train_batch(net, starts, rngs=rng.spawn(SETS), masks=law))
         logs.append(np.log10([population_risk(net, run.params) for run in runs]))
-    gain, half = student_interval(logs[0] - logs[1], LEVEL)
+    gain, half = student_interval(logs[0] - logs[1], FEW_RUNS)
     out = {"n": n, "copies": "(1)" if copies else "()", "gain": gain, "half": half}
     return out | {"from": float(logs[0].mean()), "predicted": _predicted(n, copies, masks, starts)}
 

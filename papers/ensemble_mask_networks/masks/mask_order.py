@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FEW_RUNS, log_slope, student_interval
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch, train_on_masks
 from theory import emn
 from theory.validation import Array
 
-from ..rates.fair_masks import population_risk
+from ..fair_masks import population_risk
 
 N, MASKS, SETS, RANDOM = 5, 100, 12, 30
 RUNS = 30  # networks trained on every sequence of a set
-LEVEL = 1e-3
 RATES, PAIRS = (1e-3, 2e-3, 4e-3), 20
 POWERS = {"error from a start": 2, "error averaged over starts": 3, "weights of (1)": 2}
 METHODS = ("greedy", "greedy from the start", "by sum")
@@ -55,8 +54,7 @@ def _slopes(rng: np.random.Generator) -> dict[str, float]:
                 squares[row, i] += np.diff(emn.error_after_masks(both, lr, start=given))[0] ** 2
             first, second = (_mean_descent(net, params, masks, lr) for masks in both)
             squares[2, i] += np.sum((first - second) ** 2)
-    slopes = np.polyfit(np.log(RATES), np.log(squares.T) / 2, 1)[0]
-    return dict(zip(POWERS, map(float, slopes), strict=True))
+    return {name: log_slope(RATES, np.sqrt(row)) for name, row in zip(POWERS, squares, strict=True)}
 
 
 def _mean_descent(net: emn.Architecture, params: emn.Parameters, masks: Array, lr: float) -> Array:
@@ -77,7 +75,7 @@ def better_than_chance(says: Mapping[str, int], context: Context) -> Outcome:
     gains = context.once("gains", lambda: _gains(context))
     told, intervals = [], {}
     for name, found in gains.items():
-        gain, half = intervals[name] = student_interval(found, LEVEL)
+        gain, half = intervals[name] = student_interval(found, FEW_RUNS)
         told.append(f"{name}: {gain:.3f} +- {half:.3f}")
     detail = f"gain in decades over a random order, n = {N}, {MASKS} masks: " + "; ".join(told)
     passed: bool | None = True
@@ -85,7 +83,7 @@ def better_than_chance(says: Mapping[str, int], context: Context) -> Outcome:
         for kind in ("exact", "trained ()"):
             gain, half = intervals[f"{method}, {kind}"]
             if sign * gain + half < 0:
-                found, level = f"{method}, {kind}: {gain:.3f} +- {half:.3f}", f"Student interval at level {LEVEL:g}"
+                found, level = f"{method}, {kind}: {gain:.3f} +- {half:.3f}", f"Student interval at level {FEW_RUNS:g}"
                 return Outcome(False, Evidence.SIMULATED, SETS, gain, half, found, detail, level=level)
             passed = passed if sign * gain > half else None
     data = {name: list(interval) for name, interval in intervals.items()}
@@ -137,7 +135,7 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
         axes.errorbar(gains, rows, xerr=halves, fmt=marker, color=colour, label=f"{kind}, over {SETS} sets of masks")
     axes.axvline(0, color="black", lw=0.5)
     axes.set(yticks=range(len(data)), yticklabels=names, xlabel="gain over a random order,\ndecades of error $E$")
-    figure.legend(loc="outside upper center", title=f"bars: interval at level {LEVEL:g}", title_fontsize="small")
+    figure.legend(loc="outside upper center", title=f"bars: interval at level {FEW_RUNS:g}", title_fontsize="small")
     return figure
 
 

@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.validation import Array
 
-from ..rates.fair_masks import population_risk
-from .crossed_design import LEVEL, LEVELS, SETS, N, Shares, crossed, share, variances
+from ..fair_masks import population_risk
+from .crossed_design import LEVELS, SETS, N, Shares, crossed, share, variances
 
-BAR = f"jackknife interval at level {LEVEL:g}"
+BAR = f"jackknife interval at level {FEW_RUNS:g}"
 SAMPLES, DRAWN = (10, 30, 100, 300), 1000
 
 PARTS: dict[str, Callable[[Shares], float]] = {
@@ -66,7 +67,7 @@ def range_is(says: float, context: Context) -> Outcome:
     rng, told, fits = context.rng("resampling"), [], []
     for size in SAMPLES:
         ranges = np.ptp(rng.choice(logs, (4000, size)), axis=1)
-        low, high = np.quantile(ranges, (LEVEL / 2, 1 - LEVEL / 2))
+        low, high = np.quantile(ranges, (FEW_RUNS / 2, 1 - FEW_RUNS / 2))
         told.append(f"{size} samples: {np.median(ranges):.2f}, {low:.2f} to {high:.2f}")
         if low <= says <= high:
             fits.append(str(size))

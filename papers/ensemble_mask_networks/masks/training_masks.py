@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, standard_error, z_limit
 from papers.ledger.words import tuples
 from sims.emn import evaluation_masks, finite, train, train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
+
+from ..fair_masks import fair_bits
 
 NETWORKS = 100
 MASKS = 150
@@ -23,7 +24,7 @@ LR = 0.1
 
 def draw_masks(rng: np.random.Generator, n: int, size: int, *, weighted: bool, symmetric: bool) -> Array:
     """Masks (size, n, n) of independent entries, fair bits or uniform on [0, 1]; `symmetric` copies the upper half."""
-    A = rng.random((size, n, n)) if weighted else (rng.random((size, n, n)) < 0.5).astype(float)
+    A = rng.random((size, n, n)) if weighted else fair_bits(n, size)(rng).astype(float)
     return np.triu(A) + np.triu(A, 1).swapaxes(1, 2) if symmetric else A
 
 
@@ -42,14 +43,14 @@ def rates_by_law(says: Mapping[str, tuple[float, float]], context: Context) -> O
     averaged over rows, must have the stated mean over networks: z-scores at a family-wise level of 1e-6.
     """
     n = 5
-    threshold = float(norm.isf(FAMILY_WISE / 2 / (2 * len(LAWS))))
+    threshold = z_limit(2 * len(LAWS))
     worst, data = 0.0, {}
     for law, (along, across) in says.items():
         shares = context.once(f"shares {law}", lambda law=law: _shares(context, law, n))  # type: ignore[misc]
         for mode, eigenvalue in (("along", along), ("across", across)):
             left = shares[mode]
             expected = (1 - 2 * LR / n * eigenvalue / 48) ** MASKS
-            error = float(left.std(ddof=1) / np.sqrt(len(left)))
+            error = standard_error(left)
             z = float((left.mean() - expected) / error)
             worst = max(worst, abs(z))
             data[f"{law}, {mode}"] = [float(left.mean()), error, float(expected)]

@@ -55,9 +55,7 @@ def _share(second: list[list[Array]], n: int, D: int) -> Fraction:
     for chosen in product(range(len(second)), repeat=D):
         key = frozenset(chosen)  # positive definite or not depends on which masks occur, not how often
         if key not in known:
-            known[key] = all(
-                len(exact.row_space(np.sum([second[m][i] for m in key], axis=0))[1]) == n for i in range(n)
-            )
+            known[key] = all(exact.rank(np.sum([second[m][i] for m in key], axis=0)) == n for i in range(n))
         full, total = full + known[key], total + 1
     return Fraction(full, total)
 

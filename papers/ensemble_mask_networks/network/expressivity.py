@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -14,6 +13,8 @@ from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
+
+from ..rationals import rationals
 
 ARCHITECTURES: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 1), (3, 2))
 
@@ -55,23 +56,20 @@ def _ranks(says: Ranks, rng: np.random.Generator) -> Iterator[tuple[str, int, in
         net = emn.Architecture(n, copies)
         beta = emn.effective_weights(net, _exact_parameters(net, rng))
         masks = [np.eye(n, dtype=int), np.ones((n, n), dtype=int), rng.integers(0, 2, size=(n, n))]
-        found = max(len(exact.row_space(A.astype(object) * beta)[1]) for A in masks)
+        found = max(exact.rank(A.astype(object) * beta) for A in masks)
         yield f"n = {n}, copies {tuples(copies)}", found, says.masked(n, copies)
     for n, h in product((2, 3, 4), (1, 2, 3, 4, 5)):
-        found = len(exact.row_space(_rationals(rng, n, h) @ _rationals(rng, h, n))[1])
+        found = exact.rank(_positive(rng, n, h) @ _positive(rng, h, n))
         yield f"n = {n}, {h} hidden units without masks", found, says.unmasked(n, h)
 
 
 def _exact_parameters(net: emn.Architecture, rng: np.random.Generator) -> emn.Parameters:
-    return net.parameters([_rationals(rng, *shape) for shape in net.shapes], exact=True)
+    return net.parameters([_positive(rng, *shape) for shape in net.shapes], exact=True)
 
 
-def _rationals(rng: np.random.Generator, *shape: int) -> Array:
-    """Positive ones, too many for accidental relations."""
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(1, 50)), int(rng.integers(1, 20)))
-    return out
+def _positive(rng: np.random.Generator, *shape: int) -> Array:
+    """Too many for accidental relations."""
+    return rationals(rng, *shape, least=1, most=49, denominators=19)
 
 
 def functions(says: Callable[[int, int], bool], context: Context) -> Outcome:
@@ -84,7 +82,7 @@ def functions(says: Callable[[int, int], bool], context: Context) -> Outcome:
         for copies in ARCHITECTURES[1:]:
             net = emn.Architecture(n, copies)
             blocks = jacobian(net, _exact_parameters(net, rng))
-            dimension = sum(len(exact.row_space(block)[1]) for block in blocks)
+            dimension = sum(exact.rank(block) for block in blocks)
             effective += 1
             if not says(dimension, n):
                 found = f"n = {n}, copies {tuples(copies)}: {dimension} dimensions, no hidden layer has {n * n}"

@@ -75,7 +75,7 @@ def span_is(says: Callable[[int], int], context: Context) -> Outcome:
             beta = emn.effective_weights(net, net.parameters(layers)).astype(int)
             masks = (np.array(bits).reshape(n, n) for bits in product((0, 1), repeat=n * n))
             maps = np.array([[Fraction(int(v)) for v in (A * beta).reshape(-1)] for A in masks], dtype=object)
-            dimension, effective = len(exact.row_space(maps)[1]), effective + 1
+            dimension, effective = exact.rank(maps), effective + 1
             if says(n) != dimension:
                 found = (
                     f"n = {n}, copies {tuples(copies)}: {len(maps)} masks give maps that span {dimension} dimensions"

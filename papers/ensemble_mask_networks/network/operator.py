@@ -13,7 +13,7 @@ from theory import GatedRegression, emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..solutions.identifiability import symmetric_masks
+from ..small_masks import symmetric_masks
 
 EPS = float(np.finfo(np.float64).eps)
 

@@ -6,20 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FAMILY_WISE, student_interval, student_quantile
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
 
-from ..rates.fair_masks import fair_bits
+from ..fair_masks import fair_bits
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (2, 3))
-LEVEL = 1e-6
 SIZES, RUNS, MASKS, LR = (4, 10), 24, 300, 0.1
 
 
@@ -68,7 +66,7 @@ def functions_of(says: Callable[[Array], int], context: Context) -> Outcome:
             blocks = jacobian(net, params)
             for _ in range(4):
                 A = (rng.random((n, n)) < 0.6).astype(int)
-                rank = sum(len(exact.row_space(a[:, None] * J)[1]) for a, J in zip(A, blocks, strict=True))
+                rank = sum(exact.rank(a[:, None] * J) for a, J in zip(A, blocks, strict=True))
                 effective += 1
                 if says(A) != rank:
                     found = f"{tuples(copies)}, n = {n}, {int(A.sum())} edges: {rank} dimensions, stated {says(A)}"
@@ -95,12 +93,12 @@ def pruned_against_full(says: int, context: Context) -> Outcome:
     found, told = [], []
     for n, (pruned, full) in logs.items():
         change = float(pruned.mean() - full.mean())
-        half = float(student.ppf(1 - LEVEL / 2, RUNS - 1) * np.sqrt((pruned.var(ddof=1) + full.var(ddof=1)) / RUNS))
+        half = float(student_quantile(FAMILY_WISE, RUNS - 1) * np.sqrt((pruned.var(ddof=1) + full.var(ddof=1)) / RUNS))
         found.append(0 if abs(change) <= half else int(np.sign(change)))
         told.append(f"n = {n}: pruned {pruned.mean():.2f}, full {full.mean():.2f}, apart by {change:.2f} +- {half:.2f}")
     passed, detail = found == [says] * len(SIZES), f"log10 of the error after {MASKS} masks, {'; '.join(told)}"
     data = {str(n): [v.tolist() for v in pair] for n, pair in logs.items()}
-    size, level = 2 * RUNS * len(SIZES), f"Welch's interval at level {LEVEL:g}"
+    size, level = 2 * RUNS * len(SIZES), f"Welch's interval at level {FAMILY_WISE:g}"
     return Outcome(passed, Evidence.SIMULATED, size, change, half, "" if passed else detail, detail, data, level)
 
 

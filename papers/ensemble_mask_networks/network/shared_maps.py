@@ -45,7 +45,7 @@ def _shared(V: Array, W: Array) -> int:
 
 def _rank(V: Array) -> int:
     gram = (V @ V.T).astype(object)  # of whole numbers, so its rank in rationals is that of V
-    return len(exact.row_space(gram)[1])
+    return exact.rank(gram)
 
 
 CLAIMS = (

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE, student_interval
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import FAMILY_WISE, student_interval, student_quantile
 from papers.plot_style import COLOURS
 from sims.emn import Training, train_batch
 from theory import emn
@@ -30,8 +30,8 @@ def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
     are compared by Welch intervals at a family-wise level of 1e-6. With one copy it must be 0 to rounding (proved: zero
     loss makes rows constant); with several, row constants are a set of measure zero among the solutions.
     """
-    if not emn.gauge_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.gauge_derivation()):
+        return open_
     trained = context.once("trained", lambda: {c: _trained(context, c) for c in ((1, 1), *((c,) for c in WIDTHS))})
     spreads, deeper = {c: trained[(c,)][0] for c in WIDTHS}, trained[(1, 1)][0]
     left = max(float(np.max(off)) for _, off in trained.values())
@@ -45,7 +45,7 @@ def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
     for a, b in pairwise(WIDTHS):
         change = means[b] - means[a]
         error_bar = float(np.sqrt((np.var(spreads[a], ddof=1) + np.var(spreads[b], ddof=1)) / RUNS))
-        half = float(student.ppf(1 - FAMILY_WISE / (2 * len(WIDTHS)), RUNS - 1)) * error_bar
+        half = student_quantile(FAMILY_WISE / len(WIDTHS), RUNS - 1) * error_bar
         signs.append(0 if abs(change) <= half else int(np.sign(change)))
     passed = signs == [says["trend"]] * len(signs) and left <= end_of_training_bound(N)
     passed = passed and (single <= end_of_training_bound(N) ** 2) == (says["single"] == 0)

@@ -5,10 +5,9 @@ learning_rate_growth  the largest one in each sense, from growth
 worst_error           growth of the worst error over one mask
 oscillation           what an oscillating loss says of the step
 input_range           whether inputs of the unit cube are enough
-fair_masks            masks of fair bits, and the error over them
 expected_curve        the error of () step by step
-departures            how far () departs from it elsewhere
-two_layer_flow        the way of (1), and how many masks it needs
+departures            how far the error of () departs from the expected curve elsewhere
+two_layer_flow        the way of (1) to its constants, and how many masks it needs
 fewer_updates         why (1) needs fewer updates than ()
 phase_cells           test errors in the cells of the sweep
 phase_diagram         which cells converge, by a threshold

@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import FAMILY_WISE, standard_error, z_limit
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
 from theory import emn
 
-from .fair_masks import fair_bits, population_risk
+from ..fair_masks import fair_bits, population_risk
 
 N, SIZE = 5, emn.training_set_size(5)
 SMALL = SIZE // 8
@@ -58,7 +57,7 @@ def departures_are(says: Mapping[str, Range], context: Context) -> Outcome:
     Refuted by a mean significantly outside; undecided while the mean is not significantly inside.
     """
     rows = context.once("departures", lambda: [_departure(context, name) for name in CASES])
-    limit = float(norm.isf(FAMILY_WISE / 2 / len(rows)))
+    limit = z_limit(len(rows))
     inside, outside = np.inf, ""
     for row in rows:
         low, high = says[row["name"]]
@@ -88,8 +87,7 @@ def _departure(context: Context, name: str) -> dict[str, Any]:
     batches = 4 * how.get("epochs", 1)
     expected = float(emn.expected_error(n, runs[0].steps // batches, lr, batch=batch, batches=batches))
     ratios = np.array([population_risk(net, run.params) for run in runs]) / expected
-    bar = float(ratios.std(ddof=1) / np.sqrt(len(ratios)))
-    return {"name": name, "ratio": float(ratios.mean()), "bar": bar}
+    return {"name": name, "ratio": float(ratios.mean()), "bar": standard_error(ratios)}
 
 
 def plot_departures(data: Mapping[str, Any]) -> Any:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import FAMILY_WISE, standard_error, z_limit
 from papers.plot_style import COLOURS
 from sims.emn import sgd_step
 from theory import emn
 from theory.validation import Array
 
-from .fair_masks import risk_of
+from ..fair_masks import risk_of
 
 RUNS = 1000
 CURVES: tuple[dict[str, Any], ...] = (
@@ -31,16 +31,16 @@ def expected_curve(says: Callable[..., Array], context: Context) -> Outcome:
     A thousand runs at every step. Two settings, the paper's for n = 5 and one of large steps on single inputs, where fourth
     moments count. z-scores at a family-wise error of 1e-6. For any n, batch and mask law by `theory.emn.second_moments_derivation`.
     """
-    if not emn.second_moments_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.second_moments_derivation()):
+        return open_
     runs = context.once("curves", lambda: [_curve(context, **setting) for setting in CURVES])
-    limit = float(norm.isf(FAMILY_WISE / 2 / sum(len(r) for r in runs)))
+    limit = z_limit(sum(len(r) for r in runs))
     worst, where, curves = 0.0, "", []
     for setting, errors in zip(CURVES, runs, strict=True):
         n, lr, batch, masks = (setting[name] for name in ("n", "lr", "batch", "masks"))
         within = [says(n, np.arange(masks + (b == 0)), b, lr, batch) for b in range(BATCHES)]
         stated = np.array([within[t % BATCHES][t // BATCHES] for t in range(len(errors))])
-        bars = errors.std(axis=1, ddof=1) / np.sqrt(RUNS)
+        bars = standard_error(errors, axis=1)
         z = np.abs(errors.mean(axis=1) - stated) / bars
         curves.append({"mean": errors.mean(axis=1).tolist(), "bar": bars.tolist(), "stated": stated.tolist()})
         if z.max() > worst:

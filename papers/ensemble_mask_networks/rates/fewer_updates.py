@@ -16,7 +16,7 @@ from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import spectral_radius
 from theory.emn.rates.step_scale import gain, step_scale
 
-from ..rates.fair_masks import fair_bits, population_risk
+from ..fair_masks import fair_bits, population_risk
 
 EVERY = 8  # masks between two looks at the risk
 Starts = Callable[[int], tuple[tuple[float, bool], ...]]

@@ -10,11 +10,12 @@ from warnings import catch_warnings
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from sims.emn import Diverged, train_batch
 from theory import emn
 
-from .fair_masks import fair_bits, population_risk
+from ..fair_masks import fair_bits, population_risk
 
 SIZES = (5, 10, 20, 40, 100)
 LIMITS: tuple[tuple[tuple[int, ...], int], ...] = (((), 3), ((), 10), ((), 20), ((1,), 3), ((1,), 10), ((1,), 20))
@@ -67,8 +68,8 @@ def limit_is(says: Callable[..., float], context: Context) -> Outcome:
     while its mean grows: hence the gap.) The map of the second moments and the limit of descent for any n:
     `theory.emn.second_moments_derivation`, `theory.emn.stability_derivation`.
     """
-    if not (emn.second_moments_derivation().proved and emn.stability_derivation().proved):
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivations are undecided")
+    if open_ := undecided(emn.second_moments_derivation(), emn.stability_derivation()):
+        return open_
     effective = 0
     for copies, n in LIMITS:
         limit = float(says(n, copies))

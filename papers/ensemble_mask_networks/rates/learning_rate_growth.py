@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import FAMILY_WISE, z_limit
 from theory import emn
 
 from .worst_error import growth
@@ -39,10 +39,10 @@ def limits_are(says: Limit, context: Context) -> Outcome:
     In mean and in mean square, for () and (1) at two solutions; z-scores at a family-wise error of 1e-6. The map over one mask
     for any n by `theory.emn.second_moments_derivation`, the gain of (1) by `theory.emn.stability_derivation`.
     """
-    if not (emn.second_moments_derivation().proved and emn.stability_derivation().proved):
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivations are undecided")
+    if open_ := undecided(emn.second_moments_derivation(), emn.stability_derivation()):
+        return open_
     cases = [(s, p, n, f) for s in ("mean", "mean square") for p in PLACES for n in SIZES for f in FACTORS]
-    limit, least, told = float(norm.isf(FAMILY_WISE / 2 / len(cases))), np.inf, []
+    limit, least, told = z_limit(len(cases)), np.inf, []
     for sense, where, n, factor in cases:
         c = None if where == "()" else flattest(n) if "flattest" in where else _reached(context, n)
         lr = factor * says(sense, where, n, c)
@@ -81,7 +81,7 @@ def first_unstable_are(says: Mapping[tuple[str, bool], int], context: Context) -
     the hidden layer at its flattest solution.
     """
     sides = [(key, n, k) for key, n in says.items() if n < MOST_N for k in (1, 0)]
-    limit, least, told = float(norm.isf(FAMILY_WISE / 2 / max(1, len(sides)))), np.inf, []
+    limit, least, told = z_limit(max(1, len(sides))), np.inf, []
     for (reduction, hidden), n in says.items():
         if n >= MOST_N and (bad := context.once(f"{reduction} {hidden}", partial(_unstable, hidden, reduction))):
             return Outcome(False, Evidence.SIMULATED, len(sides), counterexample=f"{reduction}: unstable at {bad[0]}")

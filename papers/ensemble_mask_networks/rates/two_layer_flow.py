@@ -7,16 +7,16 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import standard_error, z_limit
 from papers.plot_style import COLOURS
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.validation import Array
 
-from .fair_masks import fair_bits, population_risk
+from ..fair_masks import fair_bits, population_risk
 
 RTOL = 1e-10
 STARTS = ((0.3, 0.5), (0.2, -0.9), (-0.4, -0.1), (1.5, 0.0), (0.6, -0.6))
@@ -29,8 +29,8 @@ def path_is(says: Callable[[tuple[float, float], Array, int], Array], context: C
     Against the flow of the population risk of the whole network, integrated to a relative 1e-10: a thousand times that is
     allowed. The last start is the way into the saddle, u + d = 0.
     """
-    if not emn.two_layer_flow_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.two_layer_flow_derivation()):
+        return open_
     times, worst, effective, curves = np.array([0.0, 0.4, 1.0, 3.0]), 0.0, 0, []
     for n in (1, 2, 5):
         net = emn.Architecture(n)
@@ -103,11 +103,11 @@ def masks_needed(says: Callable[[int], int], context: Context) -> Outcome:
     1e-6; the error falls by less than 4 percent a mask, which is allowed besides.
     """
     told, sizes = [], (5, 10, 20)
-    bound = float(norm.isf(FAMILY_WISE / (2 * len(sizes))))
+    bound = z_limit(len(sizes))
     for effective, n in enumerate(sizes, 1):
         count = max(1, int(says(n)))
         errors = context.once(f"errors {n} {count}", partial(_errors, context, n, count))
-        bar = float(errors.std(ddof=1) / np.sqrt(RUNS))
+        bar = standard_error(errors)
         told.append(f"n = {n}: {errors.mean():.3g} +- {bar:.2g} after {count} masks")
         if not 0.96 * TARGET - bound * bar <= errors.mean() <= TARGET + bound * bar:
             off = float(np.log10(errors.mean() / TARGET))

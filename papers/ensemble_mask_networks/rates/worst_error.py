@@ -12,6 +12,7 @@ from warnings import catch_warnings
 import numpy as np
 
 from papers import Context
+from papers.ledger.intervals import standard_error
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
@@ -19,7 +20,7 @@ from theory.emn.rates.stability import mean_eigenvalues
 from theory.emn.rates.step_scale import gain, step_scale
 from theory.validation import Array
 
-from .fair_masks import fair_bits
+from ..fair_masks import fair_bits
 
 SMALL = 1e-6  # errors that are linear to a part in a million
 CHUNK = 1 << 21  # floats of inputs at a time
@@ -54,7 +55,7 @@ def growth(
         ratios *= np.sign(ratios.mean())
     else:
         ratios /= SMALL**2 * np.mean(np.sum(shape**2, axis=0))
-    return float(ratios.mean()), float(ratios.std(ddof=1) / np.sqrt(len(ratios)))
+    return float(ratios.mean()), standard_error(ratios)
 
 
 def _worst(n: int, c: float | None, sense: str, lr: float, reduction: str) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.derived import undecided
 from sims.emn import train
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -29,8 +30,8 @@ def split(says: Callable[[Any, Any, Any], Ends], context: Context) -> Outcome:
     integrated with a relative tolerance of 1e-10 a step, for a few hundred steps, so it must agree to 1e-6; rows whose beta is
     not 1 to 1e-7 by then do not count.
     """
-    if not emn.equal_split_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.equal_split_derivation()):
+        return open_
     rows = context.once("flows", lambda: _flows(context))
     kinds = Counter(r["kind"] for r in rows)
     if len(kinds) < 4:

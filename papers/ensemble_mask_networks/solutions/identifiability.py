@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from sims.emn import evaluation_masks, train
 from theory import emn, exact
@@ -16,6 +16,7 @@ from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
 from ..rationals import thirds
+from ..small_masks import symmetric_masks
 
 LAWS = 60
 
@@ -62,30 +63,21 @@ def unsymmetric_is_learned(says: Callable[[int], Array], context: Context) -> Ou
     )
 
 
-def symmetric_masks(n: int) -> Array:
-    """All symmetric binary masks on n nodes, self-loops allowed."""
-    upper = np.triu_indices(n)
-    every = np.zeros((2 ** len(upper[0]), n, n), dtype=bool)
-    for A, bits in zip(every, product((False, True), repeat=len(upper[0])), strict=True):
-        A[upper] = bits
-    return every | every.swapaxes(1, 2)
-
-
 def learned_edges(says: Callable[[Array], Array], context: Context) -> Outcome:
     """says(a) of a row's masks a (D, n) are the weights (n,) that zero risk determines; S = <x x^T> positive definite.
 
     For random exact laws: e_j must add nothing to the rows of Q = <a a^T> * S exactly for those j. For any n by
     `theory.emn.identifiability_derivation`.
     """
-    if not emn.identifiability_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.identifiability_derivation()):
+        return open_
     rng, effective = context.rng("learned edges"), 0
     for _ in range(LAWS):
         a, S = _law(rng)
         Q = (a.T @ a) / len(a) * S
-        rank = len(exact.row_space(Q)[1])
+        rank = exact.rank(Q)
         units = np.eye(len(S), dtype=int).astype(object)
-        learned = np.array([len(exact.row_space(np.vstack([Q, e[None, :]]))[1]) == rank for e in units])
+        learned = np.array([exact.rank(np.vstack([Q, e[None, :]])) == rank for e in units])
         effective += learned.size
         if not np.array_equal(says(a), learned):
             edges, stated = (tuples(np.asarray(e, dtype=int)) for e in (learned, says(a)))
@@ -117,11 +109,11 @@ def every_open_edge_is_learned(says: Callable[[Array, Array], tuple[Array, Array
         laws.append((thirds(rng.integers(0, 4, size=(n, n))), thirds(rng.integers(-3, 4, size=(n, n)))))
     for a, x in laws:
         n = a.shape[1]
-        if not np.all(np.any(a != 0, axis=0)) or len(exact.row_space(x)[1]) < n:
+        if not np.all(np.any(a != 0, axis=0)) or exact.rank(x) < n:
             continue
         effective += 1
         z = np.multiply(*says(a, x))
-        rank = len(exact.row_space(z)[1])
+        rank = exact.rank(z)
         if rank < n:
             found = (
                 f"mask rows {tuples(a)}, inputs {tuples(x)}: Q has rank {rank}, {n - rank} combinations stay unlearned"

@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.derived import undecided
 from sims.emn import train
 from theory import emn
 from theory.zero import is_zero
@@ -25,8 +26,8 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
     their rows, to the rounding that stops SGD: a step below half a unit in the last place changes nothing, which leaves
     an error below 2 eps / (lr lambda) in the slowest mode, lambda the least eigenvalue of the step's mean Hessian.
     """
-    if not emn.learned_weights_derivation(copies).proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.learned_weights_derivation(copies)):
+        return open_
     n = 3
     A = np.array([[sp.Symbol(f"A_{i}{j}", real=True) for j in range(1, 4)] for i in range(1, 4)])
     x, c = np.array(sp.symbols("x_1:4", real=True)), np.array(sp.symbols("c_1:4", real=True, nonzero=True))

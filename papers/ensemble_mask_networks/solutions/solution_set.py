@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.emn.solutions.solution_set import later_product
+
+from ..rationals import rationals
 
 PRINTED_NETWORKS = ((), (1,), (1, 1))
 NETWORKS = (*PRINTED_NETWORKS, (2,), (3,), (1, 2), (2, 3), (1, 1, 1))
@@ -29,28 +31,23 @@ def _points(context: Context, networks: tuple[tuple[int, ...], ...], sizes: tupl
         for n in sizes:
             net = emn.Architecture(n, copies)
             while True:
-                layers = [_rationals(rng, shape) for shape in net.shapes]
+                layers = [rationals(rng, *shape, least=-4, most=4) for shape in net.shapes]
                 if np.all(np.any(later_product(net, net.parameters(layers, exact=True)) != 0, axis=1)):
                     found.append((net, emn.nearest_solution(net, emn.Parameters(tuple(layers)))))
                     break
     return found
 
 
-def _rationals(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
-    values = [Fraction(int(v), int(d)) for v, d in rng.integers((-4, 1), (5, 4), (int(np.prod(shape)), 2))]
-    return np.array(values, dtype=object).reshape(shape)
-
-
 def dimension(says: tuple[tuple[tuple[int, ...], ...], Callable[[emn.Architecture], int]], context: Context) -> Outcome:
     """says = (architectures, net -> dimension) against the exact rank of d beta / d params at zero-loss parameters."""
-    if not emn.solution_set_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(emn.solution_set_derivation()):
+        return open_
     networks, stated = says
     points = [
         (net, at) for net, at in context.once("points", lambda: _points(context, NETWORKS)) if net.copies in networks
     ]
     for net, at in points:
-        true = net.parameter_count - sum(len(exact.row_space(J)[1]) for J in jacobian(net, at))
+        true = net.parameter_count - sum(exact.rank(J) for J in jacobian(net, at))
         if stated(net) != true:
             found = f"{tuples(net.copies)}, n = {net.n}: dimension {true}, the statement gives {stated(net)}"
             return Outcome(

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from math import log10, sqrt
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS, student_quantile
 
 from ..printed_table_1 import PRINTED, reading_spread
-from .minimum_errors import LEVEL
-from .printed_floor import BINARY, CELLS, PYTORCH, SMALL, STATED, UNIFORM, Pair, log_floors
+from .floor_of_masks import BINARY, STATED, UNIFORM
+from .initial_floors import CELLS, SMALL, Pair, log_floors
+from .near_the_solution import PYTORCH
 
 
 def mean_offset(says: Mapping[Pair, float], context: Context) -> Outcome:
@@ -22,7 +23,7 @@ def mean_offset(says: Mapping[Pair, float], context: Context) -> Outcome:
     show by themselves (`reading_spread`).
     """
     spread, freedom = reading_spread()
-    bar = float(student.ppf(1 - LEVEL / 2, freedom)) * spread / sqrt(len(CELLS))
+    bar = student_quantile(FEW_RUNS, freedom) * spread / sqrt(len(CELLS))
     found = {}
     for pair, factor in says.items():
         predicted = [float(log_floors(context, n, pair).mean()) + log10(factor) for n, _ in CELLS]
@@ -31,7 +32,7 @@ def mean_offset(says: Mapping[Pair, float], context: Context) -> Outcome:
     passed = abs(worst) <= bar
     told = "; ".join(f"{' + '.join(pair)} {10**value:.2f}" for pair, value in found.items())
     detail = f"printed over predicted, geometric mean of ten: {told}"
-    level = f"Student interval at level {LEVEL:g}, decades"
+    level = f"Student interval at level {FEW_RUNS:g}, decades"
     counter = "" if passed else f"{detail}, beyond {10**bar:.2f}x"
     return Outcome(passed, Evidence.SIMULATED, len(found) * len(CELLS), worst, bar, counter, detail, level=level)
 
@@ -68,7 +69,7 @@ CLAIMS = (
             "converged, so that control and shuffled have one law: their ratios in the five rows give the spread of a reading",
             "the rounding floor as it is: our own minima meet it (claim `table-1-minimum-floor`)",
         ),
-        oracle=f"Student interval at level {LEVEL:g} from the table's own rows",
+        oracle=f"Student interval at level {FEW_RUNS:g} from the table's own rows",
         cost=3,
     ),
 )

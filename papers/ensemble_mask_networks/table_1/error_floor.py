@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.plot_style import COLOURS
-from sims.emn import evaluate, finite, train_batch
-from theory import emn
-from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import evaluation_variance, rounding_floor, stalled_spread
 
 from ..printed_table_1 import PRINTED
+from .at_the_floor import FACTOR, STEPS, Floor
+from .floor_plot import plot_floor
+from .near_the_solution import NEAR, PYTORCH, near_the_solution
 
-# n: networks, masks until the error is at rest
-NEAR = {5: (5, 4000), 10: (5, 4000), 20: (5, 4000), 40: (5, 3000), 100: (2, 3000)}
-STEPS = 4  # batches a mask
 CASES = (*((n, dtype) for n in (5, 10, 20, 40) for dtype in ("float32", "float64")), (100, "float32"))
 LARGE = ((100, "float64"),)  # with `full`
-PYTORCH, OTHER = "PyTorch's", "U(-1, 1)"  # initializations; the other one in 32-bit floats, for these n
+OTHER = "U(-1, 1)"  # another initialization, in 32-bit floats, for these n
 OTHER_SIZES = (5, 20)
-BESIDE = {"float32": 1e-3, "float64": 1e-9}
 COLUMNS = ("control", "shuffled")
-FACTOR = 3.0
-Floor = Callable[[Any, int, str], float]
-
-
-def near_the_solution(
-    context: Context, n: int, dtype: str = "float32", condition: str = "control", law: str = PYTORCH
-) -> tuple[list[Any], list[dict[str, float]]]:
-    """Constants and errors of networks that train to rest from beside the solution their starts lead to (`BESIDE`).
-
-    Relative, and far above what rounding leaves (1e-6, 1e-15), so that training comes to rest from the same side as from afar.
-    """
-    net, (networks, size) = emn.Architecture(n, (1,)), NEAR[n]
-    rngs = [context.rng(f"near the solution, {n} {condition} {seed}") for seed in range(networks)]
-    starts, constants = [], []
-    for rng in rngs:
-        constants.append(emn.learned_constants(net, net.init(rng, law=INITIALIZATIONS[law])))
-        solution = emn.zero_loss_parameters(net, constants[-1])
-        beside = [layer * (1 + BESIDE[dtype] * rng.standard_normal(layer.shape)) for layer in solution.layers]
-        starts.append(net.parameters([layer.astype(dtype) for layer in beside]))
-    masks = emn.PaperMasks(n, size=size, order="random")
-    condition = "subsampled" if condition == "subsampled" else "control"  # one meta-epoch: no second pass to shuffle
-    runs = train_batch(net, starts, rngs=rngs, masks=masks, condition=condition)
-    errors = [evaluate(net, run.params, context.rng(f"test {n} {seed}")) for seed, run in enumerate(finite(runs))]
-    return constants, errors
 
 
 def floor_is(says: Floor, context: Context) -> Outcome:
@@ -84,41 +54,6 @@ def floor_is(says: Floor, context: Context) -> Outcome:
     off, allowed = float(np.log10(worst)), float(np.log10(FACTOR))
     level = "decades allowed"
     return Outcome(True, Evidence.SIMULATED, len(data), off, allowed, "", detail, {"rows": data}, level)
-
-
-def plot_floor(data: Mapping[str, Any]) -> Any:
-    """Predicted floors, lines, measured ones with the range over networks, points, and the printed figures, crosses."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.5, 3.6), layout="constrained")
-    axes = figure.subplots()
-    for dtype, colour in (("float32", COLOURS[0]), ("float64", COLOURS[5])):
-        rows = [row for row in data["rows"] if row["dtype"] == dtype and row.get("law", PYTORCH) == PYTORCH]
-        n = np.array([row["n"] for row in rows])
-        middle = np.array([np.mean(row["measured"]) for row in rows])
-        spread = [middle - [min(r["measured"]) for r in rows], [max(r["measured"]) for r in rows] - middle]
-        ends = [0.97, 1.03] if len(n) == 1 else [1]  # a line for one n, too
-        line = np.outer([row["predicted"] for row in rows], np.ones(len(ends)))
-        axes.plot(np.outer(n, ends).ravel(), line.ravel(), "-", color=colour, label=f"predicted, {dtype}")
-        axes.errorbar(
-            n,
-            middle,
-            np.maximum(spread, 0),
-            fmt="o",
-            ms=4,
-            capsize=2,
-            color=colour,
-            label=f"measured, {dtype}",
-        )
-        printed = [(row["n"], value) for row in rows for value in row["printed"]]
-        if printed:
-            axes.plot(*zip(*printed, strict=True), "x", color="black", label="printed")
-    axes.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="mean square test error $E$")
-    nodes = sorted({row["n"] for row in data["rows"]})
-    axes.set_xticks(nodes, nodes)
-    axes.set_xticks([], minor=True)
-    axes.legend(frameon=False, fontsize=8, title="bars: range over networks", title_fontsize="small")
-    return figure
 
 
 CLAIMS = (

@@ -9,13 +9,14 @@ import numpy as np
 from theory.emn.rates.rounding_floor import INPUT_MOMENTS, evaluation_variance, stalled_spread
 from theory.validation import Array
 
-from .error_floor import Floor
+from .at_the_floor import Floor
 
 MASKS = {  # <a>, <a^2>, fraction of nonzero entries
     "half zero, the others uniform": (1 / 4, 1 / 6, 1 / 2),
     "binary, half ones": (1 / 2, 1 / 2, 1 / 2),
     "all uniform": (1 / 2, 1 / 3, 1.0),
 }
+STATED, BINARY, UNIFORM = MASKS
 
 
 @cache

@@ -11,16 +11,16 @@ from theory import emn
 
 from ..experiments import META_EPOCHS
 from ..printed_table_1 import SIZES
-from .minimum_errors import SWEEPS as TABLE_1
-from .minimum_errors import minimum_over_cells
 
+# n: sweep
+SWEEP_OF = {5: "table_1_seeds", 10: "table_1_seeds", 20: "table_1_seeds", 40: "table_1_seeds_40", 100: "table_1"}
 CONDITIONS = ("control", "shuffled")
 EPOCHS = (1, 2, 3)
 SMALL = ((5, "float32"), (5, "float64"), (10, "float32"))  # simulated by default
 FEW = 2  # networks a condition
 COUNT = 30  # test masks by default
 FEWEST = "phase_cells_large"  # the cell (1, 1) alone
-SWEEPS = (*dict.fromkeys(TABLE_1.values()), FEWEST)
+SWEEPS = (*dict.fromkeys(SWEEP_OF.values()), FEWEST)
 ERROR = ERRORS[0]
 MOST = EPOCHS[-1] * META_EPOCHS[-1]
 Minima = dict[tuple[int, str], tuple[int, list[float]]]  # by n and float type: passes over the masks, least errors
@@ -41,6 +41,18 @@ def minima(context: Context) -> Minima:
         key = record.parameters["n"], record.parameters["dtype"]
         found.setdefault(key, (1, []))[1].append(record.scalars["mean_square_1"])
     return found
+
+
+def minimum_over_cells(context: Context, n: int, condition: str) -> dict[str, list[float]]:
+    """The least error of all fifteen cells of each network of the sweep, as the table has it."""
+    least: dict[str, dict[int, float]] = {}
+    for record in context.sweep(SWEEP_OF[n]):
+        if (record.parameters["n"], record.parameters["condition"]) == (n, condition):
+            for name in ERRORS:
+                cells = [record.scalars[f"{name.replace(' ', '_')}_{m}"] for m in META_EPOCHS]
+                seeds = least.setdefault(f"{record.parameters['dtype']}, {name}", {})
+                seeds[record.seed] = min([*cells, seeds.get(record.seed, np.inf)])
+    return {choice: list(seeds.values()) for choice, seeds in least.items()}
 
 
 def _simulated(context: Context, n: int, dtype: str) -> list[float]:

@@ -16,22 +16,21 @@ from textwrap import fill
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS, student_quantile
+from papers.ledger.words import counted
 from papers.plot_style import COLOURS
 from sims.emn import evaluate, finite, train_batch
 from sims.emn.evaluation import ERRORS
 from theory import emn
 
-from ..experiments import META_EPOCHS
 from ..printed_table_1 import PRINTED, reading_spread
-from .error_floor import near_the_solution
+from .minima import SWEEP_OF, minimum_over_cells
+from .near_the_solution import near_the_solution
 
 FROM_ANYWHERE = 20  # up to here the default run trains from the initialization, above it from near the solution
-SWEEPS = {5: "table_1_seeds", 10: "table_1_seeds", 20: "table_1_seeds", 40: "table_1_seeds_40", 100: "table_1"}
 SEEDS = 5
-LEVEL = 1e-3
 POWER = r" \\cdot 10^{-\1}"
 CHOICE = "float32, mean square"
 
@@ -64,7 +63,7 @@ def reported_error(says: float, context: Context, n: int, condition: str) -> Out
         "" if passed else f"{says:.3g} is {10**off:.2g} times ours, which does not fit{others}",
         detail,
         _plot_data(says, measured),
-        f"log10 of printed over ours; prediction interval at level {LEVEL:g}",
+        f"log10 of printed over ours; prediction interval at level {FEW_RUNS:g}",
     )
 
 
@@ -75,12 +74,12 @@ def _interval(errors: list[float]) -> tuple[float, float]:
     if len(logs) > 1:
         ours = float(logs.var(ddof=1)) * (1 + 1 / len(logs))
         degrees = (ours + theirs) ** 2 / (ours**2 / (len(logs) - 1) + theirs**2 / freedom)
-    return float(logs.mean()), float(student.ppf(1 - LEVEL / 2, degrees)) * float(np.sqrt(ours + theirs))
+    return float(logs.mean()), student_quantile(FEW_RUNS, degrees) * float(np.sqrt(ours + theirs))
 
 
 def _how(context: Context, n: int) -> str:
     if context.full:
-        records = context.sweep(SWEEPS[n])
+        records = context.sweep(SWEEP_OF[n])
         return f"the minimum over fifteen cells a network, computed by {', '.join(sorted({str(r.commit)[:10] for r in records}))}"
     return (
         "at the printed cell" if n <= FROM_ANYWHERE else "trained from near the solution, with --full the whole sweep"
@@ -96,18 +95,6 @@ def _measured(context: Context, n: int, condition: str) -> dict[str, list[float]
     else:
         errors = {dtype: _at_printed_cell(context, n, condition, dtype) for dtype in ("float32", "float64")}
     return {f"{dtype}, {name}": [e[name] for e in found] for dtype, found in errors.items() for name in ERRORS}
-
-
-def minimum_over_cells(context: Context, n: int, condition: str) -> dict[str, list[float]]:
-    """The least error of all fifteen cells of each network of the sweep, as the table has it."""
-    least: dict[str, dict[int, float]] = {}
-    for record in context.sweep(SWEEPS[n]):
-        if (record.parameters["n"], record.parameters["condition"]) == (n, condition):
-            for name in ERRORS:
-                cells = [record.scalars[f"{name.replace(' ', '_')}_{m}"] for m in META_EPOCHS]
-                seeds = least.setdefault(f"{record.parameters['dtype']}, {name}", {})
-                seeds[record.seed] = min([*cells, seeds.get(record.seed, np.inf)])
-    return {choice: list(seeds.values()) for choice, seeds in least.items()}
 
 
 def _at_printed_cell(context: Context, n: int, condition: str, dtype: str) -> list[dict[str, float]]:
@@ -129,7 +116,7 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
 
     figure = Figure(figsize=(6, 2.8), layout="constrained")
     axes = figure.subplots()
-    choices, bars = list(data["measured"]), f"interval at level {LEVEL:g}"
+    choices, bars = list(data["measured"]), f"interval at level {FEW_RUNS:g}"
     for i, choice in enumerate(choices):
         errors = data["measured"][choice]
         middle, half = _interval(errors)
@@ -144,18 +131,14 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
     return figure
 
 
-def counted(epochs: int, meta_epochs: int) -> str:
-    """How many of both, in words."""
-    return f"{epochs} epoch{'s' * (epochs != 1)}, {meta_epochs} meta-epoch{'s' * (meta_epochs != 1)}"
-
-
 def _claim(n: int, condition: str) -> Claim:
     figure, (epochs, meta_epochs) = PRINTED[n, condition]
     value = float(figure)
+    cell = f"{counted(epochs, 'epoch')}, {counted(meta_epochs, 'meta-epoch')}"
     return Claim(
         id=f"table-1-{n}-{condition}",
         locator=f"Table 1, n = {n}, {condition}",
-        statement=f"The minimum error of the sweep for {condition} is {figure}, at {counted(epochs, meta_epochs)}.",
+        statement=f"The minimum error of the sweep for {condition} is {figure}, at {cell}.",
         printed=Statement(rf"{re.sub('e-([0-9]+)', POWER, figure)}\ ({epochs}, {meta_epochs})", value),
         test=partial(reported_error, n=n, condition=condition),
         wrong={"ten times the figure": 10 * value, "a hundredth of the figure": 1e-2 * value},  # a tenth of it may pass
@@ -163,11 +146,11 @@ def _claim(n: int, condition: str) -> Claim:
             "reduction mean, PyTorch's initialization",
             "test masks unsymmetric, half of the entries zero, the others uniform on [0, 1]",
         ),
-        oracle=f"training, prediction interval at level {LEVEL:g}",
+        oracle=f"training, prediction interval at level {FEW_RUNS:g}",
         measurement=True,
         cost=1e-4 * n**2.3 * epochs * meta_epochs if n <= FROM_ANYWHERE else n / 5,
         plot=plot_errors,
-        sweeps=(SWEEPS[n],),
+        sweeps=(SWEEP_OF[n],),
     )
 
 

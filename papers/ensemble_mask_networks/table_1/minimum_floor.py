@@ -7,21 +7,22 @@ from the constants that it will learn; their spread over initial networks is the
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import log10, sqrt
+from math import sqrt
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS, student_quantile
+from papers.ledger.three_valued import all_of
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 from theory.validation import Array
 
-from .error_floor import FACTOR, STEPS, Floor, plot_floor
-from .floor_of_masks import MASKS, floor_of
+from .at_the_floor import STEPS, Floor, within
+from .floor_of_masks import STATED, floor_of
+from .floor_plot import plot_floor
 from .minima import MOST, SWEEPS, minima
-from .minimum_errors import LEVEL
 
 NETWORKS = {5: 24, 10: 16, 20: 8, 40: 6, 100: 5}  # initial networks
 
@@ -30,16 +31,6 @@ def _constants(context: Context, n: int, name: str) -> list[Array]:
     net = emn.Architecture(n)
     rngs = [context.rng(f"initial network, {n} {name} {seed}") for seed in range(NETWORKS[n])]
     return [emn.learned_constants(net, net.init(rng)) for rng in rngs]
-
-
-def within(off: float, bar: float) -> bool | None:
-    """Whether `off` decades are at most a factor 3, None where the bar reaches across it."""
-    allowed = log10(FACTOR)
-    return None if abs(abs(off) - allowed) <= bar else abs(off) < allowed
-
-
-def all_of(verdicts: list[bool | None]) -> bool | None:
-    return False if False in verdicts else None if None in verdicts else True
 
 
 def ours_is(says: Floor, context: Context) -> Outcome:
@@ -59,7 +50,7 @@ def ours_is(says: Floor, context: Context) -> Outcome:
         logs = np.log10([says(c, steps, dtype) for c in constants])
         variance = float(logs.var(ddof=1)) / len(logs) + pooled / len(found)
         degrees = min(freedom, len(logs) - 1)  # at least as wide as Welch's
-        bar = float(student.ppf(1 - LEVEL / (2 * len(measured)), degrees)) * sqrt(variance)
+        bar = student_quantile(FEW_RUNS / len(measured), degrees) * sqrt(variance)
         off = float(errors[n, dtype].mean() - logs.mean())
         verdicts.append(within(off, bar))
         told.append(f"n = {n}, {dtype}: {10**off:.2f} (bar {10**bar:.2f}x, {len(found)} networks)")
@@ -71,13 +62,10 @@ def ours_is(says: Floor, context: Context) -> Outcome:
         if verdicts[-1] is False and not counter:
             counter = f"n = {n}, {dtype}: predicted {predicted:.3g}, ours {10 ** errors[n, dtype].mean():.3g}"
     detail = f"ours over predicted: {', '.join(told)}"
-    level = f"decades; interval over networks at level {LEVEL:g}"
+    level = f"decades; interval over networks at level {FEW_RUNS:g}"
     return Outcome(
         all_of(verdicts), Evidence.SIMULATED, len(verdicts), worst[0], worst[1], counter, detail, {"rows": data}, level
     )
-
-
-STATED, *_ = MASKS
 
 
 def _times(floor: Floor, factor: Callable[[int], float]) -> Floor:

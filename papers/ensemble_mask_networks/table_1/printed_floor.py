@@ -13,28 +13,19 @@ from math import log10, sqrt
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS, student_quantile
+from papers.ledger.three_valued import all_of
 from papers.plot_style import COLOURS
-from theory import emn
-from theory.emn.network.initialization import INITIALIZATIONS
-from theory.validation import Array
 
 from ..printed_table_1 import PRINTED, SIZES
-from .error_floor import STEPS
-from .floor_of_masks import MASKS, floor_of
-from .minima import CONDITIONS, MOST
-from .minimum_errors import LEVEL
-from .minimum_floor import all_of, within
+from .at_the_floor import within
+from .floor_of_masks import BINARY, MASKS, STATED, UNIFORM
+from .initial_floors import CELLS, LAWS, SMALL, Pair, log_floors
+from .near_the_solution import PYTORCH
 
-STATED, BINARY, UNIFORM = MASKS
-LAWS = INITIALIZATIONS
-PYTORCH, *_ = LAWS
-NETWORKS = {5: 48, 10: 32, 20: 24, 40: 16, 100: 8}  # initial networks of each law
 WHOLE = ", whole layer"  # ends the name of a law whose fans count the whole layer
-CELLS = [(n, condition) for n in SIZES for condition in CONDITIONS]
-Pair = tuple[str, str]  # test masks, initialization
 
 
 def unchanged(n: int) -> float:
@@ -51,26 +42,12 @@ class Reading:
     times: Callable[[int], float] = unchanged
 
 
-def constants(context: Context, n: int, law: str) -> list[Array]:
-    """The constants of the initial networks."""
-    net, names = emn.Architecture(n), (f"initial network, {n} {law} {seed}" for seed in range(NETWORKS[n]))
-    return [emn.learned_constants(net, net.init(context.rng(name), law=LAWS[law])) for name in names]
-
-
-def log_floors(context: Context, n: int, pair: Pair, stalled: float = 1.0, test: float = 1.0) -> Array:
-    """log10 of the floors of the initial networks, in 32-bit floats."""
-    masks, law = pair
-    floor, steps = floor_of(masks, stalled, test), STEPS * emn.training_set_size(n) * MOST
-    networks = context.once(f"{n} {law}", lambda: constants(context, n, law))
-    return np.log10([floor(c, steps, "float32") for c in networks])
-
-
 def offsets(context: Context, pair: Pair, says: Reading) -> list[tuple[float, float]]:
     """For each of the ten cells log10 (printed / predicted), and Student's bar for one more network, at 1e-3 over the ten."""
     out = []
     for n, condition in CELLS:
         logs = log_floors(context, n, pair, says.stalled, says.test)
-        quantile = float(student.ppf(1 - LEVEL / (2 * len(CELLS)), len(logs) - 1))
+        quantile = student_quantile(FEW_RUNS / len(CELLS), len(logs) - 1)
         bar = quantile * float(logs.std(ddof=1)) * sqrt(1 + 1 / len(logs))
         out.append((log10(float(PRINTED[n, condition][0]) / says.times(n)) - float(logs.mean()), bar))
     return out
@@ -96,7 +73,7 @@ def printed_is(says: Reading, context: Context) -> Outcome:
     passed = all_of(verdicts)
     detail = f"printed over predicted, n = 5 to 100, control and shuffled: {'; '.join(told)}"
     counter = f"{counter}; {detail}" if passed is False else ""
-    count, level = len(verdicts) * len(CELLS), f"decades; interval over initial networks at level {LEVEL:g}"
+    count, level = len(verdicts) * len(CELLS), f"decades; interval over initial networks at level {FEW_RUNS:g}"
     return Outcome(passed, Evidence.SIMULATED, count, worst[0], worst[1], counter, detail, {"rows": rows}, level)
 
 
@@ -136,7 +113,6 @@ def plot_printed(data: Mapping[str, Any]) -> Any:
     return figure
 
 
-SMALL = ("U(-1, 1)", "U(0, 1)")  # the laws of n-independent size that are not too large
 GIVE = frozenset(
     {
         *product([STATED], SMALL),

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import FEW_RUNS
 from papers.plot_style import COLOURS
 from sims.emn import Training, train_batch
 from sims.emn.mistaken import MISTAKES, NONE
 from theory import emn
 
 from ..printed_table_1 import SIZES
-from .subsampled_runs import COLUMN, LEVEL, NETWORKS, Column, column, predicted, trained
+from .subsampled_runs import COLUMN, NETWORKS, Column, column, predicted, trained
 
 LOOPLESS = "no self-loops"
 FITTED = (5, 10, 20, 40)
@@ -74,7 +75,7 @@ def explains(says: Says, context: Context) -> Outcome:
                 len(least),
                 *_off(n, found),
                 f"{mistake}, n = {n}: printed {COLUMN[n]:g}, the least of fifteen networks is {_shown(found)}",
-                level=f"decades, prediction interval at level {LEVEL / 2:g}",
+                level=f"decades, prediction interval at level {FEW_RUNS / 2:g}",
             )
     detail = f"{mistake}: " + "; ".join(f"n = {n} {_shown(v)}, printed {COLUMN[n]:g}" for n, v in least.items())
     if mistake == LOOPLESS:
@@ -136,7 +137,7 @@ def plot_mistakes(data: Mapping[str, Any]) -> Any:
     n = np.array([int(k) for k in data["columns"]])
     middle, half = np.array(list(data["columns"].values())).T
     bars = [10**middle - 10 ** (middle - half), 10 ** (middle + half) - 10**middle]
-    level = f"ours, level {LEVEL / 2:g}"
+    level = f"ours, level {FEW_RUNS / 2:g}"
     right.errorbar(n, 10**middle, bars, fmt="o", color=COLOURS[0], label=level)
     right.plot([int(k) for k in data["printed"]], list(data["printed"].values()), "x", color="black", label="printed")
     right.set(
@@ -185,7 +186,7 @@ CLAIMS = (
             "the column is the least of fifteen networks, one a cell, after one meta-epoch",
             "the mean over all test masks",
         ),
-        oracle=f"training, Student's prediction interval and a binomial bound, each at level {LEVEL / 2:g}; the closed form",
+        oracle=f"training, Student's prediction interval and a binomial bound, each at level {FEW_RUNS / 2:g}; the closed form",
         cost=14,
         plot=plot_mistakes,
         sweeps=(SWEEP,),

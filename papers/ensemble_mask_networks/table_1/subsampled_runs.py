@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
 from papers import Context
-from papers.ledger.intervals import binomial_interval
+from papers.ledger.intervals import FEW_RUNS, binomial_interval, student_quantile
 from sims.emn import train_mistaken
 from theory import emn
 from theory.validation import Array
@@ -18,7 +17,6 @@ from ..printed_table_1 import PRINTED, SIZES
 CELLS = 15  # of epochs and meta-epochs, one network each: the column is the least of fifteen
 NETWORKS = {5: 8 * CELLS, 10: 16 * CELLS, 20: 5 * CELLS}  # trained, for each mistake
 PREDICTED = 60 * CELLS
-LEVEL = 1e-3
 COLUMN = {n: float(PRINTED[n, "subsampled"][0]) for n in SIZES}
 
 
@@ -26,7 +24,7 @@ COLUMN = {n: float(PRINTED[n, "subsampled"][0]) for n in SIZES}
 class Column:
     """What a mistake gives at one n: log10 of the least error of fifteen networks, mean and half width, and the verdict.
 
-    `fits` is whether the printed figure passes both of two tests, each at level `LEVEL` / 2: it is within Student's
+    `fits` is whether the printed figure passes both of two tests, each at level `FEW_RUNS` / 2: it is within Student's
     prediction interval of the least of fifteen, in logarithms (a spread over groups of fifteen networks); and that all of
     fifteen are at least as large is not less likely than that, by Clopper and Pearson's bound on one network's.
     """
@@ -42,11 +40,11 @@ def column(errors: Array, printed: float) -> Column:
     least = np.log10(errors[: len(errors) // CELLS * CELLS].reshape(-1, CELLS).min(axis=1))
     if not np.all(np.isfinite(least)):
         return Column(float(np.finfo(np.float64).maxexp), 0.0, False)
-    quantile = float(student.ppf(1 - LEVEL / 4, len(least) - 1))
+    quantile = student_quantile(FEW_RUNS / 2, len(least) - 1)
     middle, half = float(least.mean()), quantile * float(least.std(ddof=1)) * float(np.sqrt(1 + 1 / len(least)))
     above, R = int(np.sum(errors >= printed)), len(errors)
-    _, most = binomial_interval(above, R, LEVEL / 4)
-    likely = most**CELLS >= LEVEL / 4
+    _, most = binomial_interval(above, R, FEW_RUNS / 4)
+    likely = most**CELLS >= FEW_RUNS / 4
     return Column(middle, half, bool(abs(np.log10(printed) - middle) <= half and likely))
 
 

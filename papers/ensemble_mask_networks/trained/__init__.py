@@ -3,7 +3,8 @@
 low_data             exposure and epochs with few data
 low_data_resampling  what new masks gain
 low_data_spread      how far errors spread over the sweep
-low_data_runs        the trainings behind these
+low_data_likelihood  the likelihood of a mask of few data, at high n
+low_data_runs        the trainings with few masks and inputs, beside those with many
 initializations      which statements depend on the initialization
-initialization_runs  the sweeps behind that
+initialization_runs  networks trained from every initialization, and what each sweep of them shows
 """

@@ -1,4 +1,4 @@
-"""Section 5: the earlier experiments with fewer masks and inputs; why they stopped at high n is in `likelihood`."""
+"""Section 5: the earlier experiments with fewer masks and inputs; why they stopped at high n is in `low_data_likelihood`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FEW_RUNS, student_interval
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
 from ..experiments import low_data_setting
 from .low_data_runs import DTYPES, TOP, log_errors
 
-LEVEL = 1e-3
 SCATTER = 0.1  # decades, of errors at the rounding floor
 
 
@@ -65,7 +64,7 @@ def epochs_gain(says: Callable[[str], bool], context: Context) -> Outcome:
         for regime in ("low", "high"):
             one, three = (log_errors(context.seed, regime, 5, dtype, epochs=e, top=1, seeds=20)[:, 0] for e in (1, 3))
             gains.append(one - three)
-        told[dtype] = student_interval(gains[0] - gains[1], LEVEL)
+        told[dtype] = student_interval(gains[0] - gains[1], FEW_RUNS)
     detail = "decades that low data gain more than high: " + ", ".join(
         f"{k} {v:.2f} +- {h:.2f}" for k, (v, h) in told.items()
     )

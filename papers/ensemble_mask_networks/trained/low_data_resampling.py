@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FEW_RUNS, student_interval
 from theory.validation import Array
 
-from ..table_1.error_floor import FACTOR
-from .low_data import LEVEL, SCATTER, SETTING
+from ..table_1.at_the_floor import FACTOR
+from .low_data import SCATTER, SETTING
 from .low_data_runs import CONDITIONS, FEW, TOP, log_errors, predicted_range, stalled_risk
 
 RESAMPLED = {("low", 5): (4, 100), ("low", 10): (2, 40), ("high", 5): (2, 100), ("high", 10): (2, 40)}  # m, networks
@@ -33,7 +33,7 @@ def resampling(says: Mapping[str, float], context: Context, regime: str) -> Outc
         f"{k}: {v:.2f} +- {half:.2f}" for k, (v, half) in gains.items()
     )
     detail += "; decades of (1, 2) above the floor: " + ", ".join(f"n = {n}: {v:.2g}" for n, v in above.items())
-    level = f"Student interval at level {LEVEL:g}"
+    level = f"Student interval at level {FEW_RUNS:g}"
     passed: bool | None = True
     for n, decades in above.items():
         if LARGE in says and decades > np.log10(FACTOR):
@@ -72,11 +72,11 @@ def _gains(context: Context, regime: str) -> dict[str, tuple[float, float]]:
                 for c in CONDITIONS
             }
             for c in CONDITIONS[:2]:
-                out[f"{c}, n = {n}, (1, {top}), {order}"] = student_interval(found[c] - found["subsampled"], LEVEL)
+                out[f"{c}, n = {n}, (1, {top}), {order}"] = student_interval(found[c] - found["subsampled"], FEW_RUNS)
     large = _large(context, regime)
     for c in CONDITIONS[:2]:
         for m, gain in zip((1, 2), (large[c] - large["subsampled"]).T, strict=True):
-            out[f"{LARGE}, {c}, (1, {m}), random"] = student_interval(gain, LEVEL)
+            out[f"{LARGE}, {c}, (1, {m}), random"] = student_interval(gain, FEW_RUNS)
     return out
 
 

@@ -15,9 +15,8 @@ from theory.randomness import generator
 from theory.validation import Array
 
 from ..experiments import META_EPOCHS, low_data_setting
-from ..rates.fair_masks import population_risk
+from ..fair_masks import population_risk
 
-REGIMES = ("low", "high")
 CONDITIONS = ("control", "shuffled", "subsampled")
 DTYPES = ("float32", "float64")
 SIZES = (5, 10, 20, 40, 100)

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import student_interval
+from papers.ledger.intervals import FEW_RUNS, student_interval
 from papers.plot_style import COLOURS
 
-from .low_data import LEVEL, SETTING
+from .low_data import SETTING
 from .low_data_runs import DTYPES, FEW, SIZES, SWEEPS, SWEPT, TOP, log_errors, predicted_range, swept_ranges
 
 MUCH = 0.5  # decades
-BARS = f"Student interval at level {LEVEL:g} (trained), range over conditions and networks (sweep)"
+BARS = f"Student interval at level {FEW_RUNS:g} (trained), range over conditions and networks (sweep)"
 
 
 def wider(says: Callable[[int, str], bool], context: Context) -> Outcome:
@@ -56,7 +56,7 @@ def _ranges(context: Context) -> list[dict[str, Any]]:
                     np.ptp(log_errors(context.seed, r, n, dtype, top=TOP[n], seeds=seeds), axis=1)
                     for r in ("low", "high")
                 )
-                more, half = student_interval(low - high, LEVEL)
+                more, half = student_interval(low - high, FEW_RUNS)
             elif context.full and dtype == "float32" and n in SWEPT:
                 found = swept_ranges(context, n)
                 more, half = float(np.mean(found)), float(np.ptp(found))

@@ -1,14 +1,14 @@
 """Sections 2.2 and 3.3: which gates are best.
 
 tiling              which gates are best, and whether without overlap
-loss_against_gates  how the best loss falls with their number
+loss_against_gates  how the best loss falls with the number of gates
 trivial_optimum     when the optimum is trivial
 continuous_inputs   at which rate the loss falls where x is continuous
 best_precision      whether the best precision matrix is block-diagonal
-independence        what a block-diagonal one says of the gated inputs
-precision_of_gates  which gates make it so
+independence        what a block-diagonal precision matrix says of the gated inputs
+precision_of_gates  which gates make the precision matrix block-diagonal
 local_halfspaces    whether the best half-spaces for pulses are localized
-shifted_halfspaces  whether they are shifts of one another
+shifted_halfspaces  whether the best half-spaces for pulses are shifts of one another
 nlgp_halfspace      the best half-space for the nonlinear Gaussian process
 all_shifts_pulses   all shifts of a half-space, for pulses
 all_shifts_nlgp     all shifts of a gate, for the nonlinear Gaussian process

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
 from theory import GatedRegression, gdln
 from theory.validation import Array
@@ -64,8 +65,8 @@ def falls_at(says: Callable[[str, int], Fraction], context: Context) -> Outcome:
     level gates is computed and must be between the bounds. The factor is compared as an exponent of the number of levels,
     known to within what both bounds leave open.
     """
-    if not gdln.free_gates_derivation().proved:
-        return Outcome(None, Evidence.CERTIFIED, 1, detail="the derivation is undecided")
+    if open_ := undecided(gdln.free_gates_derivation(), evidence=Evidence.CERTIFIED):
+        return open_
     effective, detail, data = 0, [], {}
     for family, found in losses(context).items():
         for K, loss in zip(KS[family], found, strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from theory.gates import best_halfspaces, population_halfspaces_derivation
@@ -41,8 +42,8 @@ def best_pair(says: Callable[[Array], Array], context: Context) -> Outcome:
 
     Both are minimized along the gradient of the derivation.
     """
-    if not population_halfspaces_derivation().proved:
-        return Outcome(None, Evidence.CORROBORATED, 1, detail="the derivation is undecided")
+    if open_ := undecided(population_halfspaces_derivation(), evidence=Evidence.CORROBORATED):
+        return open_
     effective, worst = 0, 0.0
     data: dict[str, list[Any]] = {"laws": [], "free": [], "stated": [], "shifts": []}
     for L, positive, negative in GAUSSIAN:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import standard_error
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import GatedRegression, gdln
@@ -50,7 +51,7 @@ def nlgp_runs(context: Context) -> dict[float, dict[str, Any]]:
                 "wave": float(wave.mean(axis=0).min()),
                 "found": float(losses[:, -1].mean()),
                 "gain": float(gap.mean()),
-                "error": float(gap.std(ddof=1) / np.sqrt(BATCHES)),
+                "error": standard_error(gap),
                 "ipr": float(gdln.inverse_participation_ratio(every[-1])),
                 "direction": (every[-1] / np.abs(every[-1]).max()).tolist(),
             }

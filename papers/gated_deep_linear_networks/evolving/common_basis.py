@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from theory import gdln
 
 SITES = 4
@@ -21,8 +22,8 @@ def commute(says: Callable[[int, int, int], bool], context: Context) -> Outcome:
 
     One basis diagonalizes symmetric matrices exactly when they commute (derived); sums of commuting ones commute.
     """
-    if not gdln.common_basis_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(gdln.common_basis_derivation()):
+        return open_
     effective = 0
     for n in range(2, 9):
         patterns = [np.array([[int(says(i - j, d, n)) for j in range(n)] for i in range(n)]) for d in range(n)]

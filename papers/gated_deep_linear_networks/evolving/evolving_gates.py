@@ -10,6 +10,8 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import log_slope
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from sims.gdln import train
@@ -46,8 +48,8 @@ def solves_after_a_switch(says: Callable[[Affine, Affine], Affine], context: Con
     Symbolic for gates (1, 0) and then (1, 1), any start and switching time. Then theirs is what training does: descent with
     gates that switch, and with gates that turn smoothly (theory of order 4), is off by the step size, slope 1 +- 0.1.
     """
-    if not gdln.evolving_gates_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(gdln.evolving_gates_derivation()):
+        return open_
     t, r = sp.symbols("t r", positive=True)
     w0 = sp.Matrix(sp.symbols("w_1:3", real=True))
     first, second = constant_phase((1, 0), r), constant_phase((1, 1), t - r)
@@ -65,7 +67,7 @@ def solves_after_a_switch(says: Callable[[Affine, Affine], Affine], context: Con
             )
     runs = context.once("evolving runs", lambda: _evolving_runs(context))
     lrs = HORIZON / np.array(STEPS)
-    slopes = {name: float(np.polyfit(np.log(lrs), np.log(e), 1)[0]) for name, e in runs["errors"].items()}
+    slopes = {name: log_slope(lrs, e) for name, e in runs["errors"].items()}
     detail = "proved after one switch; descent: " + ", ".join(f"{n} gates slope {s:.3f}" for n, s in slopes.items())
     if max(abs(s - 1) for s in slopes.values()) > 0.1:
         return Outcome(False, Evidence.SIMULATED, 2 * len(STEPS), counterexample=detail, data=runs)

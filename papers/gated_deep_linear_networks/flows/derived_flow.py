@@ -7,17 +7,11 @@ from typing import Any
 
 import sympy as sp
 
-from papers import Evidence, Outcome
+from papers import Outcome
+from papers.ledger.derived import undecided
 from papers.ledger.words import by_hand
 from theory.derivation import Derivation, Step
 from theory.zero import is_zero
-
-
-def undecided(derivation: Derivation) -> Outcome | None:
-    """The outcome of every test that stands on a derivation which is not proved."""
-    if derivation.proved:
-        return None
-    return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
 
 
 def agrees(derivation: Derivation, derived: Any, stated: Any, passed: Outcome) -> Outcome:
@@ -25,7 +19,7 @@ def agrees(derivation: Derivation, derived: Any, stated: Any, passed: Outcome) -
 
     `derived` and `stated` are columns, or one formula each, in the symbols of the derivation: one sample, any K.
     """
-    if (open_ := undecided(derivation)) is not None:
+    if open_ := undecided(derivation):
         return open_
     for right, claimed in zip(*(e if isinstance(e, list) else [e] for e in (derived, stated)), strict=True):
         decision = is_zero(right - claimed)

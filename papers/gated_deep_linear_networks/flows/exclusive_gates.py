@@ -10,11 +10,12 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.ledger.words import by_hand, tuples
 from theory import gdln
 from theory.zero import is_zero
 
-from .derived_flow import agrees, undecided
+from .derived_flow import agrees
 from .general_flow import blocks_are_symmetric
 from .instances import SIZES, Symbolic
 from .rotation import K, separates
@@ -41,7 +42,7 @@ def no_cross_blocks(says: Callable[[Any], bool], context: Context) -> Outcome:
 
     All gates on two points are gone through; for more points and gates theory derives it sample by sample.
     """
-    if (open_ := undecided(gdln.exclusive_flow_derivation())) is not None:
+    if open_ := undecided(gdln.exclusive_flow_derivation()):
         return open_
     effective = 0
     for problem in (Symbolic(*size) for size in SEVERAL):

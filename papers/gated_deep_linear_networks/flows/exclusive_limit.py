@@ -15,8 +15,8 @@ from theory import GatedRegression, exact, gdln
 from theory.zero import is_zero
 
 from .derived_flow import agrees, limit_of
-from .general_solution import E, c, lam
 from .instances import SIZES, Rational
+from .modes import E, c, lam
 from .rotation import INSTANCE_OFF, K, decimal, t, tau
 
 
@@ -64,7 +64,7 @@ def exclusive_problems(context: Context, count: int = 24) -> Iterator[Rational]:
         )
         instance = Rational(x, y.astype(object), gates.astype(object), GatedRegression.from_samples(x, y, gates))
         own = gdln.ExclusiveRegression.from_samples(x, y, gates).own
-        if all(len(exact.row_space(p.A)[1]) == n and any(p.b) for p in own):
+        if all(exact.rank(p.A) == n and any(p.b) for p in own):
             yield instance
 
 

@@ -14,8 +14,8 @@ from theory.zero import is_zero
 
 from .derived_flow import agrees
 from .exclusive_gates import at, gatings, is_exclusive
-from .general_solution import E, c, constant_is_real, decay, lam, solves_a_mode, u0
 from .instances import Symbolic
+from .modes import E, c, constant_is_real, decay, lam, solves_a_mode, u0
 from .rotation import INSTANCE_OFF, K, decimal, solves, t, tau
 
 

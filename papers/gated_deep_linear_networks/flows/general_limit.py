@@ -13,8 +13,8 @@ from papers.ledger.words import tuples
 from theory import exact, gdln
 
 from .derived_flow import agrees, limit_of
-from .general_solution import c, lam
 from .instances import invertible_problems
+from .modes import c, lam
 from .rotation import K
 
 

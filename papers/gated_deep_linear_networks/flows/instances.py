@@ -119,5 +119,5 @@ def invertible_problems(context: Context) -> Iterator[Rational]:
     """Those of them in which no eigenvalue of A is zero and something is to be learned."""
     for instance in rational_problems(context):
         problem = instance.problem
-        if len(exact.row_space(problem.A)[1]) == len(problem.b) and any(problem.b):
+        if exact.rank(problem.A) == len(problem.b) and any(problem.b):
             yield instance

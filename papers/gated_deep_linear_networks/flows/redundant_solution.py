@@ -8,10 +8,11 @@ from typing import Any
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.derived import undecided
 from theory import gdln
 from theory.zero import is_zero
 
-from .general_solution import E, c, lam
+from .modes import E, c, lam
 from .rotation import INSTANCE_OFF, K, decimal, t, tau
 
 D = sp.Symbol("Delta", real=True)
@@ -22,8 +23,8 @@ def pair_solves(says: Any, context: Context, which: int) -> Outcome:
 
     For all K, tau, lambda > 0, b, Delta and E, the constant that the mean's start fixes.
     """
-    if not gdln.redundant_flow_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+    if open_ := undecided(gdln.redundant_flow_derivation()):
+        return open_
     sign = 1 if which == 1 else -1
     total = 2 * (says - sign * D)
     residual = K * tau * sp.diff(says, t) - (c - lam * total / K)

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from papers import Evidence, Outcome
+from papers.ledger.derived import undecided
 from theory.derivation import Derivation
 from theory.zero import is_zero
 
@@ -56,8 +57,8 @@ def vanishes(difference: Any, numbers: Any, what: str) -> Outcome:
 
 def solves(says: Callable[..., Any], derivation: Derivation) -> Outcome:
     """w(t) = says(P, Lambda, b, E) solves K tau w' = b - A w / K, the flow that was derived, for any constants E."""
-    if not derivation.proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+    if open_ := undecided(derivation):
+        return open_
     P, L, b, numbers = rotated()
     constants = sp.Matrix(sp.symbols("E_1:3", real=True))
     w = says(P, L, b, constants)
@@ -67,8 +68,8 @@ def solves(says: Callable[..., Any], derivation: Derivation) -> Outcome:
 
 def separates(says: Callable[[Any, Any, Any, Any], Any], derivation: Derivation) -> Outcome:
     """K tau u' = says(K, lambda, u, c), mode by mode, is the flow b - A w / K in the coordinates u = P^T w, c = P^T b."""
-    if not derivation.proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation of the flow is undecided")
+    if open_ := undecided(derivation):
+        return open_
     P, L, b, numbers = rotated()
     u = sp.Matrix(sp.symbols("u_1:3", real=True))
     derived, target = P.T * (b - P * L * P.T * (P * u) / K), P.T * b

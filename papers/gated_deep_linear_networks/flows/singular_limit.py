@@ -14,8 +14,8 @@ from papers.ledger.words import tuples
 from theory import exact, gdln
 
 from .derived_flow import agrees, limit_of
-from .general_solution import c, lam, u0
 from .instances import rational_problems
+from .modes import c, lam, u0
 from .rotation import K
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE, student_interval
+from papers.ledger.intervals import FAMILY_WISE, log_slope, student_interval
 from sims.gdln import train
 
 from .flow_plots import plot_experiment
@@ -44,25 +44,25 @@ def follows(says: Prediction, context: Context, kind: str) -> Outcome:
     squares = [np.sum((w - theory[-1]) ** 2, axis=(1, 2)) for w in runs["sgd"]]
     spread = [float(np.mean(values)) for values in squares]
     lrs = given.horizon / np.array(STEPS)
-    slopes = [float(np.polyfit(np.log(lrs), np.log(e), 1)[0]) for e in (errors, spread)]
+    slopes = [log_slope(lrs, e) for e in (errors, spread)]
     passed = bool(max(abs(s - 1) for s in slopes) <= 0.1)
     detail = (
         f"slope of descent {slopes[0]:.3f}, of the mean square of SGD {slopes[1]:.3f}; "
         f"descent with lr = {lrs[-1]:g} is off by {errors[-1]:.3g}"
     )
-    ends = [student_interval(weight, FAMILY_WISE) for weight in runs["sgd"][-1].reshape(RUNS, -1).T]
+    middle, half = student_interval(runs["sgd"][-1].reshape(RUNS, -1), FAMILY_WISE)
     data = {
         "times": runs["times"].tolist(),
         "theory": theory.reshape(TIMES + 1, -1).tolist(),
         "descent": runs["descent"][0].reshape(TIMES + 1, -1).tolist(),
         "sites": theory.shape[2],
         "runs": RUNS,
-        "sgd_mean": [middle for middle, _ in ends],
-        "sgd_error": [half for _, half in ends],
+        "sgd_mean": middle.tolist(),
+        "sgd_error": half.tolist(),
         "lr": lrs.tolist(),
         "errors": errors,
         "spread": spread,
-        "spread_error": [student_interval(values, FAMILY_WISE)[1] for values in squares],
+        "spread_error": student_interval(squares, FAMILY_WISE, axis=1)[1].tolist(),
     }
     found = "" if passed else f"{given.gates.shape[1]} gates: {detail}; it does not vanish with lr"
     return Outcome(

@@ -1,18 +1,18 @@
 """Section 1: networks of ReLU, erf and sigmoid units, the laws of their inputs, and what their fields look like.
 
-network         Eq. (1)
+network         Eq. (1): the network itself, a definition
 mixture         the mixture that is learned, its labels and its symmetry
-cross_entropy   another loss
+cross_entropy   whether cross-entropy gives the same fields as squared error
 activations     erf and sigmoid units
 localization    which ReLU networks localize, which oscillate
 relu_on_pulses  fields of ReLU units on single pulses
-pulse_biases    and of units with biases
+pulse_biases    units with biases on single pulses: constant fields
 biases          ReLU units without their biases
-biased_fields   the units with biases that these claims train, and their test
+biased_fields   trained fields of one unit with biases, and their test
 mean_fields     trained fields as a picture, their mean over networks
 input_laws      the laws of the inputs
 nlgp_moments    second moments of the nonlinear Gaussian process
-gain            what its gain does
+gain            what the gain of the nonlinear Gaussian process does to fields
 relu_gating     Eq. (2): a ReLU is a gate times a linear map
 relu_runs       the trained ReLU networks that sections 1 and 2 are held against
 """

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation, side
@@ -46,7 +47,7 @@ def trains(says: Says, context: Context) -> Outcome:
             f"{excess[-1][1]:.4f} from the level {level:.4f}, inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} "
             f"(twice random: {6 / (of.L + 2):.3f}), neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
         )
-    passed = False if -1 in sides else None if 0 in sides else True
+    passed = all_above(sides)
     middle, half = max(excess)
     text = "; ".join(found)
     return Outcome(

@@ -11,7 +11,6 @@ from papers.plot_style import COLOURS
 
 from .relu_runs import interval
 
-LEVEL = 0.05  # of the bars at the sites, which no check compares
 FROM_PEAK = r"site from the largest weight, $i - i_{\max}$"
 
 
@@ -30,7 +29,7 @@ def centred(fields: Any) -> Any:
 def draw_fields(axes: Any, sites: Any, fields: Any) -> None:
     """Points with the Student interval of the mean over networks at each site, and open ones for the first network."""
     fields = np.asarray(fields, dtype=float)
-    middle, half = np.array([student_interval(values, LEVEL) for values in fields.T]).T
+    middle, half = student_interval(fields, 0.05)
     axes.plot(sites, fields[0], ".", ms=7, mfc="none", color=COLOURS[1], label="one network")
     axes.errorbar(sites, middle, half, fmt="o", ms=3, color=COLOURS[0], label="mean over networks, 95 % interval")
     axes.axhline(0, color="0.6", lw=0.7, label="zero")

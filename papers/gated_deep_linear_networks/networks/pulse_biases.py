@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
@@ -40,7 +41,7 @@ def biased_are(says: tuple[str, ...], context: Context) -> Outcome:
             )
             sides.append(side(*ratio, 6 / (L + 2)) if shape == "localized" else side(*share, CONSTANT))
             sides[-1] *= -1 if shape == "no mean" else 1
-    passed = False if -1 in sides else None if 0 in sides else True
+    passed = all_above(sides)
     text = "; ".join(found)
     middle, half = off or (0.0, 0.0)
     level = f"inverse participation ratio minus twice a random one's, first unit; {LEVEL_SAID}"

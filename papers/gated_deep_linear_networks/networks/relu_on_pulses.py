@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .localization import plot_fields
@@ -70,7 +71,7 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
         off = means[0] - c, means[1]
         sides = [-abs(side(*means, c)) or 1, side(*share, CONSTANT), -side(*ratio, 6 / (of.L + 2))]
         level = f"mean over the sites minus c; {LEVEL_SAID}"
-    passed = False if -1 in sides else None if 0 in sides else True
+    passed = all_above(sides)
     data = _drawn(LONG, ends, 6)
     if says is not None:
         data["exact"] = float(says(*_lengths(LONG, of.L)))
@@ -105,7 +106,7 @@ def oscillates(says: bool, context: Context) -> Outcome:
         f"{neighbours[0]:.2f} +- {neighbours[1]:.2f}"
     )
     sides = [side(*part, by_chance) * (1 if says else -1), -side(*ratio, 6 / (of.L + 2))]
-    passed = False if -1 in sides else None if 0 in sides else True
+    passed = all_above(sides)
     return Outcome(
         passed,
         Evidence.SIMULATED,

@@ -89,8 +89,11 @@ def _trained(setting: str, of: Size, seed: int) -> list[Recording]:
     return finite(train_relu(w0, inputs, rngs=rngs, **options))
 
 
-def interval(values: Sequence[float] | Any, tests: int) -> tuple[float, float]:
-    """Mean over independent networks and its Student half-width, at a family-wise level of 1e-6 over so many tests."""
+def interval(values: Sequence[float] | Any, tests: int) -> tuple[Any, Any]:
+    """Mean over independent networks and its Student half-width, at a family-wise level of 1e-6 over so many tests.
+
+    Of values (networks, columns) both for each column.
+    """
     return student_interval(values, FAMILY_WISE / tests)
 
 

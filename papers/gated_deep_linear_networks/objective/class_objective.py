@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.derived import undecided
 from theory import GatedRegression, exact, gdln
 from theory.moments import gated_features
 
@@ -24,7 +25,7 @@ def balanced_problems(context: Context, count: int = 30) -> Iterator[Rational]:
         x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(2 * half, n))], dtype=object)
         y, gates = np.arange(2 * half) % 2, rng.integers(0, 2, size=(2 * half, K))
         problem = GatedRegression.from_samples(x, y, gates)
-        if len(exact.row_space(problem.A)[1]) == len(problem.b) and any(problem.b):
+        if exact.rank(problem.A) == len(problem.b) and any(problem.b):
             yield Rational(x, y.astype(object), gates.astype(object), problem)
 
 
@@ -41,13 +42,13 @@ def class_moments(instance: Rational) -> tuple[Any, Any, Any, Any]:
 
 def quadratic(M: Any, v: Any) -> Any:
     """v^T M^-1 v, or None where M has no inverse."""
-    return exact.fraction_dot(v, exact.solve(M, v[:, None])[:, 0]) if len(exact.row_space(M)[1]) == len(v) else None
+    return exact.fraction_dot(v, exact.solve(M, v[:, None])[:, 0]) if exact.rank(M) == len(v) else None
 
 
 def equals_with_balance(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
     """says(instance, b^T A^-1 b) is the least loss on problems with balanced classes, exactly; and the derivation."""
-    if not gdln.class_objective_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(gdln.class_objective_derivation()):
+        return open_
     effective = 0
     for instance in balanced_problems(context):
         effective += 1

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import GatedRegression, gdln
@@ -55,8 +56,8 @@ def all_at_once(context: Context) -> dict[str, tuple[Support, Fraction]]:
 
 def is_the_floor(says: Callable[[Support], Any], context: Context) -> Outcome:
     """says(support) must be the least loss of any number of half-space gates, exactly; and the derivation of the bound."""
-    if not gdln.halfspace_bound_derivation().proved:
-        return Outcome(None, Evidence.CERTIFIED, 1, detail="the derivation is undecided")
+    if open_ := undecided(gdln.halfspace_bound_derivation(), evidence=Evidence.CERTIFIED):
+        return open_
     effective, above = 0, []
     for name, (support, least) in all_at_once(context).items():
         effective += 1

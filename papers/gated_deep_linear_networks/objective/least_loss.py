@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.derived import undecided
 from theory import exact, gdln
 from theory.moments import gated_features
 from theory.zero import is_zero
@@ -47,8 +48,8 @@ def is_the_least_loss(says: Callable[..., Any], context: Context) -> Outcome:
 
 def expands(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
     """says(f, y) = (f - y)^2 for all real f = x~ . A^-1 b and y; and the derivation of the least loss, which expands it."""
-    if not gdln.class_objective_derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(gdln.class_objective_derivation()):
+        return open_
     f, y = sp.symbols("f y", real=True)
     difference = says(f, y) - (f - y) ** 2
     if is_zero(difference).holds is True:

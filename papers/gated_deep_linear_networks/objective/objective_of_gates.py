@@ -37,7 +37,7 @@ def same_best_gates(says: Callable[..., Any], context: Context) -> Outcome:
         for bits in product((0, 1), repeat=len(x) * K):
             gates = np.array(bits).reshape(len(x), K)
             problem = GatedRegression.from_samples(x, y, gates)
-            if len(exact.row_space(problem.A)[1]) < len(problem.b):
+            if exact.rank(problem.A) < len(problem.b):
                 continue
             effective += 1
             loss[bits] = problem.minimum_loss

@@ -2,12 +2,12 @@
 
 hindsight                gates taken from the end of a run, its start, or in between
 gate_scale               the gate does not depend on the scale of the weights
-uniform_growth           whether the field grows along itself
-field_growth             how it changes its shape
+uniform_growth           whether a field grows along itself
+field_growth             how a field changes its shape
 sign_flipping            how many gates flip, and when
 predicting_localization  the shape of the field from the start and the laws alone
 relu_unit                Gaussian inputs: the winning mode and its amplitude
-mode_plot                its modes during SGD as a picture
+mode_plot                the Fourier modes of a field during SGD as a picture
 refreshed_gates          gates that are refreshed every so often
 relu_descent             descent of a ReLU network against its flow through refreshed gates
 """

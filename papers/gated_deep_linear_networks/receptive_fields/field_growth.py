@@ -85,7 +85,7 @@ def plot_ratios(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 4.2), layout="constrained")
     axes = figure.subplots()
     for (setting, ratios), colour, marker in zip(data["ratios"].items(), COLOURS[:3], "os^", strict=True):
-        middle, half = np.array([student_interval(column, 0.05) for column in np.array(ratios).T]).T
+        middle, half = student_interval(ratios, 0.05)
         axes.errorbar(data["share"], middle, half, fmt=marker, ms=4, color=colour, label=setting)
     axes.axhline(data["gaussian"], color="black", lw=1, label="theory, Gaussian weights: $3 / (L + 2)$")
     axes.set(

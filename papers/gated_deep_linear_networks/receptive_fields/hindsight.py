@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.three_valued import all_above
 from sims.gdln import Recording, predict_from_recording
 
 from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side, size_of
@@ -48,7 +49,7 @@ def predicts_the_field(says: Mapping[str, Predictor], context: Context) -> Outco
         sides.append(side(middle, half, EXPLAINED))
         worst = max(worst, (middle, half))
         found.append(f"{setting}: squared error {middle:.3f} +- {half:.3f} of the squared field")
-    passed = False if 1 in sides else None if 0 in sides else True
+    passed = all_above(-at for at in sides)
     return Outcome(
         passed,
         Evidence.SIMULATED,

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import log_slope
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory.gdln import refreshed_gates, sample_moments
@@ -27,7 +28,7 @@ def order_is(says: int, context: Context) -> Outcome:
     to 3. The nonlinear Gaussian process: moments of one sample, error against 512 refreshes, root mean square over starts.
     """
     data = context.once("errors", lambda: _errors(context))
-    slopes = {name: float(np.polyfit(np.log(data["interval"]), np.log(e), 1)[0]) for name, e in data["errors"].items()}
+    slopes = {name: log_slope(data["interval"], e) for name, e in data["errors"].items()}
     worst = max(slopes.values(), key=lambda slope: abs(slope - says))
     detail = "; ".join(f"{name}: {slope:.3f}" for name, slope in slopes.items())
     passed = bool(abs(worst - says) <= WITHIN)

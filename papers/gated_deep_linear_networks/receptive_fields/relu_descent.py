@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import log_slope
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from sims.gdln.relu import sgd_step
@@ -37,7 +38,7 @@ def descent_tends_to(says: Flow, context: Context) -> Outcome:
         limits = np.array([says(w0, m, duration) for w0, m in zip(starts, moments, strict=True)])
         squares = np.sum((ends - limits) ** 2, axis=(-1, -2))
         errors[name], single[name] = np.sqrt(np.mean(squares, axis=1)), np.sqrt(squares.T).tolist()
-        slopes[name] = float(np.polyfit(np.log(1 / np.array(STEPS)), np.log(errors[name]), 1)[0])
+        slopes[name] = log_slope(1 / np.array(STEPS), errors[name])
     worst = max(slopes.values(), key=lambda slope: abs(slope - 1))
     detail = "; ".join(f"{name}: slope {slope:.3f}" for name, slope in slopes.items())
     passed = bool(abs(worst - 1) <= WITHIN)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import standard_error, z_limit
 from papers.ledger.words import tuples
 from sims.gdln import finite, train_relu
 from theory.gdln.receptive_fields.relu_unit import (
@@ -53,11 +53,11 @@ def winner_is(says: Winner, context: Context) -> Outcome:
     The flow (DOP853) must have ended there to its tolerance. SGD: the mean over networks of the norm of the field's part in
     the winning modes, and of every part in another mode (0), by z-scores at a family-wise level of 1e-6.
     """
-    if not derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(derivation()):
+        return open_
     data = context.once("fields", lambda: _fields(context))
     tests, worst, effective = len(laws()) * (SITES + 1), 0.0, 0
-    limit = float(norm.isf(FAMILY_WISE / (2 * tests)))
+    limit = z_limit(tests)
     data |= {"limit": limit, "winner": {name: winning_fourier_mode(*of)[1] for name, of in laws().items()}}
     for name, (c0, c1) in laws().items():
         modes, size = says(c0, c1)
@@ -74,7 +74,7 @@ def winner_is(says: Winner, context: Context) -> Outcome:
                 )
             else:
                 parts = np.column_stack([won - size, others.real])
-                z = np.abs(parts.mean(axis=0)) / (parts.std(axis=0, ddof=1) / np.sqrt(len(parts)))
+                z = np.abs(parts.mean(axis=0)) / standard_error(parts)
                 worst = max(worst, float(z.max()))
                 bad = bool(z.max() > limit)
                 found = f"{name}: SGD has z = {z.max():.1f} for the modes {tuples(modes)} of norm {size:.4f}, mean {won.mean():.4f}"
@@ -121,7 +121,7 @@ def _fields(context: Context) -> dict[str, Any]:
         sizes = np.hypot(waves, np.where(np.isin(np.arange(SITES), (0, SITES // 2)), 0, waves[:, :, -np.arange(SITES)]))
         data["path"][name] = {
             "mean": sizes.mean(axis=0).tolist(),
-            "error": (sizes.std(axis=0, ddof=1) / np.sqrt(NETWORKS)).tolist(),
+            "error": standard_error(sizes).tolist(),
         }
     return data
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.three_valued import all_above
 from papers.plot_style import COLOURS
 from sims.gdln import Recording, predict_from_recording
 
@@ -32,7 +33,7 @@ def few_gates_flip(says: Mapping[str, float], context: Context) -> Outcome:
         found.append(
             f"{setting}: {middle:.3f} +- {half:.3f} flip after {share:.0%}, frozen there the field is off by {off:.2f}"
         )
-    passed = False if 1 in sides else None if 0 in sides else True
+    passed = all_above(-at for at in sides)
     return Outcome(
         passed,
         Evidence.SIMULATED,
@@ -90,7 +91,7 @@ def plot_flips(data: Mapping[str, Any]) -> Any:
             (left, data["share"][setting], np.array(data["flips"][setting])),
             (right, data["shares"], np.array(data["errors"][setting])),
         ):
-            middle, half = np.array([interval(column, len(ALL)) for column in values.T]).T
+            middle, half = interval(values, len(ALL))
             label = "SGD, mean over networks, Student interval at level $10^{-6}$ (check)"
             axes.errorbar(at, middle, half, fmt="o", color=COLOURS[0], label=label)
         left.axhline(0.5, color="black", lw=1, label="unrelated gates")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.three_valued import all_above
 
 from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side
 
@@ -56,7 +57,7 @@ def growth_is_along(says: Growth, context: Context) -> Outcome:
         parts, text = _after_a_tenth(steps, of.steps, context)
         sides.append(side(*interval(parts, len(start) + 1), says.early))
         found += f"; after a tenth of the training {text}"
-    passed = False if -1 in sides else None if 0 in sides else True
+    passed = all_above(sides)
     level = f"share of the squared change that is there, {LEVEL_SAID}"
     return Outcome(passed, Evidence.SIMULATED, len(pairs), middle, half, "" if passed else found, found, level=level)
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import standard_error, z_limit
 from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
 from theory.validation import Array
@@ -31,7 +30,7 @@ def stable_below(says: Callable[[FourthMoments, int], float], context: Context) 
     The recursion's own factor must be on the same side, one part in a hundred below and above.
     """
     count = 60_000 if context.full else 20_000
-    limit = float(norm.isf(FAMILY_WISE / (len(GATES) * len(BATCHES) * len(PARTS))))
+    limit = z_limit(len(GATES) * len(BATCHES) * len(PARTS), sides=1)
     effective, least, doubtful = 0, np.inf, ""
     for gates in GATES:
         law = problem(context, gates)[3]
@@ -68,7 +67,7 @@ def _leaves(context: Context, gates: str, lr: float, batch: int, count: int) -> 
     runs = sgd_runs((x, y, g), w + FAR * starts.reshape(count, *w.shape), lr, [0, STEPS], rng, batch)
     first, last = np.sum((runs - w.ravel()) ** 2, axis=2)
     change = last - first
-    return float(change.mean() / (change.std(ddof=1) / np.sqrt(count))), float(last.mean() / first.mean())
+    return float(change.mean() / standard_error(change)), float(last.mean() / first.mean())
 
 
 def _normal(C: Array, count: int, rng: np.random.Generator) -> Array:

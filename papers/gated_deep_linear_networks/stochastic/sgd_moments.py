@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.derived import undecided
+from papers.ledger.intervals import standard_error, z_limit
 from papers.plot_style import COLOURS
 from sims.gdln import train
 from theory import gradient_descent
@@ -37,8 +37,8 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
 
     For one weight the recursions are proved, by `theory.gdln.stochastic.sgd_moments.derivation`.
     """
-    if not derivation().proved:
-        return Outcome(None, Evidence.PROVED, 1, detail="the derivation is undecided")
+    if open_ := undecided(derivation()):
+        return open_
     count, steps = (40_000 if context.full else 10_000), [1, 3, 10]
     worst, effective, found, limit = 0.0, 0, "", 0.0
     data: dict[str, Any] = {"predicted": [], "simulated": [], "error": []}
@@ -51,12 +51,12 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
         mean, covariance = says(law, w0, np.array(steps), lr, BATCH)
         for step, w, m, C in zip(steps, runs, mean, covariance, strict=True):
             P = w.shape[1]
-            limit = float(norm.isf(FAMILY_WISE / (2 * len(GATES) * len(steps) * (P + P * (P + 1) // 2))))
+            limit = z_limit(len(GATES) * len(steps) * (P + P * (P + 1) // 2))
             centred = w - m.ravel()
             products = centred[:, :, None] * centred[:, None, :]
             at = np.triu_indices(P)
             samples = np.concatenate([centred, products[:, at[0], at[1]] - C[at]], axis=1)
-            error = samples.std(axis=0, ddof=1) / np.sqrt(len(samples))
+            error = standard_error(samples)
             z = np.abs(samples.mean(axis=0)) / np.where(error > 0, error, 1.0)
             effective += len(z)
             data["predicted"] += np.diagonal(C).tolist()

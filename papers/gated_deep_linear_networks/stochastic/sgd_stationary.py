@@ -7,10 +7,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import standard_error, z_limit
 from theory.gdln.stochastic.sgd_moments import sgd_moments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
 from theory.validation import Array
@@ -34,7 +33,7 @@ def settles_at(says: Callable[..., Any], context: Context) -> Outcome:
         "settled", partial(sgd_runs, (x, y, g), all_at(w0, count), lr, [steps], context.rng("settled"))
     )[0]
     z = scores(runs - w0.ravel(), stated)
-    limit = float(norm.isf(FAMILY_WISE / (2 * len(z))))
+    limit = z_limit(len(z))
     detail = (
         f"the recursion ends {off:.1g} from it (relative); largest z {z.max():.1f} of {len(z)} after {steps} steps, "
     )
@@ -55,7 +54,7 @@ def scores(centred: Array, stated: Array) -> Array:
     """|z| of every entry of the covariance of runs (R, P) around 0 against the stated one."""
     at = np.triu_indices(len(stated))
     products = centred[:, at[0]] * centred[:, at[1]]
-    error = products.std(axis=0, ddof=1) / np.sqrt(len(products))
+    error = standard_error(products)
     return np.abs(products.mean(axis=0) - stated[at]) / np.where(error > 0, error, 1.0)
 
 

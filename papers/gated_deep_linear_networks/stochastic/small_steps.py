@@ -7,10 +7,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE
+from papers.ledger.intervals import log_slope, z_limit
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
 from theory.validation import Array
 
@@ -39,7 +38,7 @@ def small_step(says: tuple[Callable[..., Any], int], context: Context) -> Outcom
         lr, runs = context.once(f"settled {gates}", partial(_settled, context, gates))
         found.append(scores(runs, lr * sigma(problem(context, gates)[3], BATCH)))
     z = np.concatenate(found)
-    limit = float(norm.isf(FAMILY_WISE / (2 * len(z))))
+    limit = z_limit(len(z))
     effective = len(z)
     simulated = f"largest z {z.max():.1f} of {len(z)} entries, threshold {limit:.1f}, {len(runs)} runs a gate structure"
     if z.max() > limit:
@@ -57,7 +56,7 @@ def small_step(says: tuple[Callable[..., Any], int], context: Context) -> Outcom
         rates = largest_mean_square_lr(law, BATCH) * 0.02 / 2.0 ** np.arange(5)
         off = [np.linalg.norm(stationary_covariance(law, lr, BATCH) - lr * sigma(law, BATCH)) for lr in rates]
         effective += len(rates)
-        slopes.append(float(np.polyfit(np.log(rates), np.log(off), 1)[0]))
+        slopes.append(log_slope(rates, off))
     worst = max(slopes, key=lambda slope: abs(slope - order))
     detail = "slopes " + ", ".join(f"{s:.3f}" for s in slopes) + f"; {simulated}"
     passed = bool(abs(worst - order) <= 0.1)

@@ -19,6 +19,7 @@ def test_every_claim_is_named_and_none_is_run(command: Callable[..., Any], showc
 def test_all_papers_with_their_accepted_verdicts(command: Callable[..., Any]) -> None:
     lines = command("verify", "--list").stdout.splitlines()
     assert len(lines) == sum(1 + len(load_paper(slug)[0].claims) for slug in BUILT_IN)
+    assert lines[0].endswith(" claims; as we read it: words that one could read otherwise; ours: not in the paper")
     ends = {line.split()[0]: line for line in lines}
     assert ends["eq-4"].endswith("  corrected")
     assert ends["fig-4-whole-set"].endswith("  corrected, as we read it")

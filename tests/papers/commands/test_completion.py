@@ -118,4 +118,4 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == completion(_parser(), "fish")
     with pytest.raises(SystemExit):
         main(["completion", "bsh"])
-    assert "shell 'bsh' is not known; did you mean bash?" in capsys.readouterr().err
+    assert "shell 'bsh' is not known; did you mean bash or zsh?" in capsys.readouterr().err

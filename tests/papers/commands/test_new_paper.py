@@ -13,7 +13,7 @@ import papers
 from papers.cli import main
 from papers.commands.new_paper import new_paper
 from papers.commands.placeholders import citation, remark
-from papers.ledger.report import PaperReport
+from papers.ledger.paper_report import PaperReport
 
 
 def test_the_written_folder_verifies(tmp_path: Path, command: Callable[..., Any]) -> None:

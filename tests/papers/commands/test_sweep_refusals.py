@@ -41,7 +41,7 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
     "nested values": (spec_with("[2, 3]", "[[2], [3]]"), "grid.n must hold numbers"),
     "a value twice": (spec_with("[2, 3]", "[2, 2]"), "got 2 twice"),
     "unknown experiment": (spec_with("cli_lab:slow", "slow"), "experiment 'slow' is not known"),
-    "unknown function": (spec_with("cli_lab:slow", "cli_lab:slov"), "Did you mean slow?"),
+    "unknown function": (spec_with("cli_lab:slow", "cli_lab:slov"), "; did you mean slow?"),
     "unknown module": (spec_with("cli_lab:slow", "cli_lob:slow"), "cannot be imported: ModuleNotFoundError"),
     "unknown parameter": (spec_with("wait =", "weight ="), "unexpected keyword argument 'weight'"),
     "no workers": (lambda s: ["run", s, "--workers", "0"], "workers must be a whole number >= 1; got 0"),

@@ -33,7 +33,7 @@ SOURCE = r"""
 \DeclareDocumentCommand{\set}{ m O { n } }{\{#1\}_{#2}}
 \RenewDocumentCommand{\set}{m O{m}}{\{#1\}^{#2}}
 \ProvideDocumentCommand{\set}{m}{#1}
-\NewDocumentCommand{\starred}{s m}{#2}
+\NewDocumentCommand{\starred}{s m}{\IfBooleanTF{#1}{\bar}{\hat}{#2}\IfBooleanT{#1}{'}\IfBooleanF#1{_0}}
 \newcommand{\gone}{x}
 \RenewDocumentCommand{\gone}{t+ m}{#2}
 """
@@ -74,7 +74,9 @@ KNOWN = macros(without_definitions(SOURCE)[1])
         (r"\law{x}{y} + \law{x}[k]{y}", r"p(x | y) + p(x, k | y)_{k}"),
         (r"\set{x} \set{x} [k]", r"\{x\}^{m} \{x\}^{k}"),
         (r"\norm[2", r"\norm[2"),
-        (r"\starred*{x} \gone+{y}", r"\starred*{x} \gone+{y}"),  # arguments that are not read here
+        (r"\starred*{x} + \starred *x + \starred x", r"\bar{x}' + \bar{x}' + \hat{x}_0"),
+        (r"\starred{x}*", r"\hat{x}_0*"),
+        (r"\gone+{y}", r"\gone+{y}"),  # arguments that are not read here
         (r"\vec", r"\vec"),
         (r"{\vec}", r"{\vec}"),
     ],

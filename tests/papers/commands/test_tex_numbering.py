@@ -20,6 +20,8 @@ OWN = r"""
 \newcommand{\reset}{\setcounter{equation}{0}}
 \def\ba#1\ea{\begin{align}#1\end{align}}
 \newenvironment{mine}{\be}{\ee}
+\NewDocumentEnvironment{ours} {} {\be} {\ee}
+\NewDocumentCommand{\num}{s m}{\IfBooleanTF{#1}{\[#2\]}{\begin{equation}#2\end{equation}}}
 \newcommand{\x}{y}
 \newcommand{\begins}{\begin{itemize}}
 \newcommand{\loops}{\loops\be}
@@ -41,6 +43,8 @@ OWN = r"""
         (r"\reset", r"\setcounter{equation}{0}"),
         (r"\ba x \ea", r"\begin{align} x \end{align}"),
         (r"\begin{mine} x \end{mine}", f"{BE} x {EE}"),
+        (r"\begin{ours} x \end{ours}", f"{BE} x {EE}"),
+        (r"\num* {x} y \num{z}", rf"\[x\] y {BE}z{EE}"),
         (r"\bex \\be \\\be", rf"\bex \\be \\{BE}"),  # another command, a word after a break, and one of these
         (r"\begins \loops", r"\begins \loops"),
         (r"\eqn{a}", r"\eqn{a}"),

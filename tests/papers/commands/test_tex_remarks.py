@@ -11,7 +11,7 @@ OPENS = (
 
 def test_which_commands_stay() -> None:
     source = (
-        r"\NewDocumentCommand{\norm}{s O{2} m}{|#3|_{#2}}\NewDocumentCommand{\other}{t+}{1}\newcommand{\E}{E}"
+        r"\NewDocumentCommand{\norm}{t+ O{2} m}{|#3|_{#2}}\NewDocumentCommand{\other}{t+}{1}\newcommand{\E}{E}"
         r"\DeclareDocumentCommand\sq{m}{#1^2}\let\quad\qquad\let\eps\varepsilon\let\own\norm"
         r"\newcommand{\avg}[2][x]{<#2>_{#1}}\begin{equation} \norm{\E} + \avg{x} + \sq\eps \quad \end{equation}"
     )
@@ -21,10 +21,11 @@ def test_which_commands_stay() -> None:
 @pytest.mark.parametrize(
     ("definition", "name"),
     [
-        (r"\NewDocumentCommand{\be}{s m}{\begin{equation}}", r"\be"),
+        (r"\NewDocumentCommand{\be}{t+ m}{\begin{equation}}", r"\be"),
         (r"\newcommand{\be}{\be\begin{equation}}", r"\be"),
         (r"\def\be#1\ee{\begin{align} #1 \\ #1 \end{align}}", r"\be"),
         (r"\newenvironment{eqn}[1]{\begin{equation}\label{#1}}{\end{equation}}", r"\begin{eqn}"),
+        (r"\NewDocumentEnvironment{eqn}{O{}}{\begin{equation}}{\end{equation}}", r"\begin{eqn}"),
         (r"\def\eq{\begin{equation}}\newenvironment{eqn}[1]{\eq\label{#1}}{\end{equation}}", r"\begin{eqn}"),
     ],
 )

@@ -1,18 +1,14 @@
 """What a person accepted is compared with what was computed, and never influences it."""
 
-import errno
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import papers
 from papers.cli import main
-from papers.ledger.expected import accept, read_expected, write_atomically
-from papers.ledger.usage_error import UsageError
+from papers.ledger.expected import accept, read_expected
 
 FILE = "expected.json"
 
@@ -135,46 +131,3 @@ def test_a_broken_file_is_refused_before_the_work(
         papers.verify(folder)
     assert not (folder / "mark").exists()
     assert (folder / FILE).read_bytes() == content
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "file"
-    write_atomically(path, "old é")
-    assert path.read_text(encoding="utf-8") == "old é"
-
-    def full_disk(self: Path, *content: Any, **more: Any) -> int:
-        with self.open("wb") as half:
-            half.write(b"ne")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", full_disk)
-        patch.setattr(Path, "write_bytes", full_disk)
-        with pytest.raises(ValueError, match=r"cannot write .*file: No space left"):
-            write_atomically(path, "new")
-    assert path.read_text(encoding="utf-8") == "old é"
-
-    def interrupted(source: Path, target: Path) -> None:
-        assert Path(source).read_text(encoding="utf-8") == "new"
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", interrupted)
-        with pytest.raises(ValueError, match="cannot write"):
-            write_atomically(path, "new")
-    assert [p.name for p in tmp_path.iterdir()] == ["file"]
-    assert path.read_text(encoding="utf-8") == "old é"
-
-
-@pytest.mark.parametrize("place", ["file/below", "no/such/folder/file", "."])
-def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(ValueError, match="cannot write"):
-        write_atomically(tmp_path / place / "x" if place != "." else tmp_path, "text")
-    assert [p.name for p in tmp_path.iterdir()] == ["file"]
-    assert not tmp_path.with_name(tmp_path.name + ".partial").exists()
-
-
-def test_a_file_without_a_name_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"cannot write \.: it is a folder"):
-        write_atomically(Path(""), "")

@@ -1,10 +1,52 @@
-"""Both intervals hold the truth as often as they say, by the laws themselves."""
+"""The intervals hold the truth as often as they say, by the laws themselves."""
 
 import numpy as np
 import pytest
-from scipy.stats import binom, ttest_1samp
+from scipy.stats import binom, linregress, norm, sem, t, ttest_1samp
 
-from papers.ledger.intervals import binomial_interval, student_interval
+from papers.ledger.intervals import (
+    FAMILY_WISE,
+    binomial_interval,
+    log_slope,
+    slope_interval,
+    standard_error,
+    student_interval,
+    student_quantile,
+    z_limit,
+)
+
+
+@pytest.mark.parametrize("sides", [1, 2])
+@pytest.mark.parametrize("tests", [1, 7, 5000])
+def test_all_tests_together_exceed_the_limit_with_just_that_probability(tests: int, sides: int) -> None:
+    assert tests * sides * norm.sf(z_limit(tests, sides)) == pytest.approx(FAMILY_WISE, rel=1e-9)
+
+
+@pytest.mark.parametrize("level", [0.05, 1e-3, 1e-12])
+@pytest.mark.parametrize("degrees", [1, 4.5, 300])
+def test_t_is_beyond_its_quantile_with_just_that_probability(level: float, degrees: float) -> None:
+    assert 2 * t.sf(student_quantile(level, degrees), degrees) == pytest.approx(level, rel=1e-9)
+
+
+def test_the_standard_error_is_that_of_each_series() -> None:
+    values = np.random.default_rng(2).normal(size=(5, 3))
+    assert standard_error(values) == pytest.approx(sem(values))
+    assert standard_error(values, axis=1) == pytest.approx(sem(values, axis=1))
+    assert isinstance(standard_error(list(values[0])), float)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_several_series_have_each_its_own_interval(axis: int) -> None:
+    values = np.random.default_rng(3).normal(size=(5, 4))
+    alone = [student_interval(series, 0.05) for series in (values.T if axis == 0 else values)]
+    together = np.array(student_interval(values, 0.05, axis)).T
+    assert together == pytest.approx(np.array(alone))
+
+
+@pytest.mark.parametrize("power", [-1, 0.5, 2])
+def test_the_slope_of_a_power_law_is_its_power(power: float) -> None:
+    x = np.array([0.3, 1, 5, 40])
+    assert log_slope(x, 7 * x**power) == pytest.approx(power, abs=1e-12)
 
 
 @pytest.mark.parametrize("level", [0.05, 1e-6, 1e-12])
@@ -13,6 +55,15 @@ def test_at_its_ends_the_t_test_has_just_that_p_value(level: float) -> None:
     middle, half = student_interval(values, level)
     for end in (middle - half, middle + half):
         assert ttest_1samp(values, end).pvalue == pytest.approx(level, rel=1e-6)
+
+
+@pytest.mark.parametrize("level", [0.05, 1e-6])
+def test_at_its_ends_a_slope_has_just_that_p_value(level: float) -> None:
+    rng = np.random.default_rng(1)
+    x, noise = rng.random(9), rng.normal(size=9)
+    slope, half = slope_interval(x, 3 * x + noise, level)
+    for end in (slope - half, slope + half):
+        assert linregress(x, (3 - end) * x + noise).pvalue == pytest.approx(level, rel=1e-6)
 
 
 @pytest.mark.parametrize("level", [0.025, 5e-7])

@@ -7,7 +7,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.ledger.words import by_hand, columns, tuples
+from papers.ledger.words import by_hand, columns, counted, tuples
 from papers.pages.prose import DATA
 
 RATIONALS = st.fractions(-3, 3, max_denominator=4)
@@ -36,3 +36,7 @@ def test_formulas_have_no_stars() -> None:
     a, w, g = sp.symbols("a_1_2 w_2_10 g_00")
     assert by_hand(-3 * a**2 * (w + g) / 2) == "-3 a_12^2 (g_00 + w_2_10)/2"
     assert not DATA.search(by_hand(a**2 * (g + 1)))
+
+
+def test_counts_in_words() -> None:
+    assert [counted(n, "other") for n in (0, 1, 2)] == ["0 others", "1 other", "2 others"]

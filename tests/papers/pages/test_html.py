@@ -101,13 +101,13 @@ def test_words_of_a_claim_are_drawn_and_linked(report: Report) -> None:
     told = {
         "counterexample": "`defined`, a_1 = 1",
         "detail": "`defined`, a_2 = 2",
-        "refuted_variants": ("`defined`, a_3 = 3",),
+        "refuted_variants": {"`defined`, a_3 = 3": "`defined`, a_6 = 6"},
     }
     changed = replace(first, statement="`defined`, a_4 = 4", assumptions=("`defined`, a_5 = 5",), **told)
     page = Page(replace(report, papers=(replace(paper, claims=(changed, *others)),)).to_html())
-    assert [page.formulas.count(f"a_{{{i}}} = {i}") for i in range(1, 6)] == [1, 1, 1, 2, 1]
-    assert page.text.count("defined, ") == 6
-    assert page.links.count("#showcase-defined") == 2 + 6
+    assert [page.formulas.count(f"a_{{{i}}} = {i}") for i in range(1, 7)] == [1, 1, 2, 2, 1, 1]
+    assert page.text.count("defined, ") == 8
+    assert page.links.count("#showcase-defined") == 2 + 8
 
 
 def test_a_claim_without_an_oracle(report: Report) -> None:

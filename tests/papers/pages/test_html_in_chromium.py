@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import papers
+from papers.ledger.paper_report import PaperReport
 from papers.ledger.registry import BUILT_IN, load_paper
-from papers.ledger.report import PaperReport, Report
+from papers.ledger.report import Report
 from papers.ledger.result import Result
 from papers.ledger.verdict import Evidence, Verdict
 from papers.plot_style import COLOURS

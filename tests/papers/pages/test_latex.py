@@ -8,37 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sympy as sp
 
 import papers
+from papers.ledger.paper_report import PaperReport
 from papers.ledger.registry import BUILT_IN, load_paper
-from papers.ledger.report import PaperReport, Report
+from papers.ledger.report import Report
 from papers.ledger.result import Result
 from papers.ledger.verdict import Evidence, Verdict
-from papers.pages.latex import NEEDS, NONE, SETTING, checked, derivations, tables
+from papers.pages.latex import NONE, checked, derivations, tables
 from papers.pages.notation import Notation
-from theory.derivation import Derivation, Step
-from theory.latex.derivations import FITTED
-from theory.latex.folding import drawn
 
-# What plain LaTeX, amsmath and amssymb define, as far as the ledger has need of it.
-KNOWN = set(
-    re.findall(
-        r"\w+",
-        """aftertables allowbreak allowdisplaybreaks alpha approx arcsin arctan arraybackslash asymp bar begin begingroup
-    beta Big big Bigl bigl bigoplus Bigr bigr binom bmatrix bmod cap cdot chi cos cosh dagger deg Delta delta
-    det dim dots downarrow ell emptyset end endgroup endhead epsilon equiv eta exists exp fitted forall frac
-    Gamma gamma ge geq gg gtrless hat hline hspace iff implies in infty int kappa Lambda lambda langle lceil
-    ldots le left leftarrow leftrightarrow leq lesssim lfloor lim limits lineskiplimit linewidth ln log
-    longleftrightarrow mapsto mathbb mathbf mathcal mathrm max mid min mp mu nabla ne neg neq ni notag nu odot
-    Omega omega operatorname oplus otimes overline overset paragraph partial penalty perp Phi phi pi pm Pr
-    prime prod propto psi qquad quad raggedright rangle rceil rfloor rho right Rightarrow rightarrow setminus
-    Sigma sigma sim simeq sin sinh sqrt stackrel subset subseteq substack succeq sum supsetneq tan tanh tau
-    text textbackslash textstyle texttt tfrac theta tilde times to top uparrow usepackage varepsilon varphi
-    vdots vec wedge widehat widetilde xi zeta""",
-    )
-)
-LETTERS = set("{}%&#_$,;:!^~| \\")
+from ...latex_documents import Compiler, compiles, document, too_wide
 
 
 @pytest.fixture(scope="module")
@@ -75,47 +55,6 @@ def whole() -> Report:
     return Report({"versions": {}, "seed": 0, "full": False}, tuple(found))
 
 
-def compiles(latex: str) -> None:
-    """What can be seen without a compiler: braces, environments, $, the marks of alignment, known commands."""
-    text = re.sub(r"(?<!\\)%.*", "", latex).replace(FITTED, "").replace(SETTING, "")
-    assert re.search(r"[^\x00-\x7f]", text) is None
-    commands = set(re.findall(r"\\([a-zA-Z]+|[^a-zA-Z])", text))
-    assert commands <= KNOWN | LETTERS, commands - KNOWN - LETTERS
-    stack: list[str] = []
-    for token in re.findall(
-        r"\\begin\{[^}]*\}|\\end\{[^}]*\}|\\left(?![a-z])|\\right(?![a-z])|\\.|[{}$]", text, re.DOTALL
-    ):
-        if token.startswith(r"\begin"):
-            stack.append(token[7:-1])
-        elif token.startswith(r"\end{"):
-            assert stack.pop() == token[5:-1]
-        elif token == "$":
-            stack.pop() if stack and stack[-1] == "$" else stack.append("$")
-        elif token in ("{", r"\left"):
-            stack.append(token)
-        elif token in ("}", r"\right"):
-            assert stack.pop() == {"}": "{", r"\right": r"\left"}[token]
-    assert stack == []
-    for body in re.findall(r"\\begin\{align\}(.*?)\\end\{align\}", text, re.DOTALL):
-        assert "\n\n" not in body  # a blank line ends a paragraph, and the compilation
-        lines = re.split(r"\\\\\n", body)
-        assert [line for line in lines if outside(line).count("&") != 1 or not outside(line).strip(" &\n")] == []
-        assert body.count(r"\notag") == len(lines) - 1  # one number a step
-        assert not body.rstrip().endswith(r"\\")  # that would number an empty line
-    for body in re.findall(r"\\begin\{longtable\}\{.*\}\n(.*?)\\end\{longtable\}", text, re.DOTALL):
-        head, *rows = body.strip().split("\n")
-        assert head.endswith(r"\\ \hline \endhead")
-        assert [row for row in rows if outside(row).count("&") != 4 or not row.endswith(r" \\")] == []
-
-
-def outside(line: str) -> str:
-    """The line without what is in braces, in inner environments or escaped."""
-    line = re.sub(r"\\[&#%_$]", "", line)
-    while (shorter := re.sub(r"\\begin\{(\w+)\}(?:(?!\\begin).)*?\\end\{\1\}|\{[^{}]*\}", "", line)) != line:
-        line = shorter
-    return line
-
-
 def test_the_tables_of_the_papers(whole: Report) -> None:
     text = tables(whole)
     compiles(text)
@@ -141,39 +80,6 @@ def test_in_the_readers_notation(whole: Report) -> None:
     assert r"\tau" not in text
     assert r"\Lambda" not in text
     assert notation.unused() == ()
-
-
-def test_a_long_sum_keeps_its_value() -> None:
-    """The lines put together are the whole sum."""
-    terms = sp.symbols("alpha_1:40")
-    step = Step(
-        sp.Symbol("s"), sp.Add(*(t if k % 3 else -t for k, t in enumerate(terms))), "a long sum of 39 < 40 terms"
-    )
-    text = Derivation("A & B", (step,)).to_latex()
-    compiles(text)
-    body = text.split("& s = ")[1].split("\n\\end")[0]
-    assert body.count("\\notag \\\\\n& \\quad ") == len(body.splitlines()) - 1 >= 3
-    joined = (
-        body.replace("\\notag \\\\\n& \\quad ", "").replace(" ", "").replace("{", "").replace("}", "").replace("\\", "")
-    )
-    assert sp.sympify(joined) == step.rhs
-    assert r"\paragraph{A \& B.} a long sum of 39 $<$ 40 terms" in text
-
-
-Compiler = Callable[[str, Path], str]
-
-
-def document(latex: str, options: str = "") -> str:
-    """Of the article class, with the packages that are asked for."""
-    needed = re.findall(r"\\usepackage\{.*\}", latex)[0]
-    return (
-        f"\\documentclass{options}{{article}}{needed}\\begin{{document}}Before.\n\n{latex}[After] all.\\end{{document}}"
-    )
-
-
-def too_wide(said: str) -> list[float]:
-    """How far lines stick out, in points."""
-    return [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", said)]
 
 
 TOLD = (  # \fitted, which tells how wide the line would be
@@ -208,19 +114,6 @@ def test_lines_that_do_not_fit_are_told(
     assert sum(size < 0.7 for size in shrunk(said)) > 50
     loose = re.sub(r"\\fitted(?=\{)", "", latex)
     assert len(too_wide(pdflatex(document(loose, "[twocolumn]"), tmp_path))) > 50
-
-
-def test_the_widths_are_those_of_the_compiler(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
-    """Within an eighth, for all sides of all steps, and on the whole within a fiftieth."""
-    steps = [step for derivation, _ in checked(whole).values() for step in derivation.steps]
-    sides = [sp.latex(side) for step in steps for side in (step.lhs, step.rhs)]
-    boxes = [rf"\setbox0\hbox{{$\displaystyle {side}$}}\typeout{{box \the\wd0}}" for side in sides]
-    said = pdflatex(document("\n".join([f"% {NEEDS}", *boxes])), tmp_path)
-    found = [(float(w), drawn(side)) for w, side in zip(re.findall(r"box ([\d.]+)pt", said), sides, strict=True)]
-    ratios = sorted(ours / theirs for theirs, ours in found if theirs > 60)
-    assert len(ratios) > 300
-    assert (ratios[0] > 7 / 8, ratios[-1] < 9 / 8) == (True, True)
-    assert abs(ratios[len(ratios) // 2] - 1) < 0.02
 
 
 def test_a_compiler_takes_it_and_nothing_is_too_wide(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
@@ -278,6 +171,11 @@ def test_the_folder(showcase: Path, tmp_path: Path) -> None:
     assert report.write_latex(tmp_path / "tex") == ()
     assert (tmp_path / "tex" / "figures" / "showcase-measured.pdf").read_bytes() == first  # byte for byte
     assert first.startswith(b"%PDF-")
+
+
+def test_no_folder_of_figures_without_one(good: Path, tmp_path: Path) -> None:
+    papers.verify(good, workers=1).write_latex(tmp_path / "tex")
+    assert sorted(p.name for p in (tmp_path / "tex").iterdir()) == ["derivations.tex", "verdicts.tex"]
 
 
 def test_a_plot_that_fails_does_not_cost_the_rest(showcase: Path, tmp_path: Path) -> None:

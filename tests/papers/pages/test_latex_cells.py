@@ -6,7 +6,8 @@ import pytest
 
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.pages.latex_cells import SHORT, breakable
-from papers.pages.notation import TOKEN, balanced
+from papers.pages.notation import balanced
+from theory.latex.formula import TOKEN
 
 
 def undone(latex: str) -> str:

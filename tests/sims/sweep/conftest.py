@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from sims.sweep import read_spec, run
 
 from .marked_sweep import LAB, SPEC, Lab
+from .number_grid import GRID
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKERS = 2
@@ -111,3 +113,12 @@ def lab(tmp_path: Path, undisturbed: Callable[[int], Path]) -> Iterator[Callable
     yield make
     for pid in [pid for here in made for pid in here.processes()]:  # of a test that failed
         os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def numbers(sweep_lab: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the grid, with a number a cell or a failure."""
+    path = tmp_path_factory.mktemp("numbers") / "s"
+    with ThreadPoolExecutor(2) as pool:
+        run(GRID, path, executor=pool)
+    return path

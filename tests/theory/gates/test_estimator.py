@@ -96,9 +96,9 @@ def test_the_same_seed_gives_the_same_gates() -> None:
     ("parameters", "weight", "words"),
     [
         ({"K": 0}, None, "K must be a whole number >= 1; got 0"),
-        ({"family": "exclusiv"}, None, "did you mean 'exclusive'?"),
+        ({"family": "exclusiv"}, None, "did you mean exclusive?"),
         ({"method": "guess"}, None, "'guess' is not known for the family 'exclusive'; known: auto, exhaustive"),
-        ({"method": "anealing"}, None, "did you mean 'annealing'?"),
+        ({"method": "anealing"}, None, "did you mean annealing?"),
         ({"ridge": -1.0}, None, "ridge must be finite and >= 0"),
         ({"min_points": 13}, None, "min_points"),
         ({}, [-1.0] + [1.0] * 11, "sample_weight must be nonnegative"),

@@ -27,7 +27,7 @@ def test_the_loss_is_that_of_the_regression_at_the_gates(family, method):
 
 
 def test_unknown_names_are_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="did you mean 'exclusive'"):
+    with pytest.raises(ValueError, match="did you mean exclusive"):
         optimize(np.eye(2), [1.0, 2.0], 2, "exclusiv")
     with pytest.raises(ValueError, match="branch and bound"):
         optimize(np.eye(2), [1.0, 2.0], 2, method="simplex")

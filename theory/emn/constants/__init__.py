@@ -2,7 +2,7 @@
 
 conserved          what gradient flow conserves between neighbouring layers, and what one step of SGD changes of it
 learned_constants  the constants c that the flow learns, from the initialization alone, one copy a layer
-constant_sign      their signs: the linearized early dynamics, and where they decide for certain
+constant_sign      the signs of the constants: the linearized early dynamics, and where they decide for certain
 later_weights      a bracket on the later weights of one hidden layer of several copies
 """
 

@@ -1,13 +1,13 @@
 """Products of masked layers, walks on graphs, and tests of the order or the locality of an interaction.
 
 masked_layers        r masked layers: what they compute, and their weights of zero loss
-layer_stability      the Hessian of their loss at zero-loss weights, and the largest step sizes
+layer_stability      the Hessian of the loss of several masked layers, and their largest step sizes
 walks                walks on the graph of a mask, one by one: what powers of A count
 walk_classes         which walks one shared mask can tell apart, and which weights that leaves free
-walk_closure         the proof by exact linear algebra behind it, that products of weights must be 1
+walk_closure         whether sums of products of weights force each product to be 1: a proof by exact linear algebra
 litmus               a test of the order of interaction: which power of A do the data need?
-litmus_memory        the same of time series: which powers, and how many past inputs?
-litmus_memory_power  how small a lagged term that finds
+litmus_memory        the litmus test of time series: which power of A, and how many past inputs?
+litmus_memory_power  how small a lagged term the litmus test for memory finds
 memory_family        how many maps of an order and a memory there are, and what less memory misses
 locality_test        a randomization test: do inputs farther than r edges away matter?
 krylov               a basis of x, A x, ..., A^L x, and what rounding does to it

@@ -71,7 +71,7 @@ def exact_powers(A: Array, x: Array, R: int) -> list[Array]:
     rows, power = [x.reshape(-1)], x
     for _ in range(R):
         power = masked(A, power)
-        if len(exact.row_space(np.array([*rows, power.reshape(-1)]))[1]) == len(rows):
+        if exact.rank(np.array([*rows, power.reshape(-1)])) == len(rows):
             break
         rows.append(power.reshape(-1))
     return rows

@@ -98,7 +98,7 @@ def litmus_test(A: Any, x: Any, y: Any, max_order: int, level: float = 0.05) -> 
         allowed = rounding(floats[0], floats[1], Y, theta)
         zero = [r <= allowed for r in residuals]
     else:
-        zero = [len(exact.row_space(np.array([*design[: r + 1], y.reshape(-1)]))[1]) == r + 1 for r in range(L + 1)]
+        zero = [exact.rank(np.array([*design[: r + 1], y.reshape(-1)])) == r + 1 for r in range(L + 1)]
     if zero[L]:
         p: list[float | None] = [float(zero[r]) for r in range(L)]
     else:

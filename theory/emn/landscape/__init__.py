@@ -1,7 +1,7 @@
 """The population risk of a row: its critical points, their Hessians and sharpness.
 
 critical_points  every critical point of a row's risk is a global minimum or a saddle
-row_hessian      its Hessian, whose eigenvalues at the saddles are closed forms
+row_hessian      the Hessian of a row's risk, whose eigenvalues at the saddles are closed forms
 sharpness        how sharp the minima are along the solution set, and which constant is the flattest
 """
 

@@ -4,13 +4,13 @@ paper_masks            the paper's training masks, by their elementwise sums
 sparse_masks           the law of the paper's test masks
 mask_moments           second moments of mask rows, of a law or of given masks
 input_moments          second and fourth moments of uniform inputs
-row_risk               both at once: the quadratic form of each row's risk
+row_risk               the quadratic form of a row's risk, from the moments of masks and inputs
 mask_design            the best set of masks, and a law that is as fast
 mask_recursion         the second moments of the errors of () under a given mask, batch by batch
 mask_order             what a given sequence of masks does, and a greedy order
 mask_order_derivation  at which order of lr the order of masks acts
 mask_score             what the next mask gains, and a quadratic form that ranks masks
-mask_score_derivation  its first order, its degree, and what cannot rank masks
+mask_score_derivation  the gain of the next mask: first order, degree, and what cannot rank masks
 """
 
 from .input_moments import uniform_inputs

@@ -2,10 +2,10 @@
 
 risk_spectrum              the risk matrix of a row of fair bits, and its two eigenvalues
 population_flow            gradient flow of the risk, integrated numerically for any architecture
-two_layer_flow             the same solved exactly for (1) along the vector of ones
+two_layer_flow             the flow of a row of (1), solved exactly along the vector of ones
 second_moments             the second moments of a row's error over one mask of SGD, a map of two numbers
-second_moments_derivation  why that map is what it is
-expected_error             the expected error of () mask by mask, from that map
+second_moments_derivation  the map of `second_moments`, derived in SymPy
+expected_error             the expected error of () mask by mask, by the map of `second_moments`
 step_scale                 how far one step moves the effective weights
 stability                  the largest stable learning rates of () and (1)
 training_limit             the learning rate above which no architecture settles

@@ -7,7 +7,7 @@ equal_split                when later layers of one copy end up equal
 identifiability            which effective weights a mask law determines
 test_error                 the expected test error of any effective weights, for any law of masks
 memorization               what each training mask teaches that no other does
-random_masks_memorization  that of random masks, and of the paper's law
+random_masks_memorization  how much of random masks, and of the paper's law, is memorized
 """
 
 from .equal_split import derivation as equal_split_derivation

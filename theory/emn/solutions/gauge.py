@@ -191,4 +191,4 @@ def _orbit_rank(blocks: list[Array]) -> int:
 
 
 def _rank(M: Array) -> int:
-    return len(rational.row_space(M)[1]) if M.dtype.kind == "O" else int(np.linalg.matrix_rank(M))
+    return rational.rank(M) if M.dtype.kind == "O" else int(np.linalg.matrix_rank(M))

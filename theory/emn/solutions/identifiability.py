@@ -56,7 +56,7 @@ def unlearnable_edges(masks: Any, inputs: Any = None) -> Array:
         return ~reached
     if not rational.is_positive_semidefinite(S):
         raise ValueError("inputs must be positive semidefinite; it is not. Second moments <x x^T> always are.")
-    if len(rational.row_space(S)[1]) == n:
+    if rational.rank(S) == n:
         return ~reached
     if M.dtype.kind == "f":
         raise TypeError("masks must be exact rationals where inputs is singular; got floating point. Use Fraction.")

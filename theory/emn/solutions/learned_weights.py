@@ -30,19 +30,19 @@ def derivation(copies: tuple[int, ...] = (1,)) -> Derivation:
     a, x, w, r, q = sp.symbols("a x w_j r q", real=True)
     d = sp.symbols(f"d_1:{depth + 1}", real=True, nonzero=True)
     c = sp.Symbol("c", real=True, nonzero=True)
-    D = sp.Mul(*d)
+    D, later = sp.Mul(*d), "".join(f"{symbol} " for symbol in d)  # the product of the later layers, and in words
     output, target = D * (a * w * x + r), a * x + q
     alone = ((a, 1), (x, 1), (r, 0), (q, 0))
     last = {w: c, d[-1]: 1 / (c * sp.Mul(*d[:-1]))} if depth else {w: sp.Integer(1)}
     steps = [
         Step(output, target, f"{GIVEN}: zero loss of row i for all masks a and inputs x; r, q are the other entries"),
         Step(sp.Subs(output, *zip(*alone, strict=True)), D * w, "the mask and the input of entry j alone"),
-        Step(sp.Subs(target, *zip(*alone, strict=True)), sp.Integer(1), "which the target sends to 1: D w_j = 1"),
+        Step(sp.Subs(target, *zip(*alone, strict=True)), sp.Integer(1), f"which the target sends to 1: {later}w_j = 1"),
         Step(
             D * sp.Subs(w, w, 1 / D),
             sp.Integer(1),
-            "so w_j = 1/D, the same for every j: the row is constant" if depth else "so w_j = 1 for every j: all ones",
-            ("D != 0, or the output would be 0",) if depth else (),
+            "so w_j is the same for every j: the row is constant" if depth else "so w_j = 1 for every j: all ones",
+            (f"{later}!= 0, or the output would be 0",) if depth else (),
         ),
         Step(
             sp.Subs(D * a * w * x, tuple(last), tuple(last.values())),

@@ -109,7 +109,7 @@ def _second_moment(inputs: Any, n: int, exact: bool) -> Array:
     if not np.array_equal(S, S.T):
         raise ValueError(f"inputs must be symmetric, <x x^T>; got {S.tolist()}. Pass (S + S.T) / 2.")
     if exact:
-        definite = rational.is_positive_semidefinite(S) and len(rational.row_space(S)[1]) == n
+        definite = rational.is_positive_semidefinite(S) and rational.rank(S) == n
     else:
         values = np.linalg.eigvalsh(S)
         definite = bool(values[0] > rounding_unit(n, abs(values[-1])))

@@ -2,7 +2,7 @@
 
 exclusive        exactly one gate on at each input
 table            any subset of the gates at each input
-pointwise        the solvers of these two, whose points choose on their own
+pointwise        the solvers of `exclusive` and `table`, whose points choose on their own
 halfspace        1[v . x >= 0], what ReLU units can realize
 dichotomies      all ways in which half-spaces split given points, in exact integers
 exact_signs      which half-space holds which point, whatever the rounding

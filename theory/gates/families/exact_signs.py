@@ -10,7 +10,7 @@ from ...validation import Array
 from ..fits.many_fits import EPS
 
 
-def gates_of(x: Array, directions: Array) -> Array:
+def exact_gates_of(x: Array, directions: Array) -> Array:
     """1[v . x >= 0] for x (T, n) and directions (K, n) by the exact sign, (T, K): rationals decide where rounding might.
 
     Possible issues: products of coordinates below 1e-308 count as 0 where all of them are.

@@ -20,7 +20,7 @@ from ..problem import GateProblem, with_ones
 from ..proofs.cells import cell_search
 from ..proofs.listed_search import best_multiset, column_scan, one_after_the_other
 from .dichotomies import Dichotomies, dichotomies, face_bound, listable
-from .exact_signs import gates_of
+from .exact_signs import exact_gates_of
 from .integer_vectors import positive_rays
 
 RESTARTS = 12  # of the local search without a budget
@@ -77,7 +77,7 @@ class Halfspace:
         directions = best.directions
         if directions is None:
             raise ValueError("best must have directions; this one has none. Take it from optimize(..., 'halfspace').")
-        gates = gates_of(with_ones(x_new) if problem.offset else x_new, directions)
+        gates = exact_gates_of(with_ones(x_new) if problem.offset else x_new, directions)
         seen = {row.tobytes(): int(first) for first, row in zip(*_first_of_each(problem), strict=True)}
         for t, row in enumerate(x_new):
             if (s := seen.get(row.tobytes())) is not None:

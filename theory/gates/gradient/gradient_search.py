@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from ...validation import Array
-from ..families.exact_signs import gates_of
+from ..families.exact_signs import exact_gates_of
 from ..limits import Limits, Rng
 from ..problem import GateProblem
 from .circle_search import line_searches
@@ -61,7 +61,7 @@ def gradient_search(problem: GateProblem, limits: Limits, rng: Rng) -> tuple[Arr
             best, least = line_searches(problem, best, whiten, rng, 12, limits.deadline)
     except KeyboardInterrupt:
         pass
-    return best, gates_of(problem.seen, best), max(work, 1)
+    return best, exact_gates_of(problem.seen, best), max(work, 1)
 
 
 def _whitening(problem: GateProblem) -> Array:

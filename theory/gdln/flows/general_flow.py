@@ -76,7 +76,7 @@ def _modes() -> tuple[Step, ...]:
         Step(
             K * tau * sp.Derivative(solution, t),
             c - lam * solution / K,
-            "the closed form solves K tau u' = c - lambda u / K",
+            "the closed form solves K tau u' = c - lambda u / K, one mode, c its entry of P^T b",
             ("lambda > 0",),
         ),
         Step(sp.Subs(solution, t, 0), u0, "it starts at u_0; the ODE is linear, so there is no other solution"),
@@ -84,7 +84,7 @@ def _modes() -> tuple[Step, ...]:
         Step(
             (p1 * f1**2 + p2 * f2**2) * (p1 * y1**2 + p2 * y2**2) - (p1 * f1 * y1 + p2 * f2 * y2) ** 2,
             p1 * p2 * (f1 * y2 - f2 * y1) ** 2,
-            "lambda <y^2> - c^2 >= 0 with f = v . x~ (Lagrange's identity, pair by pair): lambda = 0 forces c = 0",
+            "lambda <y^2> - c^2 >= 0 with f = v . x~, v the mode (Lagrange's identity, pair by pair): lambda = 0 forces c = 0",
         ),
         Step(
             sp.Limit(solution.subs(c, 0), lam, 0),

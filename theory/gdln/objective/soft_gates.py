@@ -54,7 +54,7 @@ def soft_gate_gradient(x: Any, y: Any, gates: Any, sample_weight: Any = None) ->
     """
     problem = soft_problem(x, y, gates, sample_weight)
     x, y, gates, exact = _checked(x, y, gates, sample_weight)
-    rank = len(rational.row_space(problem.A)[1]) if exact else len(problem.spectrum.eigenvalues)
+    rank = rational.rank(problem.A) if exact else len(problem.spectrum.eigenvalues)
     if rank < len(problem.b):
         raise ValueError(
             f"gates must give an invertible <x~ x~^T>; got rank {rank} of {len(problem.b)}. The least loss jumps there: "

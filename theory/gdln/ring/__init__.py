@@ -1,8 +1,8 @@
 """Shifts of base gates on a ring: moments by correlations and one DFT instead of dense matrices.
 
 ring_regression  the regression in Fourier blocks, and its flow
-ring_moments     its moments, in closed form, from samples or from a support
-ring_derivation  why one Fourier transform splits it
+ring_moments     moments of a regression on a ring: in closed form, from samples or from a support
+ring_derivation  why one Fourier transform splits a shift-invariant regression
 """
 
 from .ring_derivation import derivation as ring_derivation

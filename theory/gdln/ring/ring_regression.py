@@ -31,7 +31,7 @@ class RingRegression:
     forget the start. Memory: 16 (L / 2 + 1) (m L)^2 bytes, and as much again once eigenvectors are asked for.
 
     `symbol` holds B_k for k = 0, ..., L // 2, (L // 2 + 1, m L, m L) complex; B_(L-k) is the conjugate of B_k. `b` is
-    (m L,). Build it by `from_correlations`, `from_samples`, `from_support`, or `ring_halfspace_problem`.
+    (m L,). Build it by `from_correlations`, `ring_samples_problem`, `ring_support_problem`, or `ring_halfspace_problem`.
 
     Possible issues: eigenvalues of B_k, k > 0, below 4 m L^2 eps of the largest norm of a block count as zero.
     (The question of the note, section 5: one basis by Toeplitz or circulant properties. It is one basis of blocks.)

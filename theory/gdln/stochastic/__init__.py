@@ -2,7 +2,7 @@
 
 fourth_moments  what the noise of SGD needs besides the second ones
 sgd_moments     mean and covariance of the weights at any step
-sgd_stationary  where they settle, and for which step sizes
+sgd_stationary  where the weights settle, and for which step sizes
 """
 
 from .fourth_moments import FourthMoments

@@ -80,7 +80,7 @@ class FourthMoments:
         return (1 - share) * (A @ C @ A) + share * self.weighted(quadratic_form(C))
 
 
-def check_law(law: Any) -> FourthMoments:
+def check_fourth_moments(law: Any) -> FourthMoments:
     if not isinstance(law, FourthMoments):
         raise TypeError(f"law must be FourthMoments; got {type(law).__name__}. Make one by from_samples.")
     return law

@@ -14,7 +14,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...validation import REPEATS, Array, as_array, in_float_range, natural, one_line, real_number
-from .fourth_moments import FourthMoments, check_law, quadratic_form, residual_form, share_of_one
+from .fourth_moments import FourthMoments, check_fourth_moments, quadratic_form, residual_form, share_of_one
 from .sgd_stationary import largest_mean_square_lr
 
 MOST_EXACT = 20  # steps in exact rationals, whose digits double with each
@@ -48,7 +48,7 @@ def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) ->
     >>> str(mean[0, 0]), str(covariance[0, 0])
     ('1/4', '1/16')
     """
-    problem = check_law(law).problem
+    problem = check_fourth_moments(law).problem
     lr, B = real_number("lr", lr, least=0), natural("batch", batch)
     w0 = problem.weights("w0", w0)
     exact = problem.exact and w0.dtype.kind == "O" and isinstance(lr, Fraction)

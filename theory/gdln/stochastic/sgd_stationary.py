@@ -10,7 +10,7 @@ import numpy as np
 from ... import exact as rational
 from ...regression import GatedRegression
 from ...validation import Array, natural, real_number
-from .fourth_moments import FourthMoments, check_law
+from .fourth_moments import FourthMoments, check_fourth_moments
 
 
 def largest_mean_square_lr(law: FourthMoments, batch: int) -> float:
@@ -27,7 +27,7 @@ def largest_mean_square_lr(law: FourthMoments, batch: int) -> float:
     >>> round(gdln.largest_mean_square_lr(law, batch=1), 9)
     2.0
     """
-    vectors, values = _modes(check_law(law).problem)
+    vectors, values = _modes(check_fourth_moments(law).problem)
     if len(values) == 0:
         return float("inf")
     L, Q = _operators(law, vectors, values, natural("batch", batch))
@@ -77,7 +77,7 @@ def small_step_covariance(law: FourthMoments, batch: int) -> Array:
     [[0.125]]
     """
     B = natural("batch", batch)
-    vectors, values = _modes(check_law(law).problem)
+    vectors, values = _modes(check_fourth_moments(law).problem)
     R = vectors.T @ law.gradient_noise().astype(np.float64) @ vectors
     return vectors @ (R / (B * np.add.outer(values, values))) @ vectors.T
 

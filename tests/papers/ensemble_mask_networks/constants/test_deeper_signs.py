@@ -9,7 +9,7 @@ import papers
 from papers.ensemble_mask_networks.constants import deeper_signs as signs
 from theory import emn
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 FEW = {5: 6, 10: 3}
 

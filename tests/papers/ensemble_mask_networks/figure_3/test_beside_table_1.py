@@ -9,7 +9,7 @@ from papers.ensemble_mask_networks.experiments import FRACTIONS
 from papers.ensemble_mask_networks.figure_3 import beside_table_1
 from sims.store import Record
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 Sweeps = Callable[[dict[str, list[Record]]], papers.Context]
 

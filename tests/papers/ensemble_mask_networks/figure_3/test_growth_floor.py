@@ -14,7 +14,7 @@ from papers.ensemble_mask_networks.figure_3.floor_runs import floor, fractions, 
 from papers.ensemble_mask_networks.figure_3.growth_floor import CLAIMS, bends, grows_as
 from theory import emn
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 WRONG = CLAIMS[0].wrong
 Sweeps = Callable[..., papers.Context]

@@ -3,17 +3,17 @@
 import numpy as np
 
 import papers
-from papers.ensemble_mask_networks.higher_order import litmus_memory, litmus_memory_power
+from papers.ensemble_mask_networks.higher_order import graphs, litmus_memory_power
 from papers.ensemble_mask_networks.higher_order.power_curves import Rejections, plot_powers
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 
 def test_which_rates_refute_the_power() -> None:
     stated = dict(zip(litmus_memory_power.STRENGTHS, (0.05, 0.2, 0.7, 1.0), strict=True))
     context = papers.Context()
     context.once(
-        "power", lambda: dict.fromkeys(litmus_memory.six_nodes(), Rejections(None, None, [0.05, 0.2, 0.7, 1.0], 300))
+        "power", lambda: dict.fromkeys(graphs.memory_graphs(), Rejections(None, None, [0.05, 0.2, 0.7, 1.0], 300))
     )
 
     def says(A: object, x: object, theta: np.ndarray, noise: float, memory: int) -> float:

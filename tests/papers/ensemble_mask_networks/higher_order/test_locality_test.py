@@ -7,9 +7,9 @@ from scipy.stats import binom
 
 import papers
 from papers.ensemble_mask_networks.higher_order import locality_test as test_of
-from papers.ensemble_mask_networks.higher_order.litmus import adjacency, graphs
+from papers.ensemble_mask_networks.higher_order.graphs import adjacency, twelve_nodes
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 PATH = adjacency(nx.path_graph(5))
 LEVEL_CLAIM, POWER_CLAIM = test_of.CLAIMS
@@ -40,9 +40,9 @@ def test_the_best_power_rises_from_the_level() -> None:
     assert found[-1] > 1 - 1e-9
 
 
-@pytest.mark.parametrize("name", graphs())
+@pytest.mark.parametrize("name", twelve_nodes())
 def test_the_farthest_node_can_be_tested(name: str) -> None:
-    graph = graphs()[name]
+    graph = twelve_nodes()[name]
     node = test_of.farthest(graph)
     assert nx.eccentricity(graph, node) == nx.diameter(graph)
     assert np.any(~test_of.ball(adjacency(graph), node, 1))
@@ -70,7 +70,7 @@ def test_which_counts_refute_the_level() -> None:
 def powered(hits: list[int]) -> papers.Context:
     context = papers.Context()
     curve = {"hits": hits, "best": [0.05, 0.3, 0.9, 1.0, 1.0], "fine": [0.0, 1.6], "line": [0.05, 1.0]}
-    context.once("power", lambda: dict.fromkeys(graphs(), curve))
+    context.once("power", lambda: dict.fromkeys(twelve_nodes(), curve))
     return context
 
 
@@ -98,4 +98,4 @@ def test_a_few_data_sets_on_each_graph() -> None:
     assert all(count > 5 for name, count in small.items() if "^2" in name)
     curves = test_of._power(context, 10)
     assert all(curve["hits"][-1] > 2 for curve in curves.values())
-    assert set(curves) == set(graphs())
+    assert set(curves) == set(twelve_nodes())

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from papers.ensemble_mask_networks.higher_order import memory_family
+from papers.ensemble_mask_networks.higher_order.graphs import adjacency
 
 
 def test_what_a_fit_leaves_by_full_matrices() -> None:
@@ -28,4 +29,4 @@ def test_what_a_fit_leaves_by_full_matrices() -> None:
     [(nx.complete_graph(4), 2), (nx.path_graph(5), 5), (nx.path_graph(5, create_using=nx.DiGraph), 1)],
 )
 def test_different_eigenvalues(graph: nx.Graph, count: int) -> None:
-    assert memory_family.different_eigenvalues(memory_family.adjacency(graph)) == count
+    assert memory_family.different_eigenvalues(adjacency(graph)) == count

@@ -7,7 +7,7 @@ import papers
 from papers.ensemble_mask_networks.masks import learned_mask_order as learned
 from theory import emn
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 
 def test_every_symmetric_mask_has_a_code_of_its_own() -> None:

@@ -6,7 +6,7 @@ import papers
 from papers.ensemble_mask_networks.rates import departures
 from papers.ensemble_mask_networks.rates.departures import ALIKE, LESS, MORE, STATED
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 
 def rows(**ratios: tuple[float, float]) -> papers.Context:

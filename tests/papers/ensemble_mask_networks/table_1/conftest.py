@@ -6,7 +6,9 @@ import pytest
 
 import papers
 from papers.ensemble_mask_networks.table_1 import common_bias, printed_floor
-from papers.ensemble_mask_networks.table_1.printed_floor import PYTORCH, STATED, log_floors
+from papers.ensemble_mask_networks.table_1.floor_of_masks import STATED
+from papers.ensemble_mask_networks.table_1.initial_floors import log_floors
+from papers.ensemble_mask_networks.table_1.near_the_solution import PYTORCH
 
 PAIR = (STATED, PYTORCH)
 

@@ -9,10 +9,8 @@ import pytest
 import papers
 from papers.ensemble_mask_networks.table_1 import common_bias
 from papers.ensemble_mask_networks.table_1.common_bias import mean_offset
-from papers.ensemble_mask_networks.table_1.printed_floor import (
-    PYTORCH,
-    STATED,
-)
+from papers.ensemble_mask_networks.table_1.floor_of_masks import STATED
+from papers.ensemble_mask_networks.table_1.near_the_solution import PYTORCH
 
 PAIR, OTHER = (STATED, PYTORCH), (STATED, "U(-1, 1)")
 

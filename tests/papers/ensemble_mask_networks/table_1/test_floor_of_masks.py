@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from papers.ensemble_mask_networks.table_1.floor_of_masks import MASKS, floor_of
+from papers.ensemble_mask_networks.table_1.floor_of_masks import BINARY, MASKS, STATED, UNIFORM, floor_of
 from sims.emn import evaluate, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 
-STATED, BINARY, UNIFORM = MASKS
 TESTED = {  # how `evaluate` draws them
     STATED: {"active": 0.5, "weighted": True},
     BINARY: {"active": 0.5, "weighted": False},

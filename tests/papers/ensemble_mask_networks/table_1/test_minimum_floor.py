@@ -15,7 +15,7 @@ from sims.store import Record
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 
 def record(n: int, condition: str, dtype: str, epochs: int, seed: int, errors: dict[int, float]) -> Record:

@@ -7,26 +7,16 @@ import numpy as np
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.table_1.printed_floor import (
-    BINARY,
-    GIVE,
-    LAWS,
-    MASKS,
-    OPEN,
-    PYTORCH,
-    SIZES,
-    STATED,
-    TABLE,
-    Reading,
-    log_floors,
-    plot_printed,
-    printed_is,
-)
+from papers.ensemble_mask_networks.printed_table_1 import SIZES
+from papers.ensemble_mask_networks.table_1.floor_of_masks import BINARY, MASKS, STATED
+from papers.ensemble_mask_networks.table_1.initial_floors import LAWS, log_floors
+from papers.ensemble_mask_networks.table_1.near_the_solution import PYTORCH
+from papers.ensemble_mask_networks.table_1.printed_floor import GIVE, OPEN, TABLE, Reading, plot_printed, printed_is
 from theory import emn
 from theory.emn.network.initialization import INITIALIZATIONS
 from theory.emn.rates.rounding_floor import rounding_floor
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 PAIR, OTHER = (STATED, PYTORCH), (STATED, "U(-1, 1)")
 

@@ -8,7 +8,7 @@ from papers.ensemble_mask_networks.trained import initialization_runs, initializ
 from papers.ensemble_mask_networks.trained.initialization_runs import RUNS, SEEN, SIZES
 from papers.ensemble_mask_networks.trained.initializations import TABLE, table_is
 
-from ...figure_rules import broken_rules
+from ...figures.rules import broken_rules
 
 
 def marked(**counts: tuple[int, int]) -> papers.Context:

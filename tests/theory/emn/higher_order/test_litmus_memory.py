@@ -7,32 +7,14 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import f as f_law
-from scipy.stats import kstest, ncf
+from scipy.stats import kstest
 
 from theory import emn
 from theory import strategies as sg
 
-PATH = nx.to_numpy_array(nx.path_graph(5))
+from .memory_terms import PATH, family, left_by, terms
+
 DIRECTED = nx.to_numpy_array(nx.path_graph(5, create_using=nx.DiGraph))
-
-
-def terms(A, x, R, S):
-    """{(l, s): A^l x_(t-s) at all t >= S}."""
-    T = len(x)
-    return {
-        (l, s): np.array([np.linalg.matrix_power(A, l) @ x[t - s] for t in range(S, T)]).ravel()
-        for l in range(R + 1)
-        for s in range(S + 1)
-    }
-
-
-def family(X, r, s):
-    return np.stack([v for (l, k), v in X.items() if l <= r and k <= s], axis=1)
-
-
-def left_by(X, Y):
-    Q = np.linalg.qr(X)[0]
-    return np.sum((Y - Q @ (Q.T @ Y)) ** 2)
 
 
 @given(st.data(), st.integers(2, 5), st.integers(0, 2), st.integers(0, 2), st.integers(4, 9))
@@ -118,23 +100,6 @@ def test_p_values_are_uniform_under_the_hypothesis():
     assert kstest(low_memory, "uniform").pvalue < 1e-12
 
 
-@given(st.data(), st.integers(0, 1))
-@settings(max_examples=20)
-def test_power(data, memory):
-    """The noncentral F of SciPy, the mean projected by QR."""
-    rng = data.draw(sg.rngs())
-    x, theta = rng.normal(size=(10, 5)), 0.2 * rng.normal(size=(2, 3))
-    X = terms(PATH, x, 1, 2)
-    mean = sum(theta[l, s] * X[l, s] for l, s in X)
-    full = family(X, 1, 2)
-    shift = left_by(family(X, 1, memory), mean) / 0.7**2
-    degrees = (2 * (2 - memory), len(mean) - full.shape[1])
-    expected = ncf.sf(f_law.isf(0.1, *degrees), *degrees, shift)
-    assert abs(emn.litmus_memory_power(PATH, x, theta, 0.7, memory, level=0.1) - expected) <= 1e-7
-    flat = np.pad(theta[:, : memory + 1], ((0, 0), (0, 2 - memory)))
-    assert abs(emn.litmus_memory_power(PATH, x, flat, 0.7, memory, level=0.1) - 0.1) <= 1e-7
-
-
 def test_rank_is_lost_with_the_minimal_polynomial():
     """Orders beyond it are not identifiable, and are said so; memory is, at every step."""
     A, rng = nx.to_numpy_array(nx.complete_graph(5)), np.random.default_rng(0)
@@ -186,9 +151,6 @@ def test_edge_cases():
         (lambda x: emn.litmus_memory_test(PATH, x, x, -1, 1), "max_order must be"),
         (lambda x: emn.litmus_memory_test(PATH, x, x, 1, 1.5), "max_memory must be"),
         (lambda x: emn.litmus_memory_test(PATH, x, x, 1, 1, level=1), "level must be a probability"),
-        (lambda x: emn.litmus_memory_power(PATH, x, [[1.0, 1.0]], 1.0, 1), "memory must be one that x can test"),
-        (lambda x: emn.litmus_memory_power(PATH, x, [[], []], 1.0, 0), "theta must have a row"),
-        (lambda x: emn.litmus_memory_power(PATH, x, [[1.0, 1.0]], 0.0, 0), "noise must be"),
     ],
 )
 def test_refuses(make, message):

@@ -1,7 +1,6 @@
 """The set of zero-loss parameters: its dimension from exact ranks, its pieces by paths, the nearest point."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
@@ -29,7 +28,7 @@ def test_codimension_is_the_rank_of_the_equations(data, drawn):
     reached = data.draw(sg.masks(net.n)).astype(bool)
     J = jacobian(net, at)
     for kept in (np.ones_like(reached), reached):
-        rank = sum(len(exact.row_space(j[k])[1]) for j, k in zip(J, kept, strict=True))
+        rank = sum(exact.rank(j[k]) for j, k in zip(J, kept, strict=True))
         assert net.parameter_count - rank == emn.solution_dimension(net, kept)
     assert emn.solution_dimension(net) == emn.solution_dimension(net, np.ones_like(reached))
 
@@ -160,17 +159,6 @@ def test_rows_that_no_mask_reaches_are_free():
     params = net.parameters([np.array([[1.0, 1], [0, 0]]), *[np.array([[[1.0]], [[0.0]]])] * 2])
     assert emn.is_zero_loss(net, params, reached)
     assert not emn.is_zero_loss(net, params)
-
-
-def test_printed_forms_are_solutions():
-    """The weights of Figure 4 for (), (1) and (1, 1), to rounding; off by 1e-12 they are not."""
-    for copies, c in product([(), (1,), (1, 1)], ([0.3, -2.0, 7.0],)):
-        net = emn.Architecture(3, copies)
-        params = emn.zero_loss_parameters(net, c if copies else None)
-        assert emn.is_zero_loss(net, params)
-        layers = [layer.copy() for layer in params.layers]
-        layers[0][1, 2] *= 1 + 1e-12
-        assert not emn.is_zero_loss(net, layers)
 
 
 def test_derivation():

@@ -1,6 +1,5 @@
 """The dichotomies of half-spaces against linear programs for every sign pattern, and against Cover's count."""
 
-from fractions import Fraction
 from itertools import product
 from math import comb
 
@@ -11,8 +10,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from theory.gates.families.dichotomies import dichotomies, face_bound
-from theory.gates.families.exact_signs import gates_of
-from theory.gates.families.integer_vectors import determinants, integers, orthogonal_to, positive_rays
 from theory.strategies import rngs
 
 
@@ -118,38 +115,3 @@ def test_too_many_are_refused_in_one_line():
     assert "\n" not in str(refusal.value)
     with pytest.raises(ValueError, match="points must be a matrix"):
         dichotomies(np.zeros(3))
-
-
-@given(rngs(), st.integers(1, 4))
-def test_integer_vectors(rng, n):
-    rows = [tuple(int(i) for i in rng.integers(-3, 4, size=n)) for _ in range(n - 1)]
-    rows = [row for row in rows if any(row)]
-    v = orthogonal_to(rows, n)
-    assert v is not None
-    assert any(v)
-    assert all(sum(a * b for a, b in zip(v, row, strict=True)) == 0 for row in rows)
-    square = rng.integers(-4, 5, size=(3, n, n))
-    assert determinants(square.astype(object)).tolist() == [round(d) for d in np.linalg.det(square)]
-    x = rng.normal(size=n)
-    exact = integers(x.tolist())
-    ratios = {Fraction(a) / b for a, b in zip(x.tolist(), exact, strict=True)}
-    assert len(ratios) == 1
-    assert ratios.pop() > 0
-
-
-def test_positive_multiples_are_one_ray_and_negative_ones_another():
-    rays, of = positive_rays(np.array([[1.0, 2.0], [0.5, 1.0], [-1.0, -2.0], [0.0, 0.0]]))
-    assert rays == [(1, 2), (-1, -2)]
-    assert of.tolist() == [0, 0, 1, -1]
-
-
-@given(rngs(), st.integers(1, 4))
-def test_signs_are_exact_where_rounding_would_turn_them(rng, n):
-    x, v = rng.normal(size=(30, n)), rng.normal(size=(3, n))
-    if n > 1:  # almost orthogonal to each direction
-        x[:9] -= np.repeat(v, 3, axis=0) * (np.sum(x[:9] * np.repeat(v, 3, axis=0), axis=1) / 1)[:, None]
-        x[:3] -= np.outer(x[:3] @ v[0] / (v[0] @ v[0]), v[0])
-    expected = [
-        [sum(map(Fraction.__mul__, map(Fraction, a), map(Fraction, b))) >= 0 for b in v.tolist()] for a in x.tolist()
-    ]
-    assert np.array_equal(gates_of(x, v), np.array(expected))

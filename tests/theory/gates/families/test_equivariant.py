@@ -9,36 +9,9 @@ from hypothesis import given, settings
 from theory import GatedRegression
 from theory.gates import GateProblem, optimize
 from theory.gates.families.equivariant import FAMILY
-from theory.gates.families.orbits import Orbits, after_flips, reduced_fits
-from theory.gdln.ring.ring_moments import ring_samples_problem
-from theory.inputs import Mixture, SinglePulse
 from theory.strategies import rngs
 
-
-def ring_data(rng, most=9):
-    """A support closed under shifts on L <= 4 sites with orbits of any length, invariant targets and weights."""
-    while True:
-        L = int(rng.integers(1, 5))
-        some = rng.integers(-1, 2, size=(int(rng.integers(1, 4)), L)).astype(float)
-        if rng.random() < 0.3:
-            some = rng.normal(size=some.shape)
-        x = np.unique(np.concatenate([np.roll(some, s, axis=1) for s in range(L)]), axis=0)
-        if len(x) <= most:
-            break
-    orbit = [min(np.roll(row, s).tobytes() for s in range(L)) for row in x]
-    values = {key: rng.normal(size=2) for key in set(orbit)}
-    order = rng.permutation(len(x))
-    y = np.array([values[key][0] for key in orbit])
-    weight = np.array([abs(values[key][1]) + 0.1 for key in orbit])
-    return x[order], y[order], weight[order]
-
-
-def dense_gates(x, base):
-    """Gate a L + s at x is base gate a, a table on the rows of x, at T_s x: from the definition."""
-    number = {row.tobytes(): u for u, row in enumerate(x)}
-    L = x.shape[1]
-    columns = [[g[number[np.roll(row, -s).tobytes()]] for row in x] for g in base for s in range(L)]
-    return np.array(columns).T
+from .ring_data import dense_gates, ring_data
 
 
 def brute_force(x, y, m, weight):
@@ -52,52 +25,6 @@ def brute_force(x, y, m, weight):
         of_point[order] = gates
         best = min(best, problem.objective(of_point))
     return best
-
-
-@given(rngs())
-def test_the_reduced_objective_is_that_of_the_dense_regression(rng):
-    x, y, weight = ring_data(rng)
-    m, ridge = int(rng.integers(1, 3)), float(rng.choice([0.0, 0.2]))
-    problem = GateProblem.from_samples(x, y, m * x.shape[1], weight, ridge)
-    orbits = Orbits.of(problem)
-    base = rng.integers(2, size=(3, m, len(x)))
-    values, bounds = reduced_fits(problem, orbits, base)
-    for gates, value, bound in zip(base, values, bounds, strict=True):
-        dense = dense_gates(problem.points, gates)
-        assert np.array_equal(orbits.gates(gates), dense)
-        # both solvers are backward stable; 1e-9 y2 is what counts as certified
-        assert abs(value - problem.objective(dense)) <= 1e-9 * problem.y2
-        assert bound <= value
-
-
-def test_it_is_the_ring_regression_of_pulses():
-    """The same minimum as `RingRegression`, which averages the features over shifts in another way."""
-    points, y, p = Mixture(SinglePulse(5, 1, 2), SinglePulse(5, 3, 4)).support
-    x, y, p = points.astype(float), y.astype(float), p.astype(float)
-    problem = GateProblem.from_samples(x, y, 5, p)
-
-    def gate(some):
-        return (some[:, :1] + some[:, 1:2] >= 1).astype(int)
-
-    value = reduced_fits(problem, Orbits.of(problem), gate(problem.points).T[None])[0][0]
-    assert value == pytest.approx(ring_samples_problem(x, y, gate, p).minimum_loss, rel=1e-9)
-
-
-@given(rngs())
-def test_flips_without_refits_predict_the_objective_up_to_their_own_ridge(rng):
-    """The faint ridge of the update only raises the objective, by at most lambda |w|^2 for any weights w."""
-    x, y, weight = ring_data(rng)
-    m = int(rng.integers(1, 3))
-    problem = GateProblem.from_samples(x, y, m * x.shape[1], weight, 0.5)
-    orbits, base = Orbits.of(problem), rng.integers(2, size=(m, len(x)))
-    predicted = after_flips(problem, orbits, base)
-    for a, u in np.ndindex(predicted.shape):
-        flipped = base.copy()
-        flipped[a, u] ^= 1
-        value = reduced_fits(problem, orbits, flipped[None])[0][0] - problem.bayes
-        # with the ridge 0.5 the least objective, at most y2, bounds |w|^2 by 2 y2 / L: 1e-6 of the features' size on that
-        size = np.sum(problem.points**2) * m
-        assert abs(predicted[a, u] - value) <= 1e-5 * problem.y2 * (1 + size)
 
 
 def check(seed):

@@ -1,17 +1,15 @@
-"""Branch and bound over dichotomies, and the scan of one column, against fits of every choice."""
+"""Branch and bound over dichotomies against fits of every choice."""
 
 from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from theory.gates import GateProblem, Limits
 from theory.gates.families.dichotomies import dichotomies
 from theory.gates.fits.many_fits import fits
 from theory.gates.proofs.cells import Prefixes, cell_search
-from theory.gates.proofs.listed_search import column_scan
 from theory.strategies import rngs
 
 
@@ -67,15 +65,3 @@ def test_prefixes_are_a_tree_of_the_rows(rng):
         assert (at >= 0) == (word in rows)
         if at >= 0:
             assert tuple(tree.rows[at]) == word
-
-
-@given(rngs(), st.integers(1, 3), st.sampled_from((0.0, 0.1)))
-def test_the_scan_of_one_column_is_the_fit_of_all(rng, K, ridge):
-    """It squares the condition number: for well-conditioned fits to half the digits, in general never below by more."""
-    x = rng.normal(size=(12, 2))
-    problem = GateProblem.from_samples(x, rng.normal(size=12), K, None, ridge)
-    columns = rng.integers(2, size=(20, 12)).astype(np.int8)
-    others = rng.integers(20, size=K - 1)
-    chosen = np.column_stack([np.tile(others, (20, 1)), np.arange(20)])
-    values = fits(problem, columns[chosen].swapaxes(1, 2))[0] - problem.bayes
-    assert column_scan(problem, columns.astype(float))(others) == pytest.approx(values, abs=1e-7 * problem.y2)
