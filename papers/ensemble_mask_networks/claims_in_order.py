@@ -2,10 +2,11 @@
 
 from papers import Claim
 
+from .constants.change_in_a_step import CLAIMS as CHANGE_IN_A_STEP
 from .constants.conserved import CLAIMS as CONSERVED
 from .constants.constant_exponent import CLAIMS as CONSTANT_EXPONENT
-from .constants.constant_sgd import CLAIMS as CONSTANT_SGD
 from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
+from .constants.constants_over_lr import CLAIMS as CONSTANTS_OVER_LR
 from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
 from .constants.differing_constants import CLAIMS as DIFFERING_CONSTANTS
 from .constants.sizes_of_constants import CLAIMS as SIZES_OF_CONSTANTS
@@ -62,6 +63,7 @@ from .rates.learning_rate import CLAIMS as LEARNING_RATE
 from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
 from .rates.oscillation import CLAIMS as OSCILLATION
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
+from .rates.spread_of_cells import CLAIMS as SPREAD_OF_CELLS
 from .rates.two_layer_flow import CLAIMS as TWO_LAYER_FLOW
 from .rates.within_ten_floors import CLAIMS as WITHIN_TEN_FLOORS
 from .solutions.all_ones import CLAIMS as ALL_ONES
@@ -128,6 +130,7 @@ CLAIMS = in_order(
     *MASK_DENSITY,
     *TWO_LAYER_FLOW,
     *PHASE_DIAGRAM,
+    *SPREAD_OF_CELLS,
     *WITHIN_TEN_FLOORS,
     *INITIALIZATIONS,
     *SHUFFLING,
@@ -155,7 +158,8 @@ CLAIMS = in_order(
     *CONSTANT_EXPONENT,
     *CONSTANT_SIGNS,
     *DEEPER_SIGNS,
-    *CONSTANT_SGD,
+    *CHANGE_IN_A_STEP,
+    *CONSTANTS_OVER_LR,
     *DIFFERING_CONSTANTS,
     *COMPUTATION,
     *FEWER_UPDATES,

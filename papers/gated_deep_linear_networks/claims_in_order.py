@@ -57,6 +57,7 @@ from .receptive_fields.predicting_localization import CLAIMS as PREDICTING_LOCAL
 from .receptive_fields.refreshed_gates import CLAIMS as REFRESHED_GATES
 from .receptive_fields.relu_descent import CLAIMS as RELU_DESCENT
 from .receptive_fields.relu_unit import CLAIMS as RELU_UNIT
+from .receptive_fields.relu_unit_stability import CLAIMS as RELU_UNIT_STABILITY
 from .receptive_fields.sign_flipping import CLAIMS as SIGN_FLIPPING
 from .receptive_fields.uniform_growth import CLAIMS as UNIFORM_GROWTH
 from .stochastic.mean_square_stability import CLAIMS as MEAN_SQUARE_STABILITY
@@ -84,6 +85,7 @@ CLAIMS: tuple[Claim, ...] = (
     *SIGN_FLIPPING,
     *PREDICTING_LOCALIZATION,
     *RELU_UNIT,
+    *RELU_UNIT_STABILITY,
     *REFRESHED_GATES,
     *RELU_DESCENT,
     *MODEL_AND_FLOW,

@@ -2,7 +2,8 @@
 
 conserved            what gradient flow conserves
 constant_exponent    how fast the constants fall with n
-constant_sgd         what a finite step of SGD makes of the conserved quantities
+change_in_a_step     what a step of SGD changes the conserved quantities by
+constants_over_lr    how far the constants of SGD are from those of the flow
 constant_signs       which sign a constant has, from the initialization
 deeper_signs         which sign a constant has, for more than one hidden layer
 sizes_of_constants   the signs of learned constants, and how their sizes fall with n

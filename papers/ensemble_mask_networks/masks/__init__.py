@@ -6,6 +6,7 @@ training_masks      weighted and directed masks
 shuffling           whether shuffling is a condition of its own
 mask_order          what the order of the masks does
 learned_mask_order  a second network that learns the order
+directed_training   trainings whose masks are chosen by a gain, exact or learned
 mask_design         which set trains fastest
 crossed_design      trainings in which set, order, inputs and start vary
 mask_spread         how far errors spread over sets, orders and starts

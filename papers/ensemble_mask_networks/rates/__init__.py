@@ -11,6 +11,7 @@ two_layer_flow        the way of (1) to its constants, and how many masks it nee
 fewer_updates         why (1) needs fewer updates than ()
 phase_cells           test errors in the cells of the sweep
 phase_diagram         which cells converge, by a threshold
+spread_of_cells       how the spread over the cells changes with n
 own_thresholds        which fail by a threshold of a run's own
 within_ten_floors     which cells end within ten rounding floors
 mask_roundings        roundings of the number of masks

@@ -7,6 +7,7 @@ field_growth             how a field changes its shape
 sign_flipping            how many gates flip, and when
 predicting_localization  the shape of the field from the start and the laws alone
 relu_unit                Gaussian inputs: the winning mode and its amplitude
+relu_unit_stability      which fixed points of a ReLU unit attract
 mode_plot                the Fourier modes of a field during SGD as a picture
 refreshed_gates          gates that are refreshed every so often
 relu_descent             descent of a ReLU network against its flow through refreshed gates

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.container import ErrorbarContainer
 
 import papers
-from papers.ensemble_mask_networks.constants import constant_exponent, constant_sgd, sizes_of_constants
+from papers.ensemble_mask_networks.constants import constant_exponent, constants_over_lr, sizes_of_constants
 from papers.ensemble_mask_networks.figure_3 import trained_growth
 from papers.ensemble_mask_networks.higher_order import learned_gauge, two_masks_training
 from papers.ensemble_mask_networks.landscape import flattest_deeper
@@ -58,7 +58,7 @@ PLOTS: dict[Callable[..., Any], Any] = {
     },
     sizes_of_constants.plot_constants: columns(CONSTANT, CONSTANT | {"n": 40, "predicted": -0.4, "learned": -0.4}),
     constant_exponent.plot_depths: columns(*(DEPTH | {"depth": m, "n": n} for m in (1, 2) for n in (5, 10))),
-    constant_sgd.plot_order: {
+    constants_over_lr.plot_order: {
         "series": [{"n": n, "depth": 1, "lr": [0.1, 0.05], "error": [0.2, 0.1], "bar": [0.02] * 2} for n in (5, 10)]
     },
     equal_split.plot_split: {"c": [0.8, -0.8], "start": [[1, 0.5], [1, -0.5]], "end": [[1.2, 1.0], [1.2, -1.0]]},

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from papers.ensemble_mask_networks.constants import constant_sgd
+from papers.ensemble_mask_networks.constants import constants_over_lr
 
 
 def test_the_error_of_a_mean_over_networks_counts_networks() -> None:
@@ -12,6 +12,6 @@ def test_the_error_of_a_mean_over_networks_counts_networks() -> None:
     values = np.repeat(means[:, None], 5, axis=1)
     everything = np.ones_like(values, dtype=bool)
     expected = means.std(ddof=1) / np.sqrt(3)
-    assert constant_sgd._error_of_mean(values, everything) == pytest.approx(expected)
+    assert constants_over_lr._error_of_mean(values, everything) == pytest.approx(expected)
     half = everything & (np.arange(5) < 2)
-    assert constant_sgd._error_of_mean(values, half) == pytest.approx(expected)
+    assert constants_over_lr._error_of_mean(values, half) == pytest.approx(expected)
