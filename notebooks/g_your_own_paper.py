@@ -272,8 +272,11 @@ def least_loss_is(says, context):
         rho = Fraction(int(rng.integers(1, 10)), 10)
         found = context.once(f"{n}, {K}", lambda: least_loss(n, K, rho))
         effective += 1
-        if found != says(n, K, rho):
-            shown = f"n = {n}, K = {K}, rho = {rho}: the least loss is {found}, not {says(n, K, rho)}"
+        stated = says(n, K, rho)
+        if isinstance(stated, float):
+            raise TypeError("the test is exact: write Fraction(1, 2) for 1/2 and 0.5; the statement gave a float")
+        if found != stated:
+            shown = f"n = {n}, K = {K}, rho = {rho}: the least loss is {found}, not {stated}"
             return Outcome(False, Evidence.CERTIFIED, effective, counterexample=shown)
     return Outcome(True, Evidence.CERTIFIED, effective, detail="all site gates, in exact rationals")
 

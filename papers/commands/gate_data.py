@@ -101,7 +101,11 @@ def _of_columns(path: Path, header: list[str], table: Array) -> GateData:
         raise UsageError(
             f"{path.name} must have at least two columns, inputs and y last; got {len(rest)}. Separate fields by commas."
         )
-    *inputs, target = (header[j] for j in rest)
+    *inputs, target = names = [header[j] for j in rest]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError(
+            f"{path.name} must have a name for each column; {one_line(twice)} is that of {names.count(twice)}."
+        )
     return _checked(path, table[:, rest[:-1]], table[:, rest[-1]], weight, tuple(inputs), target)
 
 

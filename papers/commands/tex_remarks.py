@@ -8,11 +8,13 @@ from theory.latex.formula import TOKEN
 
 from .tex_equations import equations
 from .tex_files import INPUT, OFF
-from .tex_numbering import EVENT, UNREAD, counts, spelled_out
+from .tex_numbering import EVENT, ROWS, UNREAD, WHOLE, counts, spelled_out
 from .tex_source import printed, shown, without_definitions
 
 COMMAND = re.compile(r"\\[a-zA-Z]+\*?\s*\{?\s*(?P<name>\\[a-zA-Z]+)")
 ENVIRONMENT = re.compile(r"\\(?:(?:re)?newenvironment\*?|[A-Z][a-z]+DocumentEnvironment)\s*\{\s*(?P<name>[a-zA-Z]+\*?)")
+PLAIN = re.compile(rf"\\(?:{'|'.join((*ROWS, *WHOLE))}|l?eqno)(?![a-zA-Z])")  # TeX's own way to open or number one
+LET = re.compile(r"\\let\s*\\[a-zA-Z]+\s*=?\s*\\(?:begin|end)(?![a-zA-Z])")
 
 
 def remarks(source: str) -> tuple[str, ...]:
@@ -24,7 +26,9 @@ def remarks(source: str) -> tuple[str, ...]:
     used_here = {name: d for name, d in commands.items() if name in tokens and not EVENT.match(name)}
     own = {rf"\begin{{{m['name']}}}": d for d in definitions if (m := ENVIRONMENT.match(d))}
     used_here |= {name: d for name, d in own.items() if name in text}
-    opening = [name for name, d in used_here.items() if counts(spelled_out(d, definitions))]
+    opening = [
+        name for name, d in used_here.items() if counts(spelled_out(d, definitions)) or PLAIN.search(d) or LET.match(d)
+    ]
     reading = [name for name, d in used_here.items() if any(not found["kept"] for found in INPUT.finditer(d))]
     used = {token for e in equations(source) for token in TOKEN.findall(e.latex)} - {*opening}
     out = [f"{name} is not expanded: an equation that it opens or closes is not seen; {OFF}" for name in opening]
@@ -32,4 +36,5 @@ def remarks(source: str) -> tuple[str, ...]:
     out += [f"{name} is not expanded; replace it in the formulas of claims.py" for name in commands if name in used]
     if r"\theequation" in commands:
         out.append(r"\theequation is redefined: the numbers here are those without it")
+    out += [f"equations with {name} are not read; {OFF}" for name in sorted(set(PLAIN.findall(text)))]
     return (*out, *(f"equations in {name} are not read; {OFF}" for name in UNREAD if rf"\begin{{{name}}}" in text))

@@ -55,7 +55,14 @@ def find_claim(paper: Paper, id: str) -> Claim:
             return claim
     if elsewhere := _homes(id):
         raise UsageError(f"claim {id!r} is none of {paper.slug}; it is one of {' and '.join(elsewhere)}.")
+    if there := at_place(paper, id):
+        raise UsageError(f"claim {id!r} is a place in {paper.slug}, not an id; take {' or '.join(there)}.")
     raise UsageError(unknown("claim", id, [c.id for c in paper.claims], f"in {paper.slug}; {TO_LIST}"))
+
+
+def at_place(paper: Paper, name: str) -> list[str]:
+    """The ids of the claims at a place of the paper, "Eq. (8)" as their locators have it."""
+    return [c.id for c in paper.claims if c.locator.lower() == name.strip().lower()]
 
 
 def _homes(id: str) -> list[str]:

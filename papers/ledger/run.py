@@ -18,7 +18,7 @@ from .context import Context
 from .expected import read_expected
 from .paper_report import PaperReport
 from .provenance import provenance
-from .registry import TO_LIST, find_claim, known_papers, load_paper, unknown
+from .registry import TO_LIST, at_place, find_claim, known_papers, load_paper, unknown
 from .report import Report
 from .result import Result, run_claim
 from .usage_error import UsageError
@@ -69,6 +69,8 @@ def verify(
 
         papers = [load_paper(r)[0] for r in references]
         home = {c.id: p.slug for p in reversed(papers) for c in p.claims}  # the first where several have it
+        if there := [id for paper in papers for id in at_place(paper, str(claim))]:
+            raise UsageError(f"claim {claim!r} is a place in a paper, not an id; take {' or '.join(there)}.")
         near = [home[id] for id in nearest(str(claim), list(home))] or references
         raise UsageError(unknown("claim", str(claim), list(home), f"in {', '.join(dict.fromkeys(near))}; {TO_LIST}"))
     kept = _filled(jobs, store, workers, sweep_progress) if full else None

@@ -84,7 +84,7 @@ def show(console: Console, report: Report) -> None:
         if failed := [f"{r.id} ({r.verdict})" for r in paper.claims if r.verdict in FAILURES]:
             line = f"{paper.slug}: no pass, accepted or not: {few(failed)}"
             log_line(console, line, style="bold")
-    drifted = [p for p in report.papers if any(True for _ in p.drift())]
+    drifted = [p for p in report.papers if any(r.verdict not in FAILURES for r, _ in p.drift())]
     if drifted:
         first = not any(p.expected for p in drifted)
         what = "No verdicts are accepted yet" if first else "Verdicts differ from the accepted ones"

@@ -100,9 +100,17 @@ def two_way(spec: Spec, store: Store, x: str, y: str, value: str, at: Mapping[st
 
 def _at(name: str, wanted: Any, values: tuple[Any, ...]) -> Any:
     for value in values:
-        if wanted == value or wanted == _text(value):
+        if wanted == value or wanted == _text(value) or _same_number(wanted, value):
             return value
     raise SpecError(f"{name} has no value {one_line(wanted)}; it has {', '.join(map(_text, values))}.")
+
+
+def _same_number(wanted: Any, value: Any) -> bool:
+    """Whether text, as a command has it, is a parameter's number: 0 and 0.0, 1e-3 and 0.001."""
+    try:
+        return isinstance(value, float) and float(wanted) == value
+    except (TypeError, ValueError):
+        return False
 
 
 def _text(value: Any) -> str:

@@ -251,6 +251,11 @@ def test_a_reader_that_goes_away(good: Path) -> None:
             ["verify", "gated_deep_linear_networks", "--claim", "sec-5-binary-weighted"],
             "is none of gated_deep_linear_networks; it is one of ensemble_mask_networks.",
         ),
+        (["verify", "--claim", "Eq. (4)"], "claim 'Eq. (4)' is a place in a paper, not an id; take eq-4."),
+        (
+            ["verify", "gated_deep_linear_networks", "--claim", "eq. (3)"],
+            "claim 'eq. (3)' is a place in gated_deep_linear_networks, not an id; take eq-3.",
+        ),
         (["verify", "--claim", "nonsense"], "gated_deep_linear_networks; gatelemma verify --list names"),
         (["cite", "nonsense"], "known is near (gatelemma verify --list names them; a folder's"),
         (["verify", "eq-4"], "paper 'eq-4' is not known; it is a claim: did you mean --claim eq-4?"),

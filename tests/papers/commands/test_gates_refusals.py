@@ -74,6 +74,7 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "one column": (write("1\n2\n"), "at least two columns"),
     "one column and weights": (write("y,sample_weight\n1,2\n"), "at least two columns"),
     "two columns of weights": (write("x,sample_weight,sample_weight,y\n1,1,1,2\n"), "one column sample_weight at most"),
+    "a name twice": (write("a,b,a\n1,2,3\n"), "must have a name for each column; 'a' is that of 2"),
     "a negative weight": (write("x,sample_weight,y\n1,-1,2\n2,3,4\n"), "sample_weight must be nonnegative"),
     "no weight": (write("x,sample_weight,y\n1,0,2\n2,0,4\n"), "with a positive sum"),
     "only a header": (write("a,b,y\n"), "it holds a header only"),

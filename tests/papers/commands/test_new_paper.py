@@ -131,3 +131,13 @@ def test_it_is_written_where_the_user_stands(
     assert (tmp_path / "here" / "claims.py").is_file()
     assert main(["new-paper", "here"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_float_in_an_exact_test_is_named(command: Callable[..., Any], tmp_path: Path) -> None:
+    """And not told as a counterexample: 0.5 x is no other number than x / 2 to the person who wrote it."""
+    assert command("new-paper", "mine", cwd=tmp_path).returncode == 0
+    claims = tmp_path / "mine" / "claims.py"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("lambda loss: loss)", "lambda loss: 1.0 * loss)"))
+    done = command("verify", "./mine", "--claim", "eq-1", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "write Fraction(1, 2) for 1/2 and 0.5; the statement gave a float" in done.stdout

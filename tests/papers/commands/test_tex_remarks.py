@@ -25,6 +25,9 @@ def test_which_commands_stay() -> None:
         (r"\newcommand{\be}{\be\begin{equation}}", r"\be"),
         (r"\def\be#1\ee{\begin{align} #1 \\ #1 \end{align}}", r"\be"),
         (r"\newenvironment{eqn}[1]{\begin{equation}\label{#1}}{\end{equation}}", r"\begin{eqn}"),
+        (r"\def\be{\equation}", r"\be"),
+        (r"\let\be=\equation", r"\be"),
+        (r"\let\be\begin", r"\be"),
         (r"\NewDocumentEnvironment{eqn}{O{}}{\begin{equation}}{\end{equation}}", r"\begin{eqn}"),
         (r"\def\eq{\begin{equation}}\newenvironment{eqn}[1]{\eq\label{#1}}{\end{equation}}", r"\begin{eqn}"),
     ],
@@ -32,6 +35,13 @@ def test_which_commands_stay() -> None:
 def test_what_hides_an_equation(definition: str, name: str) -> None:
     assert remarks(rf"{definition} {name} x \ee \end{{eqn}}") == (f"{name} {OPENS}",)
     assert remarks(rf"{definition} \begin{{equation}} x \end{{equation}}") == ()
+
+
+@pytest.mark.parametrize("opens", [r"\equation", r"\align", r"\eqno"])
+def test_equations_in_the_manner_of_tex(opens: str) -> None:
+    told = f"equations with {opens} are not read; the numbers of the equations after it may be off"
+    assert remarks(f"{opens}{{x}}") == (told,)
+    assert remarks(rf"{opens}ed{{x}} \begin{{equation}} x \end{{equation}} \theequation") == ()
 
 
 @pytest.mark.parametrize("used", [r"\be x \ee", r"\begin{eqn} x \end{eqn}", r"\ba x \ea", ""])

@@ -162,7 +162,7 @@ def test_run_in_a_thread_of_a_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "more", "words"),
     [
-        (Spec("sweep_lab:nois", {"n": [1]}), {}, "Did you mean noise"),
+        (Spec("sweep_lab:nois", {"n": [1]}), {}, "did you mean noise"),
         (Spec("xyzzy", {"n": [1]}), {}, "experiment 'xyzzy' is not known"),
         (Spec("__main__:print", {"n": [1]}), {}, "has no print|stands in the script"),
         (Spec("sweep_lab:noise", {"m": [1]}), {}, "missing a required|unexpected keyword"),

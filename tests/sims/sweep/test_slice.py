@@ -9,6 +9,7 @@ import pytest
 
 from sims.store import Store
 from sims.sweep import Spec, SpecError, run, two_way
+from sims.sweep.slice import _at
 
 from .number_grid import GRID
 
@@ -57,3 +58,13 @@ def test_a_slice_of_infinities(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pool, Store(tmp_path / "s", create=True) as store:
         run(spec, store, executor=pool)
         assert np.all(np.isinf(two_way(spec, store, "how", "mend", "b").mean))
+
+
+@pytest.mark.parametrize(("typed", "value"), [("0", 0.0), ("1e-3", 0.001), ("0.50", 0.5), ("x", "x")])
+def test_a_number_may_be_typed_in_another_way(typed: str, value: Any) -> None:
+    assert _at("noise", typed, (0.0, 0.001, 0.5, "x", True)) == value
+
+
+def test_a_number_of_another_kind_is_none() -> None:
+    with pytest.raises(SpecError, match="noise has no value '1'; it has 0.0, true"):
+        _at("noise", "1", (0.0, True))
