@@ -82,7 +82,7 @@ class Parser(argparse.ArgumentParser):
             message = f"{what} {name!r} is not known{hint}"
         if message.startswith("the following arguments are required"):  # perhaps one is there, mistyped
             options = self._options()
-            typed = [w.split("=")[0] for w in self.given if w.startswith("--")]
+            typed = [w.split("=")[0] for w in self.given if re.match("--|-[a-zA-Z]", w)]
             hints = (f"; {w} is not known{_near(w, options)}" for w in typed if w not in options)
             message += next(hints, "")
         for theirs, ours in OURS.items():

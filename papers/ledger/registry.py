@@ -38,6 +38,8 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
             return _paper_of(_import_folder(folder.resolve(), edited), reference)
         if _homes(reference):
             raise UsageError(f"paper {reference!r} is not known; it is a claim: did you mean --claim {reference}?")
+        if near := _folder_beside(folder):
+            raise UsageError(f"paper {reference!r} is not known; did you mean the folder {near}?")
         raise UsageError(unknown("paper", reference, known_papers(), "or give a folder with an __init__.py"))
     entry = next(e for e in entry_points(group=GROUP) if e.name == reference)
     try:
@@ -47,6 +49,18 @@ def load_paper(reference: str) -> tuple[Paper, Path]:
             f"paper {reference}: its entry point cannot be imported: {_reason(broken, _folder(entry.module))}."
         ) from broken
     return _paper_of(module, reference)
+
+
+def _folder_beside(missing: Path) -> str:
+    """The nearest package beside where this folder would stand, as one would type it; "" where none is near."""
+    from theory.validation import nearest
+
+    try:
+        packages = [path.parent for path in missing.parent.glob("*/__init__.py")]
+    except (OSError, ValueError):
+        return ""
+    near = nearest(missing.name, [folder.name for folder in packages if folder.name not in known_papers()])
+    return f"./{missing.parent / near[0]}" if near and not missing.is_absolute() else ""
 
 
 def find_claim(paper: Paper, id: str) -> Claim:

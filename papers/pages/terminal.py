@@ -102,7 +102,7 @@ def explain(console: Console, report: Report) -> None:
                 (f"{paper.slug} {r.id}, {r.locator}", r.verdict),
                 ("says", r.statement),
                 (r.origin, r.printed),
-                ("corrected", r.corrected),
+                ("corrected", r.corrected or (claim.corrected.latex if r.error and claim.corrected else None)),
                 ("assumptions", "; ".join(r.assumptions)),
                 ("oracle", r.oracle),
                 ("evidence", _evidence(r)),

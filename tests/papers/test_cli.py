@@ -241,6 +241,7 @@ def test_a_reader_that_goes_away(good: Path) -> None:
             ["gates", "a.csv", "--gate", "2"],
             "required: --gates; --gate is not known; did you mean --gates? See gatelemma",
         ),
+        (["gates", "a.csv", "-K", "2"], "are required: --gates; -K is not known; see gatelemma gates --help"),
         (["gates", "a.csv", "--gate=2"], "; --gate is not known; did you mean --gates? See"),
         (["gates", "a.csv"], "the following arguments are required: --gates; see gatelemma gates --help"),
         (

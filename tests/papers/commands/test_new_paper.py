@@ -141,3 +141,20 @@ def test_a_float_in_an_exact_test_is_named(command: Callable[..., Any], tmp_path
     done = command("verify", "./mine", "--claim", "eq-1", cwd=tmp_path)
     assert done.returncode == 1
     assert "write Fraction(1, 2) for 1/2 and 0.5; the statement gave a float" in done.stdout
+
+
+def test_a_mistyped_folder_gets_the_one_beside_it(command: Callable[..., Any], tmp_path: Path) -> None:
+    assert command("new-paper", "my_paper", cwd=tmp_path).returncode == 0
+    for typed in ("./mypaper", "my-paper"):
+        told = command("verify", typed, cwd=tmp_path).stderr
+        assert told == f"gatelemma: paper {typed!r} is not known; did you mean the folder ./my_paper?\n"
+
+
+def test_a_correction_that_fails_is_shown(command: Callable[..., Any], tmp_path: Path) -> None:
+    command("new-paper", "mine", cwd=tmp_path)
+    claims = tmp_path / "mine" / "claims.py"
+    halved, more = "lambda loss: loss / 2),", 'corrected=Statement(r"\\mathcal{L}^* + 1", lambda loss: loss + 1),'
+    claims.write_text(claims.read_text(encoding="utf-8").replace(halved, f"{halved}\n        {more}"), encoding="utf-8")
+    lines = command("verify", "./mine", "--claim", "eq-2", "--explain", cwd=tmp_path).stdout.splitlines()
+    assert r"  corrected: \mathcal{L}^* + 1" in lines
+    assert [line for line in lines if line.startswith("  error: the corrected statement fails the test too")]

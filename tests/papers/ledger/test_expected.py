@@ -109,6 +109,18 @@ def test_accepting_failures_is_recorded_but_fails(
     assert list(read_expected(showcase)) == list(verdicts)
 
 
+def test_what_is_no_pass_is_not_to_be_accepted(
+    showcase: Path, verdicts: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing else differs, the advice to record it would not help."""
+    failing = {id for id, v in verdicts.items() if v in {"undecided", "vacuous", "error"}}
+    for wrong, advised in ((failing, False), ({*failing, "holds"}, True)):
+        kept = {id: "definition" if id in wrong else v for id, v in verdicts.items()}
+        (showcase / FILE).write_text(json.dumps(kept), encoding="utf-8")
+        assert main(["verify", str(showcase), "--workers", "1"]) == 1
+        assert ("record them with --accept" in capsys.readouterr().out) is advised
+
+
 def test_accepted_verdicts_stand_in_the_order_of_the_paper(tmp_path: Path) -> None:
     accept(tmp_path, {"b": "holds", "gone": "holds", "a": "refuted"}, ["a", "b", "c"])
     assert (tmp_path / FILE).read_text(encoding="utf-8") == '{\n  "a": "refuted",\n  "b": "holds"\n}\n'
