@@ -1,12 +1,18 @@
-"""Which code computed something: versions of distributions, and the commit of a checkout."""
+"""Which code computed something: versions of distributions, the commit of a checkout, the text of a function's module."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import platform
 import subprocess
+import sys
+from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 
 def versions(*distributions: str) -> dict[str, str | None]:
@@ -25,6 +31,25 @@ def commit() -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return run.stdout.strip() or None if run.returncode == 0 else None
+
+
+def module_digest(function: Callable[..., Any]) -> str | None:
+    """A digest of the module that `function` stands in, None where it has no source file.
+
+    Comments and layout are no part of it. Possible issues: what this module imports is no part of it either, a change there
+    shows in `commit` alone; a module that is edited after its import is taken for the new text.
+    """
+    name = getattr(inspect.unwrap(function), "__module__", None)
+    file = getattr(sys.modules.get(name or ""), "__file__", None)
+    try:
+        return _digest(Path(file).read_bytes()) if file else None
+    except (OSError, SyntaxError, ValueError):  # gone since, or compiled
+        return None
+
+
+@lru_cache(maxsize=8)
+def _digest(source: bytes) -> str:
+    return sha256(ast.unparse(ast.parse(source)).encode()).hexdigest()[:16]
 
 
 @lru_cache

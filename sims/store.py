@@ -31,8 +31,9 @@ COLUMNS = "key, experiment, parameters, seed, status, reason, scalars, versions,
 class Record:
     """One cell: what was asked, what came out, and with which code.
 
-    `status` is "done" or "failed"; `reason` says why it failed; `versions` and `commit` (None outside a checkout) are
-    those it was computed with, `spec` is the digest of the spec it was computed for. Arrays are read apart.
+    `status` is "done" or "failed"; `reason` says why it failed; `versions` (the digest of the experiment's module among them,
+    as "experiment") and `commit` (None outside a checkout) are those it was computed with; `spec` is the digest of the spec
+    it was computed for. Arrays are read apart.
 
     Example:
     >>> from sims.store import Record
@@ -110,13 +111,14 @@ class Store:
         """All records of an experiment, in the order of their keys."""
         return self._records("WHERE experiment = ? ORDER BY key", (experiment,))
 
-    def states(self, experiment: str) -> dict[str, tuple[str, str]]:
-        """Key to (status, digest of the spec) of all cells of an experiment."""
+    def states(self, experiment: str) -> dict[str, tuple[str, str, str | None]]:
+        """Key to (status, digest of the spec, digest of the experiment's module) of all cells of an experiment."""
         with one_line_errors(self.path):
             rows = self._connection.execute(
-                "SELECT key, status, spec FROM cells WHERE experiment = ?", (experiment,)
+                "SELECT key, status, spec, json_extract(versions, '$.experiment') FROM cells WHERE experiment = ?",
+                (experiment,),
             ).fetchall()
-        return {key: (status, spec) for key, status, spec in rows}
+        return {key: (status, spec, code) for key, status, spec, code in rows}
 
     def arrays(self, key: str) -> dict[str, Array]:
         """The arrays of a cell by name; empty where it has none."""

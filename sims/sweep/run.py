@@ -80,7 +80,7 @@ def run(
     with Store(store, create=True) if isinstance(store, str | Path) else nullcontext(check_store(store)) as results:
         states = results.states(spec.experiment)
         wanted = "failed" if retry else None
-        todo = [cell for cell in spec.cells() if states.get(cell.key, (None, ""))[0] == wanted]
+        todo = [cell for cell in spec.cells() if states.get(cell.key, (None,))[0] == wanted]
         if todo:
             save = Saver(results, spec, len(todo), progress)
             if executor is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..provenance import module_digest
 from ..store import Store, check_store
 from .cell import Cell
-from .spec import Spec, check_spec
+from .registry import reference_of, resolve
+from .spec import Spec, SpecError, check_spec
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Status:
     """Counts of the cells of a spec in a store, and the failed ones.
 
     `earlier` cells were computed for another form of the spec, or for another spec, and count since their identity is
-    the same; `strangers` are cells of the experiment that this spec does not ask for.
+    the same; `strangers` are cells of the experiment that this spec does not ask for; `other_code` cells were computed
+    with another text of the experiment's module than it has now.
 
     Example:
     >>> from sims.sweep import Spec, status
@@ -30,6 +33,7 @@ class Status:
     failed: Mapping[str, Cell]
     earlier: int
     strangers: int
+    other_code: int
 
     @property
     def missing(self) -> int:
@@ -47,6 +51,11 @@ class Status:
             )
         if self.strangers:
             lines.append(f"{self.strangers} more cells of {self.experiment} in the store are not in this spec")
+        if self.other_code:
+            lines.append(
+                f"the experiment's module has changed: {self.other_code} of these cells were computed with another text of "
+                "it; where the change matters, take a new store"
+            )
         return lines
 
 
@@ -61,12 +70,22 @@ def status(spec: Spec, store: Store | None) -> Status:
     """
     spec = check_spec(spec)
     states = check_store(store).states(spec.experiment) if store is not None else {}
-    done, earlier, digest = 0, 0, spec.digest
+    done, earlier, other_code, digest = 0, 0, 0, spec.digest
+    code = _code_now(spec.experiment) if states else None
     failed: dict[str, Cell] = {}
     for cell in spec.cells():
-        state, computed_for = states.pop(cell.key, (None, digest))
+        state, computed_for, computed_by = states.pop(cell.key, (None, digest, None))
         earlier += computed_for != digest
+        other_code += None not in (code, computed_by) and computed_by != code
         done += state == "done"
         if state == "failed":
             failed[cell.key] = cell
-    return Status(spec.experiment, len(spec), done, failed, earlier, len(states))
+    return Status(spec.experiment, len(spec), done, failed, earlier, len(states), other_code)
+
+
+def _code_now(experiment: str) -> str | None:
+    """The digest of the experiment's module, None where it is not to be found, as with results from elsewhere."""
+    try:
+        return module_digest(resolve(reference_of(experiment)))
+    except SpecError:
+        return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from theory.validation import Array
 
 from ..encoding import split_result
-from ..provenance import commit, versions
+from ..provenance import commit, module_digest, versions
 from ..workers import computing, memory_limit
 from .cell import Cell
 from .deadline import OutOfTime, deadline
@@ -38,7 +38,7 @@ def work(reference: str, identity: str, seconds: float | None = None) -> Outcome
     executors that cannot end a process. Raises `SpecError` where the experiment is not found.
     """
     function, cell = resolve(reference), Cell.from_identity(identity)
-    used, at = versions(*DISTRIBUTIONS), commit()
+    used, at = versions(*DISTRIBUTIONS) | {"experiment": module_digest(function)}, commit()
     start = time.perf_counter()
     try:
         with computing(), deadline(seconds):

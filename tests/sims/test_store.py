@@ -25,7 +25,7 @@ def test_a_record_comes_back(path: Path) -> None:
     with Store(path) as store:
         assert store.get("k") == RECORD
         assert store.get("other") is None
-        assert store.states("e") == {"k": ("done", "s")}
+        assert store.states("e") == {"k": ("done", "s", "d")}
         assert store.states("other") == {}
         assert list(store.records("e")) == [RECORD]
         assert (store.array_names("e"), store.array_names("f")) == (["x"], [])

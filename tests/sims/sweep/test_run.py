@@ -110,6 +110,26 @@ def test_a_changed_spec_counts_the_cells_that_are_the_same(tmp_path: Path) -> No
         assert status(moved, store).done == 0
 
 
+def test_a_changed_experiment_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "law_that_changes.py"
+    monkeypatch.syspath_prepend(tmp_path)
+    spec = Spec("law_that_changes:law", {"n": [1, 2]})
+    module.write_text("def law(rng, *, n):\n    return {'x': n}\n")
+    assert len(run(spec, tmp_path / "s", workers=1).lines()) == 1
+    module.write_text("def law(rng, *, n):\n    return {'x': n}  # as before\n")
+    assert run(spec, tmp_path / "s", workers=1).other_code == 0
+    module.write_text("def law(rng, *, n):\n    return {'x': -n}\n")
+    wider = replace(spec, grid={"n": [1, 2, 3]})
+    found = run(wider, tmp_path / "s", workers=1)
+    assert (found.done, found.other_code) == (3, 2)
+    told = "the experiment's module has changed: 2 of these cells were computed with another text of it"
+    assert found.lines()[-1].startswith(told)
+    module.unlink()
+    monkeypatch.delitem(sys.modules, "law_that_changes")
+    with Store(tmp_path / "s") as store:
+        assert status(wider, store).other_code == 0  # results from elsewhere
+
+
 def test_progress_comes_after_the_commit(tmp_path: Path) -> None:
     seen_committed: list[bool] = []
 
