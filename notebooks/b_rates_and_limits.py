@@ -27,7 +27,7 @@ import papers
 from papers.ensemble_mask_networks import PAPER
 from papers.plot_style import STYLE, draw
 from sims.emn import Diverged, train_batch
-from theory import emn
+from theory import emn, inputs
 
 matplotlib.style.use(STYLE)
 rng = np.random.default_rng(0)
@@ -46,7 +46,12 @@ Markdown(spectrum.to_markdown())
 # %% [markdown]
 # Training does not follow the mean: each mask is kept for four batches, and batches are small. By symmetry the mean
 # square error is a sum of two numbers, of equal and of different entries, and one mask takes them through a matrix
-# $T$.
+# $T$. It takes the fourth moments of the inputs first.
+
+# %%
+fourth = inputs.uniform_moments_derivation()
+assert fourth.proved
+Markdown(fourth.to_markdown())
 
 # %%
 moments = emn.second_moments_derivation()

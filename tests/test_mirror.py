@@ -64,6 +64,7 @@ TESTED_IN = {
     "theory/gdln/flows/general_flow": "theory/gdln/flows/test_exclusive_flow",
     "theory/gdln/ring/ring_derivation": "theory/gdln/ring/test_ring_regression",
     "theory/inputs/uniform_cube": "theory/inputs/test_protocol",
+    "theory/inputs/uniform_moments_derivation": "theory/inputs/test_uniform_moments",
     "theory/latex/formula": "theory/latex/test_folding",
     "theory/latex/opening": "theory/latex/test_folding",
     "theory/latex/symbol_latex": "theory/latex/test_words",

@@ -13,6 +13,7 @@ numeric           from a closed form in SymPy to a NumPy function
 strategies        Hypothesis strategies for masks, gates, problems and networks
 moments           second moments of gated features
 possible_moments  whether A and b can be the moments of any samples
+two_valued        matrices with one value on the diagonal and one off it
 spectrum          the eigenmodes of A
 minimum           the least loss and its weights
 exact             linear algebra in exact rationals

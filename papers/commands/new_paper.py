@@ -37,11 +37,12 @@ def add_to(commands: Any) -> None:
 
 
 def _new_paper(arguments: argparse.Namespace) -> int:
-    folder = new_paper(arguments.slug, source=arguments.source)
-    if arguments.source:
+    read = joined(arguments.source) if arguments.source else None  # once: a pipe is empty then
+    folder = _write(arguments.slug, Path.cwd(), arguments.source, read)
+    if read is not None:
         from .tex_remarks import remarks
 
-        latex, told = joined(arguments.source)
+        latex, told = read
         for remark in (*told, *remarks(latex)):
             print(f"gatelemma: {remark}", file=sys.stderr)
     print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
@@ -54,18 +55,23 @@ def new_paper(slug: str, where: Path | None = None, source: Path | None = None) 
     Without a `source` it has one claim that holds and one that is refuted. With one, a LaTeX file, it has a claim for each
     numbered equation, of the files that it inputs too, undecided until the reader writes its sides as code.
     """
+    return _write(slug, where or Path.cwd(), source, joined(source) if source else None)
+
+
+def _write(slug: str, where: Path, source: Path | None, read: tuple[str, tuple[str, ...]] | None) -> Path:
+    """`read` is the text of the source, and what of it could not be read."""
     if not slug.isidentifier() or keyword.iskeyword(slug) or slug.lower() != slug:
         raise UsageError(f"slug must be a lower-case Python name such as my_paper; got {slug!r}.")
-    folder = (where or Path.cwd()) / slug
+    folder = where / slug
     if folder.exists():
         raise UsageError(f"{folder} exists already; choose another slug or remove it.")
     if slug in sys.modules or slug in sys.stdlib_module_names or find_spec(slug):
         raise UsageError(f"slug must not be the name of a module, which it would hide; got {slug!r}. Try my_{slug}.")
     files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
-    if source is not None:
+    if source is not None and read is not None:
         from .tex_claims import claims, entitled  # here, so that the command answers before it loads a library
 
-        latex, told = joined(source)
+        latex, told = read
         files = {"__init__.py": entitled(files["__init__.py"], latex), "claims.py": claims(latex, source, told)}
     partial = folder.with_name(folder.name + ".partial")
     try:

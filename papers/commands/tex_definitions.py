@@ -1,4 +1,4 @@
-r"""The commands that a source defines: \newcommand, \def, \NewDocumentCommand, \let and their kin."""
+r"""The commands and environments that a source defines: \newcommand, \def, \NewDocumentCommand, \newenvironment and their kin."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ HEAD = re.compile(
 )
 DOCUMENT = re.compile(
     r"\\(?P<kind>New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?\s*(?=\{)"
+)
+ENVIRONMENT = re.compile(
+    r"\\(?:(?:re)?newenvironment\*?|(?P<kind>New|Renew|Provide|Declare)DocumentEnvironment)\s*\{\s*(?P<name>[^{}\\]+?)\s*\}"
+    r"\s*(?(kind)|(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\]]*)\]\s*)?)?)(?=\{)"
 )
 LET = re.compile(r"\\let\s*(?P<name>\\[a-zA-Z]+)\s*=?\s*(?P<old>\\[a-zA-Z]+|\\.|\S)")
 NO_VALUE = "-NoValue-"  # as LaTeX has it, where an argument o is left out
@@ -35,6 +39,33 @@ class Macro:
     body: str
     final: bool = False
     nested: bool = False
+
+
+@dataclass(frozen=True)
+class Environment:
+    """How an environment begins and ends; the arguments of its end are those that stand after \\begin."""
+
+    begin: Macro
+    end: Macro
+
+
+def environments(definitions: Iterable[str]) -> dict[str, Environment]:
+    """The environments that a source defines, by name; without those whose arguments are not read here."""
+    found: dict[str, Environment] = {}
+    for text in definitions:
+        head = ENVIRONMENT.match(text)
+        if head is None or (head["kind"] == "Provide" and head["name"] in found):
+            continue
+        found.pop(head["name"], None)
+        if head["kind"]:
+            given, at = _document_arguments(text, head.end())
+        else:
+            given, at = _given(head["default"], int(head["count"] or 0)), head.end()
+        if given is not None:
+            later, nested = skip_space(text, group_end(text, at)), bool(head["kind"])
+            begin = Macro(given, _body(text, at), nested=nested)
+            found[head["name"]] = Environment(begin, Macro(given if nested else (), _body(text, later), nested=nested))
+    return found
 
 
 def macros(definitions: Iterable[str]) -> dict[str, Macro]:
@@ -59,14 +90,22 @@ def _command(text: str, head: re.Match[str]) -> Macro:
     body = _body(text, head.end())
     if head["kind"] == "DeclareMathOperator":
         body = rf"\operatorname{head['star']}{{{body}}}"
-    count = int(head["count"] or 0) or len(head["marks"] or "") // 2
-    return Macro((head["default"], *[None] * (count - 1)) if count else (), body)
+    return Macro(_given(head["default"], int(head["count"] or 0) or len(head["marks"] or "") // 2), body)
+
+
+def _given(default: str | None, count: int) -> tuple[str | None, ...]:
+    return (default, *[None] * (count - 1)) if count else ()
 
 
 def _document_command(text: str, at: int) -> Macro | None:
-    """With arguments m, o, O{default} and s, each perhaps after a +; None with others."""
+    arguments, at = _document_arguments(text, at)
+    return None if arguments is None else Macro(arguments, _body(text, at), nested=True)
+
+
+def _document_arguments(text: str, at: int) -> tuple[tuple[str | None, ...] | None, int]:
+    """Arguments m, o, O{default} and s, each perhaps after a +, None with others; and where the body starts."""
     end = group_end(text, at)
-    arguments: list[str | None] = []
+    body, arguments = skip_space(text, end), list[str | None]()
     at += 1
     while (at := skip_space(text, at)) < end - 1:
         kind, at = text[at], at + 1
@@ -76,8 +115,8 @@ def _document_command(text: str, at: int) -> Macro | None:
         elif kind in KINDS:
             arguments.append(KINDS[kind])
         elif kind != "+":
-            return None
-    return Macro(tuple(arguments), _body(text, skip_space(text, end)), nested=True)
+            return None, body
+    return tuple(arguments), body
 
 
 def _body(text: str, at: int) -> str:

@@ -10,8 +10,9 @@ from theory.latex.formula import TOKEN
 
 from .tex_definitions import Macro, macros
 from .tex_macros import expanded
-from .tex_numbering import EVENT, ROWS, spelled_out
+from .tex_numbering import EVENT, ROWS
 from .tex_source import printed, shown, take, without_definitions
+from .tex_spelled_out import spelled_out
 
 SILENT = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 SPLIT = re.compile(r"\\(?:begin|end)\{split\}")  # it cannot stand where the environment around it is gone

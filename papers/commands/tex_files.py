@@ -37,9 +37,10 @@ def joined(path: Path) -> tuple[str, tuple[str, ...]]:
 def read_source(path: Path) -> str:
     """The text of a LaTeX file. Raises ValueError in one line where there is none."""
     try:
-        if kind := _binary(path.read_bytes()):
+        content = path.read_bytes()  # once: a pipe is empty then
+        if kind := _binary(content):
             raise UsageError(f"{path} is {kind}; {WANTED}.")
-        return path.read_text(encoding="utf-8")
+        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as refused:
         raise UsageError(f"cannot read {path}: {refused.strerror}.") from refused
     except UnicodeDecodeError as wrong:

@@ -18,7 +18,7 @@ ONE = re.findall(  # they take one argument
 )
 TWO = re.findall(r"\\\w+", r"\frac\tfrac\dfrac\cfrac\binom\tbinom\dbinom\overset\underset\stackrel")
 MOST = 2000  # expansions in one formula; more is a command that calls itself
-
+GROWTH = 100_000  # tokens that a formula may grow by; more is a command that gives itself more each time
 
 IF = re.compile(r"\\If(?:(?P<no>No)?Value|Boolean)(?P<branches>TF|T|F)")
 TRUE, FALSE = r"\BooleanTrue", r"\BooleanFalse"  # what LaTeX gives for an argument s
@@ -30,6 +30,7 @@ def expanded(formula: str, known: Mapping[str, Macro]) -> str:
     if known.keys().isdisjoint(waiting):
         return formula
     out: list[str] = []
+    most = len(waiting) + GROWTH
     while waiting:
         token = waiting.popleft()
         macro, choice = known.get(token), IF.fullmatch(token)
@@ -55,6 +56,8 @@ def expanded(formula: str, known: Mapping[str, Macro]) -> str:
             waiting.extendleft(reversed(_chosen(choice, *arguments)))
             continue
         body = [t for part in _filled(macro.body if macro else "", arguments) for t in part]
+        if len(out) + len(body) + len(waiting) > most:
+            return formula
         body = ["{", *body, "}"] if len(body) != 1 and _is_argument(out) else body
         if macro and macro.final:
             out += body

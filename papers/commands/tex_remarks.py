@@ -8,11 +8,14 @@ from theory.latex.formula import TOKEN
 
 from .tex_equations import equations
 from .tex_files import INPUT, OFF
-from .tex_numbering import EVENT, ROWS, UNREAD, WHOLE, counts, spelled_out
+from .tex_numbering import CALL, EVENT, ROWS, UNREAD, WHOLE, counts, reaching
 from .tex_source import printed, shown, without_definitions
+from .tex_spelled_out import spelled_out
 
 COMMAND = re.compile(r"\\[a-zA-Z]+\*?\s*\{?\s*(?P<name>\\[a-zA-Z]+)")
-ENVIRONMENT = re.compile(r"\\(?:(?:re)?newenvironment\*?|[A-Z][a-z]+DocumentEnvironment)\s*\{\s*(?P<name>[a-zA-Z]+\*?)")
+ENVIRONMENT = re.compile(
+    r"\\(?:(?:re)?newenvironment\*?|[A-Z][a-z]+DocumentEnvironment)\s*\{\s*(?P<name>[^{}\\]+?)\s*\}"
+)
 PLAIN = re.compile(rf"\\(?:{'|'.join((*ROWS, *WHOLE))}|l?eqno)(?![a-zA-Z])")  # TeX's own way to open or number one
 LET = re.compile(r"\\let\s*\\[a-zA-Z]+\s*=?\s*\\(?:begin|end)(?![a-zA-Z])")
 
@@ -23,17 +26,18 @@ def remarks(source: str) -> tuple[str, ...]:
     text = spelled_out(printed(source), definitions)
     tokens = set(TOKEN.findall(text))
     commands = {m["name"]: d for d in definitions if (m := COMMAND.match(d))}
-    used_here = {name: d for name, d in commands.items() if name in tokens and not EVENT.match(name)}
     own = {rf"\begin{{{m['name']}}}": d for d in definitions if (m := ENVIRONMENT.match(d))}
+    used_here = {name: d for name, d in commands.items() if name in tokens and not EVENT.match(name)}
     used_here |= {name: d for name, d in own.items() if name in text}
-    opening = [
-        name for name, d in used_here.items() if counts(spelled_out(d, definitions)) or PLAIN.search(d) or LET.match(d)
-    ]
+    openers = reaching(commands | own, lambda d: counts(d) or PLAIN.search(d) or LET.match(d))
+    opening = [name for name in used_here if name in openers]
     reading = [name for name, d in used_here.items() if any(not found["kept"] for found in INPUT.finditer(d))]
-    used = {token for e in equations(source) for token in TOKEN.findall(e.latex)} - {*opening}
+    used = {call for e in equations(source) for call in CALL.findall(e.latex)} - {*opening}
     out = [f"{name} is not expanded: an equation that it opens or closes is not seen; {OFF}" for name in opening]
     out += [f"{name} is not expanded: a file that it inputs is not read; {OFF}" for name in reading]
-    out += [f"{name} is not expanded; replace it in the formulas of claims.py" for name in commands if name in used]
+    out += [
+        f"{name} is not expanded; replace it in the formulas of claims.py" for name in (commands | own) if name in used
+    ]
     if r"\theequation" in commands:
         out.append(r"\theequation is redefined: the numbers here are those without it")
     out += [f"equations with {name} are not read; {OFF}" for name in sorted(set(PLAIN.findall(text)))]

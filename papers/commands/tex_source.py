@@ -14,9 +14,10 @@ HIDDEN = re.compile(
     re.DOTALL,
 )
 DEFINITION = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|(?:re)?newenvironment"
-    r"|(?:New|Renew|Provide|Declare)(?:Expandable)?Document(?:Command|Environment))\*?\s*"
-    r"(?:\{?\s*\\?[a-zA-Z*]+\s*\}?)\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
+    r"\\(?:(?:(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)"
+    r"|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand)\*?\s*\{?\s*\\?[a-zA-Z*]+\s*\}?"
+    r"|(?:(?:re)?newenvironment\*?|(?:New|Renew|Provide|Declare)DocumentEnvironment)\s*\{[^{}]*\})"
+    r"\s*(?:\[[^\]]*\]\s*)*|\\[gex]?def\s*\\[a-zA-Z]+[^{}]*"
     r"|\\let\s*\\[a-zA-Z@]+\s*=?\s*(?:\\[a-zA-Z@]+|\\.|\S)"
 )
 BODIES = {  # how many braces come after its name; one for all others

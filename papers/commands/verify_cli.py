@@ -64,7 +64,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from ..ledger.usage_error import UsageError
     from ..pages import terminal
     from ..pages.notation import read_notation
-    from . import placeholders, sweep_progress
+    from . import placeholders, sweep_progress, unreadable
     from .claim_list import claim_list
 
     if arguments.list:
@@ -72,10 +72,9 @@ def _verify(arguments: argparse.Namespace) -> int:
             raise UsageError("--list stands without --claim; leave one out.")
         print("\n".join(claim_list(arguments.paper or known_papers())))
         return 0
-    if arguments.symbols is not None:
-        if arguments.latex is None:
-            raise UsageError("--symbols goes with --latex DIR only.")
-        read_notation(arguments.symbols)  # before the work and not after
+    if arguments.symbols is not None and arguments.latex is None:
+        raise UsageError("--symbols goes with --latex DIR only.")
+    notation = read_notation(arguments.symbols)  # before the work and not after, and once: a pipe is empty then
     for folder in (arguments.report, arguments.latex):
         writable_folder(folder)
     if arguments.json is not None:
@@ -89,7 +88,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     console = Console()
     total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
     sweeps = sweep_progress.listener(console) if arguments.full else nullcontext()
-    with terminal.listener(console, total) as progress, sweeps as cells:
+    told_below = arguments.explain and arguments.claim is not None
+    with terminal.listener(console, total, lines=not told_below) as progress, sweeps as cells:
         report = verify(
             papers,
             arguments.claim,
@@ -111,14 +111,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.explain:
         terminal.explain(console, report)
     terminal.show(console, report)
-    for paper in report.papers:
-        if left := placeholders.remark(paper):
-            print(f"gatelemma: {left}", file=sys.stderr)
+    for told in (remark(paper) for paper in report.papers for remark in (placeholders.remark, unreadable.remark)):
+        if told:
+            print(f"gatelemma: {told}", file=sys.stderr)
     if arguments.json is not None:
         report.to_json(arguments.json)
     if page is not None:
         report.to_html(page)
     if arguments.latex is not None:
-        for remark in report.write_latex(arguments.latex, arguments.symbols):
+        for remark in report.write_latex(arguments.latex, notation):
             print(f"gatelemma: {' '.join(remark.split())}", file=sys.stderr)
     return 0 if report.ok else 1

@@ -76,10 +76,10 @@ from .solutions.memorization import CLAIMS as MEMORIZATION
 from .solutions.memorization_quotient import CLAIMS as MEMORIZATION_QUOTIENT
 from .solutions.solution_set import CLAIMS as SOLUTION_SET
 from .table_1.common_bias import CLAIMS as COMMON_BIAS
-from .table_1.error_floor import CLAIMS as ERROR_FLOOR
 from .table_1.minimum_errors import CLAIMS as MINIMUM_ERRORS
 from .table_1.minimum_floor import CLAIMS as MINIMUM_FLOOR
 from .table_1.printed_floor import CLAIMS as PRINTED_FLOOR
+from .table_1.rounding_floor import CLAIMS as ROUNDING_FLOOR
 from .table_1.subsampled import CLAIMS as SUBSAMPLED
 from .trained.initializations import CLAIMS as INITIALIZATIONS
 from .trained.low_data import CLAIMS as LOW_DATA
@@ -121,7 +121,7 @@ CLAIMS = in_order(
     *DETERMINED,
     *MINIMUM_ERRORS,
     *SUBSAMPLED,
-    *ERROR_FLOOR,
+    *ROUNDING_FLOOR,
     *PRINTED_FLOOR,
     *COMMON_BIAS,
     *MINIMUM_FLOOR,

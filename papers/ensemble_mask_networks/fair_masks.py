@@ -15,7 +15,7 @@ def fair_bits(n: int, count: int) -> Callable[[np.random.Generator], Array]:
     return lambda rng: rng.random((count, n, n)) < 0.5
 
 
-def risk_of(e: Array) -> Array:
+def error_over_fair_masks(e: Array) -> Array:
     """The mean square error per output over fair masks and uniform inputs, of effective weights that are off by e (..., n, n)."""
     diagonal, off = (float(v) for v in emn.risk_entries())
     rows: Array = (diagonal - off) * np.sum(e**2, axis=-1) + off * np.sum(e, axis=-1) ** 2
@@ -24,4 +24,4 @@ def risk_of(e: Array) -> Array:
 
 def population_risk(net: emn.Architecture, params: emn.Parameters) -> float:
     """The same of a network."""
-    return float(risk_of(emn.effective_weights(net, params).astype(np.float64) - 1))
+    return float(error_over_fair_masks(emn.effective_weights(net, params).astype(np.float64) - 1))

@@ -15,6 +15,7 @@ sweeps        the sweeps that claims read with `--full`
 derived       the outcome where a derivation is not proved
 intervals     standard errors, intervals and slopes of what is simulated
 words         numbers, counts and formulas in the words of a claim
+misspelt      an exception in words, with the keyword that was meant
 place         where in a paper's folder an exception was raised
 sources       where the code of a claim stands
 uses          what a claim's test uses, for citations and derivations

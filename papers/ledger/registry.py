@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from .claim import Claim, Paper
+from .misspelt import in_words
 from .place import place
 from .usage_error import UsageError
 
@@ -123,7 +124,7 @@ def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
 
 
 def _reason(broken: BaseException, folder: Path | None) -> str:
-    said = f"{type(broken).__name__}: {str(broken).splitlines()[0] if str(broken) else ''}"
+    said = in_words(broken).splitlines()[0]
     return said if isinstance(broken, SyntaxError) else said + place(broken, folder)  # the former names its place
 
 

@@ -16,6 +16,8 @@ from .verdict import FAILURES
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from ..pages.notation import Notation
+
 
 @dataclass(frozen=True)
 class Report:
@@ -94,24 +96,23 @@ class Report:
 
         return _written(path, page(self))
 
-    def to_latex(self, path: str | Path | None = None, symbols: str | Path | None = None) -> str:
-        """The table of verdicts, for `\\input` in a paper; `symbols` is a file that maps our symbols to the reader's."""
+    def to_latex(self, path: str | Path | None = None, symbols: str | Path | Notation | None = None) -> str:
+        """The table of verdicts, for `\\input` in a paper; `symbols` maps our symbols to the reader's, a file or what it says."""
         from ..pages.latex import tables
-        from ..pages.notation import read_notation
 
-        return _written(path, tables(self, read_notation(Path(symbols) if symbols else None)))
+        return _written(path, tables(self, _notation(symbols)))
 
-    def write_latex(self, folder: str | Path, symbols: str | Path | None = None) -> tuple[str, ...]:
+    def write_latex(self, folder: str | Path, symbols: str | Path | Notation | None = None) -> tuple[str, ...]:
         """For the reader's own paper: verdicts.tex, derivations.tex and figures/*.pdf at the width of a column.
 
-        Returns a remark for each symbol of the map that no formula has, and for each plot that failed.
+        `symbols` as in `to_latex`. Returns a remark for each symbol of the map that no formula has, and for each plot that
+        failed.
         """
         from ..pages.latex import derivations, tables
-        from ..pages.notation import read_notation
         from ..plot_style import pdf_for_paper
         from .files import writable_folder, write_atomically
 
-        notation, folder, remarks = read_notation(Path(symbols) if symbols else None), Path(folder), []
+        notation, folder, remarks = _notation(symbols), Path(folder), []
         plots = [(p, r, plot) for p in self.papers for r in p.claims if (plot := p.plot(r.id))]
         writable_folder(folder / "figures" if plots else folder)
         write_atomically(folder / "verdicts.tex", tables(self, notation))
@@ -151,6 +152,12 @@ def _claim(result: Result) -> dict[str, Any]:
     out = {key: getattr(result, key) for key in (*keys, *more)}
     lists = {"assumptions": list(result.assumptions), "refuted_variants": dict(result.refuted_variants)}
     return {**out, **lists, "origin": result.origin.name.lower()}
+
+
+def _notation(symbols: str | Path | Notation | None) -> Notation:
+    from ..pages.notation import Notation, read_notation
+
+    return symbols if isinstance(symbols, Notation) else read_notation(Path(symbols) if symbols else None)
 
 
 def _written(path: str | Path | None, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .claim import Claim, Origin
 from .context import Context
+from .misspelt import in_words
 from .place import folder_of, place
 from .verdict import FAILURES, Evidence, Outcome, Toothless, Verdict, decide
 
@@ -77,10 +78,8 @@ def run_claim(claim: Claim, context: Context) -> Result:
                 refuted = {}
             shown = corrected if verdict is Verdict.CORRECTED else printed
     except (Exception, SystemExit) as raised:  # a sys.exit() in a test would end the ledger without a word
-        message = " ".join(str(raised).split())  # one line, as a log wants it
-        where = place(raised, folder_of(claim.test))
-        kind = "" if isinstance(raised, Toothless) else f"{type(raised).__name__}: "
-        verdict, error = Verdict.ERROR, f"{kind}{message}{where}"
+        said = str(raised) if isinstance(raised, Toothless) else in_words(raised)
+        verdict, error = Verdict.ERROR, f"{' '.join(said.split())}{place(raised, folder_of(claim.test))}"
     return Result(
         id=claim.id,
         locator=claim.locator,

@@ -3,6 +3,7 @@
 terminal     a table and progress for a person, plain lines for a log
 html         one page with summary, filter, a table and a card a claim
 claim_card   one claim on that page
+steps        the derivations of one claim on a page of its own
 page_style   how the HTML page looks, and the script that filters it
 prose        the words of a claim on the HTML page
 mathml       formulas on the HTML page

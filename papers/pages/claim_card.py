@@ -14,23 +14,24 @@ from ..ledger.sources import sources
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .prose import found, letters, prose
+from .steps import derivations
 
 ID = re.compile(r'( id="|href="#|url\(#)')
 
 
-def card(report: Report, paper: PaperReport, r: Result) -> str:
-    """A section of the page, with its plot."""
+def card(report: Report, paper: PaperReport, r: Result, unfolded: bool = False) -> str:
+    """A section of the page, with its plot; `unfolded` with the derivations behind it, and what refuted the variants open."""
     links = links_to(paper)
     more = {
         "code": ", ".join(f"<code>{escape(name)}</code>" for name in _code(paper, r)),
         "run it again": f"<code>{escape(report.command(paper, r))}</code> <small>({r.seconds:.1f}&nbsp;s)</small>",
     }
-    shown = _list(_entries(r, links) | more)
+    shown = _list(_entries(r, links, unfolded) | more)
     here = f"{escape(paper.slug)}-{r.id}"
     return (
         f'<section id="{here}" data-verdict="{class_of(r.verdict)}"><h3>{escape(r.locator)} {badge(r)} '
         f'<a class="here" href="#{here}" aria-label="Link to this claim, {r.id}">#</a></h3><p>{said(r.statement, r, links)}</p>'
-        f"{_formulas(r)}<dl>{shown}</dl>{_plot(paper, r, here)}</section>"
+        f"{_formulas(r)}<dl>{shown}</dl>{_plot(paper, r, here)}{derivations(paper, r) if unfolded else ''}</section>"
     )
 
 
@@ -69,7 +70,7 @@ def _formulas(r: Result) -> str:
     return f'<div class="formulas">{formulas}</div>'
 
 
-def _entries(r: Result, links: Mapping[str, str]) -> dict[str, str]:
+def _entries(r: Result, links: Mapping[str, str], unfolded: bool = False) -> dict[str, str]:
     """What is told of a claim below its formulas, by name; empty where there is nothing to tell."""
     held = "corrected form" if r.verdict is Verdict.CORRECTED else "found"
     return {
@@ -80,18 +81,18 @@ def _entries(r: Result, links: Mapping[str, str]) -> dict[str, str]:
         "deviation": escape(r.measured()),
         "counterexample": said(r.counterexample, r, links, found),
         held: said(r.detail, r, links, found) if r.detail != r.counterexample else "",
-        "refuted variants": _variants(r, links),
+        "refuted variants": _variants(r, links, unfolded),
         "error": escape(r.error or ""),
     }
 
 
-def _variants(r: Result, links: Mapping[str, str]) -> str:
-    """Their names, and folded below them what refuted each."""
+def _variants(r: Result, links: Mapping[str, str], unfolded: bool) -> str:
+    """Their names, and below them what refuted each."""
     if not r.refuted_variants:
         return ""
     names = said("; ".join(r.refuted_variants), r, links, found)
     how = "".join(f"<li>{said(f'{n}: {by}', r, links, found)}</li>" for n, by in r.refuted_variants.items())
-    return f"<details><summary>{names}</summary><ul>{how}</ul></details>"
+    return f"<details{' open' if unfolded else ''}><summary>{names}</summary><ul>{how}</ul></details>"
 
 
 def _list(entries: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ ORIGINS = (
 def page(report: Report) -> str:
     """The whole page, nothing loaded from outside."""
     body = "".join(_paper(report, p) for p in report.papers)
+    script = f"<script>{SCRIPT}</script>" if len(_verdicts(report)) > 1 else ""
     made = report.provenance
     versions = ", ".join(f"{k} {v}" for k, v in made["versions"].items())
     foot = f"Computed with {versions}; {made['platform']}; seed {made['seed']}; commit {made['commit']}."
@@ -30,7 +31,7 @@ def page(report: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>gatelemma ledger</title><style>{STYLE}</style></head><body><h1>Which statements hold</h1>"
         f"{_summary(report)}{_filter(report)}<main>{body}</main>"
-        f"<footer><p>{escape(foot)}</p></footer><script>{SCRIPT}</script></body></html>\n"
+        f"<footer><p>{escape(foot)}</p></footer>{script}</body></html>\n"
     )
 
 
@@ -70,6 +71,9 @@ def _summary(report: Report) -> str:
 
 
 def _filter(report: Report) -> str:
+    """A box for each verdict; none where all have the same."""
+    if len(_verdicts(report)) < 2:
+        return ""
     boxes = "".join(
         f'<label><input type="checkbox" value="{class_of(v)}" checked> {v}</label> ' for v in _verdicts(report)
     )
@@ -85,7 +89,8 @@ def _verdicts(report: Report) -> list[Verdict]:
 
 
 def _paper(report: Report, paper: PaperReport) -> str:
-    claims = "".join(card(report, paper, r) for r in paper.claims)
+    alone = sum(len(p.claims) for p in report.papers) == 1
+    claims = "".join(card(report, paper, r, unfolded=alone) for r in paper.claims)
     return (
         f'<h2 id="{escape(paper.slug)}">{escape(paper.title)}</h2><p>{escape(paper.citation)}</p>'
         f"{_table(paper, link=True)}{claims}"

@@ -8,6 +8,8 @@ from functools import cache
 from html import escape
 from xml.etree import ElementTree
 
+from .notation import unmatched
+
 FOREIGN_TAG = re.compile(r"<(?!/?m[a-z]+[ />])")
 SIGN = re.compile(
     r"<mi>(;|&#x0(?:27F9|27FA|2AB0|2AAF|2A01|00B1);)</mi>"
@@ -27,25 +29,45 @@ ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a c
 BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
 OPERATOR_NAME = re.compile(r"(\\operatorname\*?)\s*(\{[^{}]*\})")
 VERT = re.compile(r"\\vert(?![a-zA-Z])")  # a letter to the converter
+COMMAND = re.compile(r"\\[a-zA-Z]+")
 OPERATORS = re.compile(r"\\(arg(?:min|max)?)(?![a-zA-Z])")  # the converter does not know them
 
 
-@cache  # the same letters come back in every other claim
 def formula(latex: str, display: str = "block") -> str:
     """MathML, a block or `inline`, that carries its LaTeX as its accessible label; the source where it does not convert."""
+    return _drawn(latex, display)[0]
+
+
+def unreadable(latex: str) -> str:
+    """Why a formula is shown as its source, in words; "" where it is drawn.
+
+    Example:
+    >>> from papers.pages.mathml import unreadable
+    >>> unreadable(r"\\frac{a}{b"), unreadable(r"\\frac{a}{b}"), unreadable(r"\\foo x")
+    ('{ is not closed', '', '\\\\foo is not known')
+    """
+    return _drawn(latex, "block")[1]
+
+
+@cache  # the same letters come back in every other claim
+def _drawn(latex: str, display: str) -> tuple[str, str]:
+    """The formula as MathML and "", or its source and what is wrong."""
     from latex2mathml.converter import convert  # here, so that `import papers` stays quick
 
+    if wrong := unmatched(latex):
+        return _source(latex), wrong
     source = ALPHABET.sub(r"\\\1{\2}", OPERATORS.sub(r"\\operatorname{\1}", latex))
-    source = VERT.sub("|", source)
+    source = VERT.sub("|", source).replace("{aligned}", "{align*}")  # of the two it knows the latter
     source = OPERATOR_NAME.sub(lambda found: found[1] + re.sub(r"\\[,:;! ]|~", "", found[2]), source)
     try:
         drawn: str = BIG.sub(lambda found: DELIMITERS[found[1]], convert(source, display=display))
         tree = ElementTree.fromstring(drawn)
         text = "".join(tree.itertext())
-    except Exception:  # its errors have no common base; what it lets through unescaped does not parse
-        return _source(latex)
+    except Exception as refused:  # its errors have no common base; what it lets through unescaped does not parse
+        return _source(latex), _in_words(refused)
     if "\\" in text or FOREIGN_TAG.search(drawn):  # a command that came through as text, or a tag that is not MathML's
-        return _source(latex)
+        command = next((found for part in tree.itertext() if (found := COMMAND.search(part))), None)
+        return _source(latex), f"{command[0]} is not known" if command else "a sign of it is not known"
     drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE)
     drawn = ARROWS.sub(r'<mo stretchy="false">\1</mo>', SIGN_OF.sub(r'\1<mo form="prefix">\2</mo>', drawn))
     drawn = drawn.replace(
@@ -53,7 +75,14 @@ def formula(latex: str, display: str = "block") -> str:
     )
     spaces = iter(["0" if small else "0.278em" for small in _colons(tree, False)])
     drawn = COLON.sub(lambda _: f'<mo lspace="{(space := next(spaces))}" rspace="{space}">:</mo>', drawn)
-    return drawn.replace("<math ", f'<math aria-label="{escape(latex)}" ', 1)
+    return drawn.replace("<math ", f'<math aria-label="{escape(latex)}" ', 1), ""
+
+
+def _in_words(refused: Exception) -> str:
+    """The converter names its errors well: DoubleSubscriptsError; & is no XML, which it lets through where it knows no table."""
+    if isinstance(refused, ElementTree.ParseError):
+        return "& stands outside of all environments that are known"
+    return " ".join(re.findall("[A-Z][a-z]*", type(refused).__name__.removesuffix("Error"))).lower()
 
 
 def _colons(element: ElementTree.Element, small: bool) -> Iterator[bool]:

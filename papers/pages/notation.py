@@ -84,23 +84,32 @@ def read_notation(path: Path | None) -> Notation:
 
 def balanced(latex: str) -> bool:
     """Whether braces, environments, and \\left with \\right all match, so that the formula cannot break a page."""
-    tokens, open_ = TOKEN.findall(latex), []
+    return not unmatched(latex)
+
+
+def unmatched(latex: str) -> str:
+    """The first of them that does not match, in words; "" where all do.
+
+    Example:
+    >>> from papers.pages.notation import unmatched
+    >>> unmatched(r"\\frac{a}{b"), unmatched(r"\\frac{a}{b}")
+    ('{ is not closed', '')
+    """
+    tokens, open_ = TOKEN.findall(latex), list[str]()
     if tokens and tokens[-1] == "\\":
-        return False
+        return "it ends in a backslash"
     for at, token in enumerate(tokens):
+        opens, closes = token in ("{", r"\left", r"\begin"), {"}": "{", r"\right": r"\left"}.get(token)
         if token in (r"\begin", r"\end"):
-            name = re.match(r"\{([^{}]*)\}", "".join(tokens[at + 1 :]))
+            name = re.match(r"\{[^{}]*\}", "".join(tokens[at + 1 :]))
             if name is None:
-                return False
-            if token == r"\begin":
-                open_.append(name[1])
-            elif not open_ or open_.pop() != name[1]:
-                return False
-        elif token in ("{", r"\left"):
+                return f"{token} has no name"
+            token, closes = token + name[0], None if opens else r"\begin" + name[0]
+        if opens:
             open_.append(token)
-        elif token in ("}", r"\right") and (not open_ or open_.pop() != {"}": "{", r"\right": r"\left"}[token]):
-            return False
-    return not open_
+        elif closes and (not open_ or open_.pop() != closes):
+            return f"{token} closes nothing"
+    return f"{open_[-1]} is not closed" if open_ else ""
 
 
 def joined(tokens: list[str]) -> str:

@@ -26,6 +26,7 @@ section { border-top: 1px solid var(--line); margin-top: 1.4rem; padding-top: .8
 section, h2 { scroll-margin-top: 8rem; }
 dl { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
+.derivation { margin-top: .8rem; } .derivation summary { font-weight: 600; } .derivation li { margin-top: .4rem; }
 .filter { position: sticky; top: 0; background: #fff; z-index: 1; padding: .4rem 0; margin: 1rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0; }
 fieldset label { margin-right: 1rem; white-space: nowrap; } [hidden] { display: none !important; }

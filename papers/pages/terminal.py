@@ -49,17 +49,18 @@ def plain_lines(report: Report) -> list[str]:
 
 
 @contextmanager
-def listener(console: Console, total: int) -> Iterator[Listener]:
-    """Progress while claims run: a line a claim, and below them a bar on a terminal."""
+def listener(console: Console, total: int, lines: bool = True) -> Iterator[Listener]:
+    """Progress while claims run: a line a claim where `lines`, and below them a bar on a terminal."""
     if not console.is_terminal:
-        yield lambda slug, result: log_line(console, plain_line(slug, result))
+        yield lambda slug, result: log_line(console, plain_line(slug, result)) if lines else None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("claims", total=total)
 
         def heard(slug: str, result: Result) -> None:
-            log_line(bar.console, plain_line(slug, result))
+            if lines:
+                log_line(bar.console, plain_line(slug, result))
             bar.update(task, advance=1)
 
         yield heard
@@ -99,7 +100,7 @@ def explain(console: Console, report: Report) -> None:
         for r in paper.claims:
             claim = find_claim(load_paper(paper.reference)[0], r.id)
             lines = [
-                (f"{paper.slug} {r.id}, {r.locator}", r.verdict),
+                (f"{paper.slug} {r.id}, {r.locator}", f"{r.verdict} [{r.seconds:.1f} s]"),
                 ("says", r.statement),
                 (r.origin, r.printed),
                 ("corrected", r.corrected or (claim.corrected.latex if r.error and claim.corrected else None)),

@@ -12,6 +12,7 @@ from typing import Any
 
 from theory.validation import flag, function, natural, one_line
 
+from ..provenance import module_digest
 from ..store import Store, check_store
 from .executor import SpawnedExecutor
 from .feed import compute
@@ -69,7 +70,8 @@ def run(
             f"executor must follow concurrent.futures.Executor; got {one_line(executor)}. A cluster has one in dask_executor."
         )
     reference = reference_of(spec.experiment)
-    check_parameters(spec.experiment, resolve(reference), next(spec.cells()).parameters)
+    experiment = resolve(reference)
+    check_parameters(spec.experiment, experiment, next(spec.cells()).parameters)
     if executor is None and reference.startswith("__main__:"):
         raise SpecError(f"experiment {spec.experiment!r} stands in the script itself; move it to a module of its own.")
     if "megabytes" in spec.limits:
@@ -88,7 +90,7 @@ def run(
                     compute(todo, (reference,), pool, AHEAD * workers, save)
             else:
                 compute(todo, (reference, spec.limits.get("seconds")), executor, AHEAD_ELSEWHERE, save)
-        return status(spec, results)
+        return status(spec, results, module_digest(experiment))
 
 
 @contextmanager

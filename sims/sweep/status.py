@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..provenance import module_digest
 from ..store import Store, check_store
 from .cell import Cell
-from .registry import reference_of, resolve
-from .spec import Spec, SpecError, check_spec
+from .spec import Spec, check_spec
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class Status:
 
     `earlier` cells were computed for another form of the spec, or for another spec, and count since their identity is
     the same; `strangers` are cells of the experiment that this spec does not ask for; `other_code` cells were computed
-    with another text of the experiment's module than it has now.
+    with another text of the experiment's module than it has now (of a `run`), or than most of them.
 
     Example:
     >>> from sims.sweep import Spec, status
@@ -53,14 +52,16 @@ class Status:
             lines.append(f"{self.strangers} more cells of {self.experiment} in the store are not in this spec")
         if self.other_code:
             lines.append(
-                f"the experiment's module has changed: {self.other_code} of these cells were computed with another text of "
-                "it; where the change matters, take a new store"
+                f"the experiment's module has changed: {self.other_code} of these cells were computed with another text of it; "
+                "where the change matters, take a new store"
             )
         return lines
 
 
-def status(spec: Spec, store: Store | None) -> Status:
+def status(spec: Spec, store: Store | None, code: str | None = None) -> Status:
     """The status of `spec` in an open `store`, or where there is none yet. Raises `StoreError` for a damaged one.
+
+    The experiment is not imported; `code` is the digest of its module now, where the caller has.
 
     Example:
     >>> from sims.sweep import Spec, status
@@ -70,22 +71,16 @@ def status(spec: Spec, store: Store | None) -> Status:
     """
     spec = check_spec(spec)
     states = check_store(store).states(spec.experiment) if store is not None else {}
-    done, earlier, other_code, digest = 0, 0, 0, spec.digest
-    code = _code_now(spec.experiment) if states else None
+    done, earlier, digest = 0, 0, spec.digest
     failed: dict[str, Cell] = {}
+    codes: Counter[str] = Counter()
     for cell in spec.cells():
         state, computed_for, computed_by = states.pop(cell.key, (None, digest, None))
         earlier += computed_for != digest
-        other_code += None not in (code, computed_by) and computed_by != code
+        codes.update([computed_by] if computed_by is not None else [])
         done += state == "done"
         if state == "failed":
             failed[cell.key] = cell
+    now = codes.most_common(1)[0][0] if code is None and codes else code
+    other_code = codes.total() - codes[now] if now is not None else 0
     return Status(spec.experiment, len(spec), done, failed, earlier, len(states), other_code)
-
-
-def _code_now(experiment: str) -> str | None:
-    """The digest of the experiment's module, None where it is not to be found, as with results from elsewhere."""
-    try:
-        return module_digest(resolve(reference_of(experiment)))
-    except SpecError:
-        return None

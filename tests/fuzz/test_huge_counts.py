@@ -11,11 +11,8 @@ TESTS = Path(__file__).resolve().parents[1]
 PROGRAM = """
 import resource, signal, sys
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
-
-from fuzz.table import Table
 
 MEMORY, SECONDS = 4 << 30, 30
 
@@ -33,11 +30,8 @@ def counts(arguments):
 
 
 signal.signal(signal.SIGALRM, hung)
-cases = import_module(f"fuzz.{sys.argv[1]}")
-folder = Path.cwd()
-if hasattr(cases, "FOLDER"):
-    cases.FOLDER.append(folder)
-table = Table(getattr(cases, "HOMES", None) or getattr(cases, sys.argv[1][5:]), cases.MAKE, cases.LEFT_OUT)
+cases = import_module(f"fuzz.{sys.argv[1]}_arguments")
+table = cases.TABLE
 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 tried = 0
 for name, make in cases.MAKE.items():
@@ -58,13 +52,11 @@ print(tried)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
-@pytest.mark.parametrize(
-    ("file", "least"), [("test_emn", 90), ("test_gdln", 30), ("test_theory", 60), ("test_sims", 15)]
-)
-def test_huge_counts(file: str, least: int, tmp_path: Path):
+@pytest.mark.parametrize(("root", "least"), [("emn", 90), ("gdln", 30), ("theory", 60), ("sims", 15)])
+def test_huge_counts(root: str, least: int, tmp_path: Path):
     """Every whole number that a good call holds, one at a time, in a process of 4 GB."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (TESTS.parent, TESTS))), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-c", PROGRAM, file]
+    command = [sys.executable, "-c", PROGRAM, root]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=280, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) >= least

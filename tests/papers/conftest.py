@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from textwrap import dedent
 
@@ -175,6 +175,25 @@ def good(write: Write) -> Path:
     folder = write("good", GOOD)
     (folder / "expected.json").write_text('{\n  "eq-1": "holds",\n  "eq-2": "refuted"\n}\n', encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def pipe() -> Iterator[Callable[[str], str]]:
+    """pipe(text) is the name of a file that can be read once, as a shell makes one for <(...)."""
+    opened = []
+
+    def piped(text: str) -> str:
+        read, write = os.pipe()
+        opened.append(read)
+        os.write(write, text.encode())
+        os.close(write)
+        return f"/dev/fd/{read}"
+
+    if not Path("/dev/fd").is_dir():
+        pytest.skip("no /dev/fd here")
+    yield piped
+    for read in opened:
+        os.close(read)
 
 
 @pytest.fixture

@@ -35,10 +35,16 @@ def test_exit_1_when_one_is_not(good: Path, command: Run) -> None:
     assert "good eq-2: refuted, accepted: corrected" in done.stdout.splitlines()
 
 
+TOLD = (  # of `showcase`
+    "gatelemma: showcase: LaTeX that a page shows as text: defined printed (& stands outside of all environments that are "
+    "known); mend it in the claim\n"
+)
+
+
 def test_exit_1_when_a_claim_fails(showcase: Path, verdicts: dict[str, str], command: Run) -> None:
     (showcase / "expected.json").write_text(json.dumps(verdicts), encoding="utf-8")
     done = command("verify", "showcase")
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, TOLD)
     found = dict(re.findall(r"^showcase ([\w-]+): ([a-z ]+?)(?: \(| - | \[)", done.stdout, re.MULTILINE))
     assert found == verdicts
     assert "\x1b" not in done.stdout  # plain lines where it is no terminal
@@ -47,7 +53,7 @@ def test_exit_1_when_a_claim_fails(showcase: Path, verdicts: dict[str, str], com
 def test_files(showcase: Path, verdicts: dict[str, str], command: Run, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "er"
     done = command("verify", "showcase", "--json", out / "r.json", "--report", out / "html", "--latex", out / "tex")
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, TOLD)
     report = json.loads((out / "r.json").read_text(encoding="utf-8"))
     assert {c["id"]: c["verdict"] for c in report["papers"][0]["claims"]} == verdicts
     assert 'id="showcase-refuted"' in (out / "html" / "index.html").read_text(encoding="utf-8")
@@ -65,8 +71,11 @@ def test_explain(command: Run) -> None:
     done = command("verify", "gated_deep_linear_networks", "--claim", "eq-10-limit", "--explain", "--seed", "5")
     lines = done.stdout.splitlines()
     assert done.stderr == ""
+    assert (
+        len([line for line in lines if line.startswith("gated_deep_linear_networks eq-10-limit")]) == 1
+    )  # one heading
     for start in (
-        "gated_deep_linear_networks eq-10-limit, Eq. (10), sentence: corrected",
+        "gated_deep_linear_networks eq-10-limit, Eq. (10), sentence: corrected [",
         "  says: If no eigenvalue is zero",
         "  printed: w",
         "  corrected: w",
@@ -124,6 +133,10 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
     "syntax error": (lambda p: ["verify", broken(p, INIT, "PAPER = (\n")], "cannot be imported: SyntaxError"),
     "missing import": (lambda p: ["verify", broken(p, INIT, "import nothing_here")], "ModuleNotFoundError"),
     "raises": (lambda p: ["verify", broken(p, INIT, "raise ValueError('one\\ntwo')")], "ValueError: one"),
+    "misspelt keyword": (
+        lambda p: ["verify", broken(p, INIT, "from papers import Claim\n\nCLAIM = Claim(statment='x')\n")],
+        "cannot be imported: TypeError: Claim has no argument 'statment'; did you mean statement? (__init__.py, line 3)",
+    ),
     "exits": (lambda p: ["verify", broken(p, INIT, "raise SystemExit(0)")], "cannot be imported: SystemExit: 0"),
     "no __init__": (lambda p: ["verify", broken(p, INIT, None)], "must have an __init__.py"),
     "no PAPER": (lambda p: ["verify", broken(p, INIT, "paper = 1")], "must define PAPER"),

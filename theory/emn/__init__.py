@@ -1,7 +1,7 @@
 """Ensemble mask networks: y = W_m ... W_2 (A * W_1) x, trained towards A x by masking the first layer.
 
 network       the model: architectures, parameters, forward pass, gradient by hand
-masks         the laws of masks, second moments of masks and inputs, which masks teach most, and in which order
+masks         the laws of masks and their second moments, which masks teach most, and in which order
 solutions     all parameters of zero loss, what masks determine of them, the test error, memorization
 constants     what gradient flow conserves, and the constants that each row will learn of it
 landscape     the critical points of a row's risk, their Hessians, the flattest solution
@@ -9,6 +9,7 @@ rates         how fast and up to which learning rate, exactly, and where floatin
 higher_order  several masked layers and powers of A; tests of the order or the locality of an interaction
 """
 
+from ..inputs.uniform_moments import uniform_inputs
 from .constants import (
     conserved_derivation,
     conserved_quantities,
@@ -75,8 +76,6 @@ from .masks import (
     row_size_rate,
     sum_counts,
     training_set_size,
-    two_valued,
-    uniform_inputs,
 )
 from .network import (
     Architecture,
@@ -258,7 +257,6 @@ __all__ = [
     "two_layer_flow",
     "two_layer_flow_derivation",
     "two_masked_derivation",
-    "two_valued",
     "uniform_inputs",
     "unlearnable_edges",
     "walk_classes_derivation",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from ..randomness import generator
 from ..validation import Array, check_memory, natural
+from .uniform_moments import CENTRE, uniform_inputs
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,12 @@ class UniformCube:
     @property
     def mean(self) -> Array:
         """1/2 everywhere, (n,) of `Fraction`."""
-        return np.full(self.n, Fraction(1, 2))
+        return np.full(self.n, CENTRE)
 
     @property
     def second_moment(self) -> Array:
         """1/3 on the diagonal, 1/4 off it, (n, n) of `Fraction`."""
-        check_memory("n", self.n, self.n)
-        out = np.full((self.n, self.n), Fraction(1, 4))
-        out[np.arange(self.n), np.arange(self.n)] = Fraction(1, 3)
-        return out
+        return uniform_inputs(self.n, exact=True)
 
     @property
     def support(self) -> None:

@@ -15,7 +15,7 @@ from sims.emn import sgd_step
 from theory import emn
 
 from ..rationals import small_positive
-from .conserved import matrix
+from .conserved_matrix import conserved_matrix
 from .trained_constants import positive_root
 
 Change = Callable[[Any, Any, Any], Any]
@@ -97,7 +97,7 @@ def _blocks(net: emn.Architecture, layer: Any) -> Any:
 
 def exact_change(G_below: Any, G_above: Any, lr: Any) -> Any:
     """lr^2 (G_V G_V^T - G_U^T G_U); for (1), lr^2 (|g_w|^2 - g_d^2)."""
-    return lr**2 * matrix(G_below, G_above)
+    return lr**2 * conserved_matrix(G_below, G_above)
 
 
 CLAIMS = (

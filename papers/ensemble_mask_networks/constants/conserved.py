@@ -16,6 +16,7 @@ from theory import emn
 from theory.emn.network.architecture import row_blocks
 
 from ..rationals import small_positive
+from .conserved_matrix import conserved_matrix
 
 Quantity = Callable[[Any, Any], Any]
 Bracket = Callable[[emn.Architecture, emn.Parameters], tuple[Any, Any]]
@@ -54,11 +55,6 @@ def between_layers(says: Quantity, context: Context) -> Outcome:
     return Outcome(
         True, Evidence.PROVED, effective, 0.0, detail="proved for any layers; exactly 0 for six architectures"
     )
-
-
-def matrix(V: Any, U: Any) -> Any:
-    """V V^T - U^T U."""
-    return V @ V.swapaxes(1, 2) - U.swapaxes(1, 2) @ U
 
 
 def between_masked_layers(says: tuple[bool, bool], context: Context) -> Outcome:
@@ -151,7 +147,7 @@ CLAIMS = (
         origin=Origin.OWN,
         statement="Behind the constants: |w_i|^2 - d_i^2 is conserved in every row of (1), and V V^T - U^T U, node by node, "
         "between any neighbouring layers V below U of which at most V is masked, whatever masks and inputs do.",
-        printed=Statement(r"\frac{d}{dt}\big(V V^\top - U^\top U\big) = 0", matrix),
+        printed=Statement(r"\frac{d}{dt}\big(V V^\top - U^\top U\big) = 0", conserved_matrix),
         test=between_layers,
         wrong={
             "plus": lambda V, U: V @ V.swapaxes(1, 2) + U.swapaxes(1, 2) @ U,

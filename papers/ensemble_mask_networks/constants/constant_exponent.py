@@ -13,6 +13,7 @@ from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, slope_interval, standard_error
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
 
@@ -116,7 +117,7 @@ def plot_depths(data: Mapping[str, Any]) -> Any:
     axes.set(xscale="log", yscale="log", xlabel="nodes $n$", ylabel="geometric mean of $|c|$")
     axes.set_xticks(sorted(set(n)), sorted(set(n)))
     axes.set_xticks([], minor=True)
-    axes.legend(frameon=False, title="bars: one standard error", title_fontsize="small")
+    add_legend(figure, [axes], "bars: one standard error")
     return figure
 
 

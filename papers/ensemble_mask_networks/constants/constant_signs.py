@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,9 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
-from papers.plot_style import COLOURS
 from theory import emn
 
+from .sign_plot import plot_accuracy
 from .trained_constants import trained
 
 FLOWS = {5: 30, 10: 13, 20: 6, 40: 3}  # networks of each n: 520 rows
@@ -128,31 +127,6 @@ def _trainings(context: Context) -> list[tuple[emn.Architecture, Any, Any]]:
         masks = emn.PaperMasks(n, size=100 + 10 * n, order="random")
         found.append((net, *trained(net, [context.rng(f"signs {n} {i}") for i in range(networks)], masks=masks)))
     return found
-
-
-def plot_accuracy(data: Mapping[str, Any]) -> Any:
-    """The share of right signs over the margin of the rule, with binomial error bars, and the share stated as a line."""
-    from matplotlib.figure import Figure
-
-    margin, right = np.array(data["margin"]), np.array(data["right"])
-    edges = np.array([0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, np.inf])
-    figure = Figure(figsize=(5, 3), layout="constrained")
-    axes = figure.subplots()
-    name: str | None = "rows, bars: 95 %"
-    for low, high in pairwise(edges):
-        here = right[(margin >= low) & (margin < high)]
-        if here.size:
-            share = float(here.mean())
-            below, above = binomial_interval(int(here.sum()), here.size, 0.025)
-            middle = float(np.mean(margin[(margin >= low) & (margin < high)]))
-            bars = [[share - below], [above - share]]
-            axes.errorbar(middle, share, yerr=bars, fmt="o", ms=4, color=COLOURS[0], label=name)
-            name = None
-    axes.axhline(data["least"], color="black", lw=1, label=f"{data['least']:.0%} of all rows, the least stated")
-    axes.set(xscale="log", xlabel=r"margin $|d + q \cdot w / |q||$", ylim=(0, 1.05))
-    axes.set_ylabel("share of rows with\nthe right $\\mathrm{sgn}\\,c$")
-    axes.legend(loc="lower right")
-    return figure
 
 
 CLAIMS = (

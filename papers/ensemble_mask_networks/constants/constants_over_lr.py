@@ -11,6 +11,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import log_slope
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 
 from .trained_constants import trained
@@ -85,7 +86,7 @@ def plot_order(data: Mapping[str, Any]) -> Any:
         axes.plot(lr, error[-1] * lr / lr[-1], color=colour, lw=1)
     axes.plot([], [], color="gray", lw=1, label="slope 1")
     axes.set(xscale="log", yscale="log", xlabel=r"learning rate $\eta$", ylabel="mean of $|c^2 -$ predicted$|$")
-    axes.legend(frameon=False, title="bars: one standard error\nover networks", title_fontsize="small")
+    add_legend(figure, [axes], "bars: one standard error over networks", columns=2)
     return figure
 
 

@@ -15,7 +15,7 @@ from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from .constant_signs import plot_accuracy
+from .sign_plot import plot_accuracy
 
 DEPTHS = (2, 3)
 FLOWS = {5: 40, 10: 16, 20: 6, 40: 1}  # networks of each n: 520 rows for each depth

@@ -10,6 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, slope_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 
 from .trained_constants import NETWORKS, SIZES, explained, positive_root, relative_error, trained
@@ -102,7 +103,7 @@ def plot_constants(data: Mapping[str, Any]) -> Any:
         xlim=(-limit, limit),
         ylim=(-limit, limit),
     )
-    axes.legend(frameon=False, title="bars: what\nlr 0.1 explains", title_fontsize="small")
+    add_legend(figure, [axes], "bars: what lr 0.1 explains")
     return figure
 
 

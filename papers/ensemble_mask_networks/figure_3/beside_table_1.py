@@ -15,6 +15,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_interval, student_quantile
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 from ..experiments import FRACTIONS
 from ..printed_table_1 import PRINTED, SIZES, reading_spread
@@ -82,7 +83,7 @@ def plot_panels(data: Mapping[str, Any]) -> Any:
             ends = [[printed - printed * 10**-theirs], [printed * 10**theirs - printed]]
             axes.errorbar([0.5], [printed], ends, fmt="x", ms=6, color="black", label="printed, 95 %")
             axes.set(yscale="log", title=f"n = {n}, {condition}", ylabel="binary error $E(f)$")
-    figure.axes[0].legend(frameon=False, fontsize=7)
+    add_legend(figure, figure.axes)
     for axes in figure.axes[-2:]:
         axes.set_xlabel("fraction $f$ of active entries")
     return figure

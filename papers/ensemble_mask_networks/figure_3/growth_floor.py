@@ -10,6 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory.validation import Array
 
 from ..experiments import FRACTIONS
@@ -114,7 +115,7 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
         axes.set(title=f"n = {row['n']}", xlabel="fraction $f$ of active entries", ylabel="binary error $E(f)$")
     for axes in figure.axes[len(rows) :]:
         axes.remove()
-    figure.axes[0].legend(frameon=False, fontsize=7)
+    add_legend(figure, figure.axes, columns=4)
     return figure
 
 

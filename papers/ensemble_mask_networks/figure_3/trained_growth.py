@@ -10,6 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, standard_error, student_quantile
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import Training, evaluate, train_batch
 from sims.emn.evaluation import ERRORS
 from theory import emn
@@ -131,7 +132,7 @@ def plot_growth(data: Mapping[str, Any]) -> Any:
     grid = np.linspace(0, 1, 50)
     axes.plot(grid, grid**2, color="black", ls="--", lw=1, label="quadratic, as printed")
     axes.set(xlabel="fraction $f$ of active entries", ylabel="error over that at all, $E(f) / E(1)$")
-    figure.legend(loc="outside upper center", ncols=2, title="bars: 3 standard errors", title_fontsize="small")
+    add_legend(figure, [axes], "bars: 3 standard errors", columns=2)
     return figure
 
 

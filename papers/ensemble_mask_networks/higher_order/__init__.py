@@ -3,6 +3,8 @@
 walks_and_powers           what several masked layers compute
 walk_classes               what zero loss leaves free in several masked layers
 higher_order_training      where training several masked layers ends
+layer_masks                the masks of all layers from the one mask of a graph
+layer_training             how trainings of several masked layers are run
 two_masks_training         two layers with a mask each
 learned_gauge              which weights of zero loss are learned
 layer_stability            how large the steps of several masked layers may be

@@ -10,20 +10,11 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from sims.emn import train_layers
-from theory.emn import (
-    learned_gauge,
-    loss_hessians,
-    masked_product,
-    stable_layers_lr,
-    uniform_inputs,
-    with_self_loops,
-    zero_loss_layers,
-)
+from theory.emn import learned_gauge, masked_product, zero_loss_layers
 
 from ..small_masks import symmetric_masks
-
-EPS = float(np.finfo(np.float64).eps)
-Lift = Callable[[Any], Any]  # one symmetric mask to the masks of all layers (r, n, n)
+from .layer_masks import Lift, thrice, twice, with_loops
+from .layer_training import pace
 
 
 def learns(says: Callable[[Any], Any], context: Context, lift: Lift, runs: int = 4) -> Outcome:
@@ -63,21 +54,6 @@ def learns(says: Callable[[Any], Any], context: Context, lift: Lift, runs: int =
     )
 
 
-def twice(A: Any) -> Any:
-    """One mask in both layers."""
-    return np.array([A, A])
-
-
-def thrice(A: Any) -> Any:
-    """One mask in three layers."""
-    return np.array([A, A, A])
-
-
-def with_loops(A: Any) -> Any:
-    """Self-loops on in the second layer."""
-    return np.array([A, with_self_loops(A)])
-
-
 def _train(context: Context, lift: Lift, number: int) -> dict[str, Any]:
     n = 3
     symmetric = symmetric_masks(n)
@@ -89,13 +65,9 @@ def _train(context: Context, lift: Lift, number: int) -> dict[str, Any]:
     start = rng.uniform(-1, 1, (r, n, n)) / np.sqrt(n)
     squares = learned_gauge(start) if r == 2 else np.ones(n)
     at = zero_loss_layers(np.sqrt(squares)[None]) if r == 2 else np.ones((r, n, n))
-    lr = stable_layers_lr(at, masks, uniform_inputs(n))[1] / 2
-    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, masks, uniform_inputs(n))), axis=0))
-    least = float(values[values > 1e-9 * values[-1]][0])  # below are the free directions
-    passes = int(np.ceil(45 / (lr * least * len(masks))))
-    layers = train_layers(start, masks, passes=passes, lr=lr, rng=rng)
-    floor = EPS * r * n ** (r - 1) / (lr * least)
-    return {"layers": layers, "lr": lr, "floor": floor}
+    how = pace(at, masks)
+    layers = train_layers(start, masks, passes=how.passes(45, len(masks)), lr=how.lr, rng=rng)
+    return {"layers": layers, "lr": how.lr, "floor": how.floor}
 
 
 CLAIMS = (

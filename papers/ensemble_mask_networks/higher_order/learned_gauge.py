@@ -10,11 +10,12 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import log_slope, standard_error
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import train_layers
 from theory.emn import stable_layers_lr, uniform_inputs
 
 from ..small_masks import symmetric_masks
-from .higher_order_training import twice
+from .layer_masks import twice
 
 
 def gauge_is(says: Callable[[Any, int], Any], context: Context) -> Outcome:
@@ -65,7 +66,7 @@ def plot_gauge(data: Mapping[str, Any]) -> Any:
     axes.set(
         xscale="log", yscale="log", xlabel=r"learning rate $\mathrm{lr}$", ylabel="mean of $|g_k^2 -$ predicted$|$"
     )
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

@@ -12,9 +12,9 @@ from theory.emn.higher_order.litmus_memory import litmus_memory_test
 from theory.emn.higher_order.litmus_memory_power import litmus_memory_power
 
 from .graphs import adjacency, memory_graphs
-from .litmus_memory import MOST
 from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
+MOST = 2  # order and memory of the largest family
 STRENGTHS = (0.0, 0.1, 0.2, 0.4)
 
 

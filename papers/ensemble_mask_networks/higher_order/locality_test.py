@@ -13,6 +13,7 @@ from scipy.stats import binom, norm
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory.emn.higher_order.locality_test import ball, locality_test
 
 from .graphs import adjacency, twelve_nodes
@@ -142,7 +143,7 @@ def plot_power(data: Mapping[str, Any]) -> Any:
     """Rejections of radius 1 over the strength of the second-order term, points, and those of the best test, lines."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.5, 3.6), layout="constrained")
+    figure = Figure(figsize=(5.5, 4.4), layout="constrained")
     axes = figure.subplots()
     for k, ((name, curve), colour, marker) in enumerate(zip(data["curves"].items(), COLOURS[:4], "os^D", strict=True)):
         rates, runs = np.array(curve["hits"]) / curve["runs"], curve["runs"]
@@ -154,7 +155,7 @@ def plot_power(data: Mapping[str, Any]) -> Any:
     axes.axhline(LEVEL, color="black", lw=0.6, ls=":", label=r"level $\alpha$")
     axes.set(xlabel=r"second-order term $\theta_2$", ylabel=r"rejections of radius 1, $P(\hat p_1 \leq \alpha)$")
     axes.set_ylim(0, 1.02)
-    axes.legend(frameon=False, loc=(0.68, 0.08), title="bars: 95 %", title_fontsize="small")
+    add_legend(figure, [axes], "bars: 95 %", columns=2)
     return figure
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from papers import Evidence, Outcome
 from papers.ledger.intervals import z_limit
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 LEVEL = 0.05
 
@@ -60,7 +61,7 @@ def plot_powers(data: Mapping[str, Any]) -> Any:
     """Rejections over the strength of the term: lines are the noncentral F, points simulations with two standard errors."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.5, 3.6), layout="constrained")
+    figure = Figure(figsize=(5.5, 4.4), layout="constrained")
     axes = figure.subplots()
     for (name, curve), colour, marker in zip(data["curves"].items(), COLOURS, "os^Dv", strict=False):
         rates = np.array(curve["rates"])
@@ -71,5 +72,5 @@ def plot_powers(data: Mapping[str, Any]) -> Any:
     axes.axhline(LEVEL, color="black", lw=0.6, ls=":", label=r"level $\alpha$")
     axes.set(xlabel=rf"strength of the term $\theta_{{{data['term']}}}$", ylim=(0, 1.02))
     axes.set_ylabel(rf"rejections of {data['rejected']}, $P(F > F_{{1 - \alpha}})$")
-    axes.legend(frameon=False, title="bars: 2 standard errors", title_fontsize="small")
+    add_legend(figure, [axes], "bars: 2 standard errors", columns=2)
     return figure

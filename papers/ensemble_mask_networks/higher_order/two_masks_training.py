@@ -10,17 +10,11 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import standard_error
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import train_layers
-from theory.emn import (
-    learned_gauge,
-    loss_hessians,
-    masked_product,
-    stable_layers_lr,
-    uniform_inputs,
-    zero_loss_layers,
-)
+from theory.emn import learned_gauge, masked_product, zero_loss_layers
 
-from .higher_order_training import EPS
+from .layer_training import EPS, pace
 
 SIZES = (3, 4, 5)
 PARTS = 5  # of a training, between which the error is measured for the plot
@@ -84,21 +78,18 @@ def _train(context: Context, n: int, number: int) -> dict[str, Any]:
     pairs = independent_pairs(n, 128, rng)
     layers = rng.uniform(-1, 1, (2, n, n)) / np.sqrt(n)
     at = zero_loss_layers(np.sqrt(learned_gauge(layers))[None])
-    lr = stable_layers_lr(at, pairs, uniform_inputs(n))[1] / 2
-    values = np.linalg.eigvalsh(np.mean(list(loss_hessians(at, pairs, uniform_inputs(n))), axis=0))
-    seen = values > 1e-9 * values[-1]
-    least = float(values[seen][0])
-    passes = int(np.ceil(60 / (lr * least * len(pairs) * PARTS)))
+    how = pace(at, pairs)
+    passes = how.passes(60, len(pairs) * PARTS)
     ends = [layers]
     for _ in range(PARTS):
-        ends.append(train_layers(ends[-1], pairs, passes=passes, lr=lr, rng=rng))
+        ends.append(train_layers(ends[-1], pairs, passes=passes, lr=how.lr, rng=rng))
     return {
         "n": n,
         "layers": ends,
         "steps": [part * passes * len(pairs) for part in range(PARTS + 1)],
         "unseen": unseen_pairs(n, 20, rng),
-        "floor": EPS * 2 * n / (lr * least),
-        "free": int(np.sum(~seen)),
+        "floor": how.floor,
+        "free": how.free,
     }
 
 
@@ -116,7 +107,7 @@ def plot_two_masks(data: Mapping[str, Any]) -> Any:
         named.add(n)
     axes.plot([], [], lw=0.8, color="gray", label="rounding, predicted")
     axes.set(yscale="log", xlabel="steps of SGD", ylabel=r"$\max |$map $- A_2 A_1|$, unseen pairs")
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

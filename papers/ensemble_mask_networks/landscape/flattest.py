@@ -11,6 +11,7 @@ from scipy.optimize import minimize_scalar
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
@@ -98,7 +99,7 @@ def plot_sharpness(data: Mapping[str, Any]) -> Any:
         axes.plot(kappa[n == size], ratio[n == size], ".", ms=6, color=colour, label=f"$n = {size}$")
     axes.plot([], [], color="gray", lw=1, label="theory")
     axes.set(xlabel=r"$\kappa = |w|^2 - d^2$ at the start", ylabel=r"sharpness $\lambda_{\max}$ over the least")
-    axes.legend(frameon=False, title="a dot: one row", title_fontsize="small")
+    add_legend(figure, [axes], "a dot: one row")
     return figure
 
 

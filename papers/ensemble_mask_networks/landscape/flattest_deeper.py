@@ -12,6 +12,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
@@ -143,7 +144,7 @@ def plot_sharpness(data: Mapping[str, Any]) -> Any:
     axes.set(xscale="log", xticks=SIZES, xticklabels=SIZES, xlabel="nodes $n$")
     axes.set_ylabel(r"sharpness $\lambda_{\max}$ over the least")
     axes.minorticks_off()
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

@@ -12,7 +12,7 @@ from theory.emn.masks.mask_score import pair_products
 from theory.emn.rates.step_scale import step_scale
 from theory.validation import Array
 
-from .training_masks import draw_masks
+from .independent_entries import draw_masks
 
 N, MASKS, CANDIDATES = 5, 60, 8
 LESSONS = 20  # trainings along which fixed weights are learned; the others along the first of them

@@ -11,6 +11,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, standard_error, student_quantile
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 from theory.validation import Array
 
@@ -114,7 +115,7 @@ def plot_shares(data: Mapping[str, Any]) -> Any:
         axes.axvline(x, color="black", lw=0.5, ls=ls, label=name)
     axes.set(yticks=places, yticklabels=list(data["shares"]), xlabel=r"share of the teacher's gain in $\log E$")
     axes.set_ylim(-0.5, len(shares) - 0.5)
-    figure.legend(loc="outside upper center", ncols=2)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

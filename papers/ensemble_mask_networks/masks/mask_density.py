@@ -12,6 +12,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn
 from theory.emn.rates.second_moments import row_law, transfer
 from theory.emn.rates.stability import spectral_radius
@@ -119,8 +120,7 @@ def plot_density(data: Mapping[str, Any]) -> Any:
     left.set(xlabel="density $p$ of the masks", ylabel=r"largest stable $\mathrm{lr}$", ylim=(0, None))
     right.set(xlabel="density $p$ of the masks", ylabel=f"masks for a factor of $e$, lr {LR}", yscale="log")
     right.axvline(2 / 3, color="black", lw=0.5, ls=":", label="$p = 2/3$")
-    for axes in (left, right):
-        axes.legend(frameon=False)
+    add_legend(figure, [left, right], columns=4)
     return figure
 
 

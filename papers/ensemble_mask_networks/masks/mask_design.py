@@ -12,6 +12,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -142,7 +143,7 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
         axes.hlines(row["predicted"], i - 0.3, i + 0.3, color="black", label="" if i else "predicted")
     names = [f"n = {row['n']}, {row['copies']}" for row in data["rows"]]
     axes.set(xticks=range(len(names)), xticklabels=names, ylabel="gain, decades of error $E$")
-    figure.legend(loc="outside upper center")
+    add_legend(figure, [axes], columns=1)
     return figure
 
 

@@ -10,8 +10,10 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, log_slope, student_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch, train_on_masks
 from theory import emn
+from theory.inputs import uniform_moments_derivation
 from theory.validation import Array
 
 from ..fair_masks import population_risk
@@ -35,7 +37,7 @@ def order_acts(says: Mapping[str, int], context: Context) -> Outcome:
             found, off = f"{name}: slope {slopes[name]:.3f}, not {power}", slopes[name] - power
             level = "slope less the one stated; at most 0.1 allowed"
             return Outcome(False, Evidence.CORROBORATED, PAIRS * len(slopes), off, None, found, level=level)
-    proved = emn.mask_order_derivation().proved
+    proved = emn.mask_order_derivation().proved and uniform_moments_derivation().proved
     evidence = Evidence.PROVED if proved else Evidence.CORROBORATED
     detail = ", ".join(f"{name} {slope:.3f}" for name, slope in slopes.items())
     return Outcome(True, evidence, PAIRS * len(says), detail=f"slopes in lr: {detail}")
@@ -135,7 +137,7 @@ def plot_gains(data: Mapping[str, Any]) -> Any:
         axes.errorbar(gains, rows, xerr=halves, fmt=marker, color=colour, label=f"{kind}, over {SETS} sets of masks")
     axes.axvline(0, color="black", lw=0.5)
     axes.set(yticks=range(len(data)), yticklabels=names, xlabel="gain over a random order,\ndecades of error $E$")
-    figure.legend(loc="outside upper center", title=f"bars: interval at level {FEW_RUNS:g}", title_fontsize="small")
+    add_legend(figure, [axes], f"bars: interval at level {FEW_RUNS:g}", columns=1)
     return figure
 
 

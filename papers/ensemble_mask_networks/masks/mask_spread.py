@@ -12,6 +12,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.validation import Array
@@ -101,7 +102,7 @@ def plot_shares(data: Mapping[str, Any]) -> Any:
     """Parts of the variance by architecture, with their jackknife intervals."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6, 3.2), layout="constrained")
+    figure = Figure(figsize=(6, 4), layout="constrained")
     axes = figure.subplots()
     for i, (name, parts) in enumerate(data.items()):
         places, (shares, bars) = np.arange(len(parts)), np.array(list(parts.values())).T
@@ -109,7 +110,7 @@ def plot_shares(data: Mapping[str, Any]) -> Any:
         axes.set_xticks(places, list(parts), rotation=45, ha="right", fontsize=8)
     axes.axhline(0, color="black", lw=0.5)
     axes.set(ylabel="share of the variance\nof $\\log E$")
-    figure.legend(loc="outside upper center", ncols=2, title=f"bars: {BAR}", title_fontsize="small")
+    add_legend(figure, [axes], f"bars: {BAR}", columns=2)
     return figure
 
 

@@ -15,17 +15,12 @@ from theory import emn
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..fair_masks import fair_bits
+from ..end_of_training import end_of_training_bound
+from .independent_entries import draw_masks
 
 NETWORKS = 100
 MASKS = 150
 LR = 0.1
-
-
-def draw_masks(rng: np.random.Generator, n: int, size: int, *, weighted: bool, symmetric: bool) -> Array:
-    """Masks (size, n, n) of independent entries, fair bits or uniform on [0, 1]; `symmetric` copies the upper half."""
-    A = rng.random((size, n, n)) if weighted else fair_bits(n, size)(rng).astype(float)
-    return np.triu(A) + np.triu(A, 1).swapaxes(1, 2) if symmetric else A
 
 
 LAWS: dict[str, Callable[..., Array]] = {
@@ -126,7 +121,7 @@ def _trained_on(context: Context, n: int) -> list[tuple[str, emn.Architecture, e
             masks = draw(rng, n, 300)
             least = float(np.linalg.eigvalsh(row_risk(n, masks)).min())
             run = train(net, net.init(rng), masks=masks, meta_epochs=6, lr=LR, reduction="sum_outputs", rng=rng)
-            out.append((law, net, run.params, 10 * 2 * float(np.finfo(np.float64).eps) / (LR * 2 * least)))
+            out.append((law, net, run.params, end_of_training_bound(LR * 2, least)))
     return out
 
 

@@ -8,6 +8,7 @@ message_passing  the masked layer as message passing
 shared_maps      what is shared with plain networks
 pruning          what pruning keeps out, and its cost
 subnetworks      how many subnetworks there are
+generic_weights  weights without accidental relations
 superposition    how subnetworks combine
 transparency     what depth does to the learned weights
 expressivity     what hidden layers add

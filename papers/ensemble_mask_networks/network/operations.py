@@ -14,11 +14,8 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import GatedRegression, emn, exact
 from theory.validation import Array
 
-INPUTS = (
-    (Fraction(0), Fraction(1, 6)),
-    (Fraction(1, 2), Fraction(2, 3)),
-    (Fraction(1), Fraction(1, 6)),
-)  # value, weight
+from ..three_point_inputs import INPUTS
+
 Operation = Callable[[Array], Array]
 
 

@@ -11,6 +11,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, student_interval, student_quantile
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import emn, exact
 from theory.emn.network.gradient import jacobian
 from theory.validation import Array
@@ -136,7 +137,7 @@ def plot_pruned(data: Mapping[str, Any]) -> Any:
             axes.errorbar(place + 1.6 * shift, mean, half, fmt="o", color=colour, label=label)
     axes.plot([], [], ".", ms=6, color="gray", label="a network")
     axes.set(xticks=range(len(data)), xticklabels=[f"n = {n}" for n in data], ylabel=r"error, $\log_{10} E$")
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

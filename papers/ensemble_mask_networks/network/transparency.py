@@ -14,7 +14,7 @@ from papers.ledger.words import tuples
 from theory import emn
 from theory.emn.solutions.solution_set import later_product
 
-from .subnetworks import PRIMES
+from .generic_weights import generic_layer
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (1, 1), (1, 1, 1), (1, 2), (1, 3, 2), (2,), (3,), (2, 1), (2, 2))
 
@@ -63,9 +63,7 @@ def _counts(n: int, depths: int) -> list[int]:
 
 
 def _maps(n: int, depth: int) -> int:
-    size = n * n
-    layers = [np.array(PRIMES[r * size : (r + 1) * size]).reshape(n, n).tolist() for r in range(depth)]
-    return emn.distinct_subnetworks(layers)[1]
+    return emn.distinct_subnetworks([generic_layer(n, n, skip=r * n * n) for r in range(depth)])[1]
 
 
 CLAIMS = (

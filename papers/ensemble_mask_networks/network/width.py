@@ -12,10 +12,11 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, student_interval, student_quantile
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import Training, train_batch
 from theory import emn
 
-from ..solutions.learned_weights import end_of_training_bound
+from ..end_of_training import end_of_training_bound
 
 N, RUNS = 5, 24
 BAR = f"Student interval at a family-wise level of {FAMILY_WISE:g}"
@@ -47,8 +48,9 @@ def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
         error_bar = float(np.sqrt((np.var(spreads[a], ddof=1) + np.var(spreads[b], ddof=1)) / RUNS))
         half = student_quantile(FAMILY_WISE / len(WIDTHS), RUNS - 1) * error_bar
         signs.append(0 if abs(change) <= half else int(np.sign(change)))
-    passed = signs == [says["trend"]] * len(signs) and left <= end_of_training_bound(N)
-    passed = passed and (single <= end_of_training_bound(N) ** 2) == (says["single"] == 0)
+    bound = end_of_training_bound(0.1 * (2 / N))
+    passed = signs == [says["trend"]] * len(signs) and left <= bound
+    passed = passed and (single <= bound**2) == (says["single"] == 0)
     data = {
         "copies": [c for c in WIDTHS for _ in range(RUNS)],
         "spread": [float(s) for c in WIDTHS for s in spreads[c]],
@@ -85,7 +87,7 @@ def plot_spread(data: Mapping[str, Any]) -> Any:
     means, bars = zip(*(student_interval(spread[copies == c], 0.05) for c in WIDTHS), strict=True)
     axes.errorbar(np.array(WIDTHS) + 0.2, means, bars, fmt="o", color="black", label=f"mean of {RUNS}, 95 %")
     axes.set(xlabel="copies $c$ of $(c)$", ylabel=r"spread $|W_1 - \bar W_1|^2 / |W_1|^2$")
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

@@ -14,5 +14,6 @@ phase_diagram         which cells converge, by a threshold
 spread_of_cells       how the spread over the cells changes with n
 own_thresholds        which fail by a threshold of a run's own
 within_ten_floors     which cells end within ten rounding floors
+places_of_counts      which places, above, split or within, a count of networks allows
 mask_roundings        roundings of the number of masks
 """

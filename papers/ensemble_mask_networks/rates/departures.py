@@ -15,6 +15,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, standard_error, z_limit
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch
 from theory import emn
 
@@ -102,7 +103,7 @@ def plot_departures(data: Mapping[str, Any]) -> Any:
     axes.axvline(1, color="black", lw=1, label="the recursion")
     axes.set(xscale="log", yticks=range(len(rows)), yticklabels=[row["name"] for row in rows])
     axes.set_xlabel(r"measured error over $q \cdot T^t s_0$")
-    figure.legend(loc="outside upper center", ncols=2)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

@@ -11,11 +11,13 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, standard_error, z_limit
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import sgd_step
 from theory import emn
+from theory.inputs import uniform_moments_derivation
 from theory.validation import Array
 
-from ..fair_masks import risk_of
+from ..fair_masks import error_over_fair_masks
 
 RUNS = 1000
 CURVES: tuple[dict[str, Any], ...] = (
@@ -29,9 +31,10 @@ def expected_curve(says: Callable[..., Array], context: Context) -> Outcome:
     """says(n, masks, within, lr, batch) is the expected error of () after `within` batches beyond each number of masks.
 
     A thousand runs at every step. Two settings, the paper's for n = 5 and one of large steps on single inputs, where fourth
-    moments count. z-scores at a family-wise error of 1e-6. For any n, batch and mask law by `theory.emn.second_moments_derivation`.
+    moments count. z-scores at a family-wise error of 1e-6. For any n, batch and mask law by `theory.emn.second_moments_derivation`
+    and `theory.inputs.uniform_moments_derivation`.
     """
-    if open_ := undecided(emn.second_moments_derivation()):
+    if open_ := undecided(emn.second_moments_derivation(), uniform_moments_derivation()):
         return open_
     runs = context.once("curves", lambda: [_curve(context, **setting) for setting in CURVES])
     limit = z_limit(sum(len(r) for r in runs))
@@ -67,7 +70,7 @@ def _curve(context: Context, n: int, lr: float, batch: int, masks: int) -> Array
             for b in range(BATCHES):
                 sgd_step([w], A, A, rng.random((batch, n)), 2 * lr / n)
                 errors[BATCHES * t + b + 1, run] = w - 1
-    return risk_of(errors)
+    return error_over_fair_masks(errors)
 
 
 def plot_curve(data: Mapping[str, Any]) -> Any:
@@ -77,7 +80,7 @@ def plot_curve(data: Mapping[str, Any]) -> Any:
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
     t = np.arange(len(data["mean"]))
-    label, shown = f"mean of {RUNS} runs\nand its standard error,\nevery fifth step", slice(None, None, 5)
+    label, shown = f"mean of {RUNS} runs and its standard error,\nevery fifth step", slice(None, None, 5)
     axes.errorbar(t[shown], data["mean"][shown], data["bar"][shown], fmt="o", ms=3, color=COLOURS[0], label=label)
     axes.plot(t, data["stated"], color="black", lw=1, zorder=3, label="stated")
     axes.set(
@@ -86,7 +89,7 @@ def plot_curve(data: Mapping[str, Any]) -> Any:
         ylabel=r"error per output $\langle e^T Q e\rangle$",
         title="no hidden layer, n = 5, lr 0.1",
     )
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=1)
     return figure
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.emn.rates.second_moments import transfer
@@ -112,7 +113,7 @@ def plot_updates(data: Mapping[str, Any]) -> Any:
         ticks = sorted({float(f"{v:.2g}") for v in values})
         axis.set_ticks(ticks, labels=[f"{v:g}" for v in ticks])
         axis.set_ticks([], minor=True)
-    axes.legend(frameon=False, title="bars: 5 standard errors", title_fontsize="small")
+    add_legend(figure, [axes], "bars: 5 standard errors", columns=2)
     return figure
 
 

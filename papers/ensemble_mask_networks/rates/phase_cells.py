@@ -12,6 +12,7 @@ import numpy as np
 
 from papers import Context
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import evaluate, finite, train_batch
 from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
@@ -30,6 +31,13 @@ FIRST = frozenset({(5, 1, 1)})
 CONTROL = frozenset({(5, 1, 1), (5, 2, 1), (5, 3, 1), (5, 1, 2), (10, 1, 1), (10, 2, 1), (10, 3, 1)})
 LISTS = {"control": CONTROL, "shuffled": FIRST}  # the failing cells of the paper
 SWEEPS = ("table_1_seeds", "table_1_seeds_40", "table_1", "phase_cells_large")
+SETTING = (
+    "architecture (1), lr 0.1, loss averaged over batch and outputs",
+    "PyTorch's initialization; what others change is the claim `converged-initializations`",
+    "a cell converged where its test error is at most a threshold, the same for all cells, conditions and float types",
+    "the paper's mask law, drawn in the order of the sums",
+)
+ORACLE = "training of every cell from several starts; the predicted error and rounding floor"
 
 
 def measured(context: Context) -> Errors:
@@ -156,5 +164,5 @@ def plot_cells(data: Mapping[str, Any]) -> Any:
         axes.set_xticks(first, [",".join(map(str, rows[i]["cell"])) for i in first], rotation=90, fontsize=6)
         axes.set_xticks(range(len(rows)), minor=True)
     axes.set_xlabel("n, epochs, meta-epochs;\nbetween them 2, 4, 8, 16 meta-epochs")
-    figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=7)
+    add_legend(figure, figure.axes, columns=2)
     return figure

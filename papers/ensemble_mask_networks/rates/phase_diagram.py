@@ -18,7 +18,7 @@ from theory import emn
 
 from .mask_roundings import rounding_line
 from .own_thresholds import above_ten_floors, own_windows
-from .phase_cells import CONTROL, FIRST, LISTS, SWEEPS, Cell, measured, plot_cells, plot_data
+from .phase_cells import CONTROL, FIRST, LISTS, ORACLE, SETTING, SWEEPS, Cell, measured, plot_cells, plot_data
 
 
 def cells_fail(says: Mapping[str, frozenset[Cell]], context: Context) -> Outcome:
@@ -72,14 +72,6 @@ def least_meta_epochs(says: int, context: Context) -> Outcome:
     against = "" if passed else f"{detail}, stated from {says} on"
     return Outcome(bool(passed), Evidence.SIMULATED, len(runs), counterexample=against, detail=detail)
 
-
-SETTING = (
-    "architecture (1), lr 0.1, loss averaged over batch and outputs",
-    "PyTorch's initialization; what others change is the claim `converged-initializations`",
-    "a cell converged where its test error is at most a threshold, the same for all cells, conditions and float types",
-    "the paper's mask law, drawn in the order of the sums",
-)
-ORACLE = "training of every cell from several starts; the predicted error and rounding floor"
 
 CLAIMS = (
     Claim(

@@ -9,8 +9,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.validation import Array
 
-from .phase_cells import SWEEPS, Cell, measured
-from .phase_diagram import ORACLE, SETTING
+from .phase_cells import ORACLE, SETTING, SWEEPS, Cell, measured
 
 
 def spread_falls(says: int, context: Context) -> Outcome:

@@ -12,6 +12,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.intervals import standard_error, z_limit
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch
 from theory import emn
 from theory.validation import Array
@@ -92,7 +93,7 @@ def plot_path(data: Mapping[str, Any]) -> Any:
         axes.plot(curve["times"], ends.prod(axis=1) / np.sqrt(5), ".", color=colour, ms=8)
     axes.plot([], [], ".", color="gray", ms=8, label="integrated flow")
     axes.set(xlabel="time $t$", ylabel=r"effective weight $\beta$, $n = 5$")
-    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

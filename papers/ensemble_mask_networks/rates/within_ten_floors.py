@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.stats import binom, norm
+from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
@@ -21,12 +21,12 @@ from theory import emn
 from theory.emn.rates.rounding_floor import rounding_floor
 
 from .phase_cells import CONDITIONS, DTYPES, EPOCHS, META_EPOCHS, SWEEPS, TOP, Cell, measured
+from .places_of_counts import MOST, RANGES, allowed
 
-FLOORS, MOST = 10.0, 0.9
+FLOORS = 10.0
 STARTS = {5: 10, 10: 5, 20: 2, 40: 2, 100: 2}  # of the theory; the last two with `full` only
 RUNS = 9  # all above, or none, exclude the opposite at a family-wise 1e-6
 MANY = {("float64", 5, 2): 200}  # float type, n, epochs of the split cell
-RANGES = {"above": (MOST, 1.0), "split": (1 - MOST, MOST), "within": (0.0, 1 - MOST)}  # of the fraction above
 EPOCHS_RUN = {5: EPOCHS, 10: EPOCHS, 20: (1, 2)}
 Key = tuple[str, Cell]  # float type and cell
 Places = Mapping[str, frozenset[Key]]
@@ -71,12 +71,6 @@ def cells_are_placed(says: Places, context: Context) -> Outcome:
     told = "; ".join(f"{_name(key)} {above} of {runs}" for key, (above, runs) in sorted(counts.items()))
     detail = f"{len(theory)} cells in theory, {len(counts)} in runs; networks above ten floors: {told}"
     return Outcome(not found, Evidence.SIMULATED, effective, counterexample="; ".join(found), detail=detail)
-
-
-def allowed(where: str, above: int, runs: int, level: float) -> bool:
-    """Whether so many of the runs above can be, when the fraction of networks that is above lies in the place's range."""
-    low, high = RANGES[where]
-    return bool(binom.cdf(above, runs, low) >= level and binom.sf(above - 1, runs, high) >= level)
 
 
 def _name(key: Key) -> str:

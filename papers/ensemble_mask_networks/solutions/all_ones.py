@@ -15,15 +15,15 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.words import tuples
 from sims.emn import finite, train_batch
 from theory import emn
-from theory.emn.masks.mask_moments import two_valued
+from theory.two_valued import two_valued
 from theory.validation import Array
 
-from ..network.operations import INPUTS
+from ..end_of_training import end_of_training_bound
+from ..three_point_inputs import INPUTS
 
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (1, 2))
 TRAINED: tuple[tuple[int, ...], ...] = ((), (1,), (3,), (1, 1), (2, 3), (1, 2, 1))
 N, RUNS = 4, 6
-EPS = float(np.finfo(np.float64).eps)
 
 
 def error_is(says: Callable[[Array, Array, Array], Any], context: Context) -> Outcome:
@@ -72,7 +72,7 @@ def learns(says: Callable[[tuple[int, ...]], bool], context: Context) -> Outcome
     That is 2 eps / (step lambda) in a row, step 2 lr / n, lambda = 5/48 the least eigenvalue of Q, times 10 for the constants of
     the layers, of size near 1 here.
     """
-    floor = 10 * 2 * EPS / (2 * 0.1 / N * 5 / 48)
+    floor = end_of_training_bound(2 * 0.1 / N)
     for effective, copies in enumerate(TRAINED, 1):
         worst = context.once(f"trained {copies}", partial(_worst, context, copies))
         if says(copies) is not (worst <= floor):

@@ -11,7 +11,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
-from theory.emn.masks.mask_moments import two_valued
+from theory.two_valued import two_valued
 
 SIZES = (2, 3, 5)
 

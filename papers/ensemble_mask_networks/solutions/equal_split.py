@@ -11,6 +11,7 @@ from scipy.integrate import solve_ivp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.derived import undecided
+from papers.plot_style.legend import add_legend
 from sims.emn import train
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
@@ -128,7 +129,7 @@ def plot_split(data: Any) -> Any:
     limits = np.array([ends.min(), ends.max()])
     axes.plot(limits, limits, color="black", lw=1, label="as predicted")
     axes.set(xlabel="predicted later weight $d_k$", ylabel="$d_k$ at the end of the flow")
-    axes.legend(frameon=False)
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

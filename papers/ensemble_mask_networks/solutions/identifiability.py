@@ -15,6 +15,7 @@ from theory import emn, exact
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
+from ..end_of_training import end_of_training_bound
 from ..rationals import thirds
 from ..small_masks import symmetric_masks
 
@@ -42,7 +43,7 @@ def unsymmetric_is_learned(says: Callable[[int], Array], context: Context) -> Ou
     n, worst = 4, 0.0
     masks = says(n).astype(float)
     least = np.linalg.eigvalsh(row_risk(n, masks)).min()
-    floor = 10 * n * 2 * float(np.finfo(np.float64).eps) / (0.1 * 2 / n * float(least))
+    floor = end_of_training_bound(0.1 * 2 / n, float(least), 10 * n)
     for copies in ((), (1,)):
         rng = context.rng(f"unsymmetric {copies}")
         net = emn.Architecture(n, copies)

@@ -15,6 +15,8 @@ from sims.emn import train
 from theory import emn
 from theory.zero import is_zero
 
+from ..end_of_training import end_of_training_bound
+
 Weights = Callable[[Any], tuple[Any, Any]]
 
 
@@ -44,10 +46,9 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
         first, later = says(constant)
         learned = layers[1][:, 0, 0] if copies else np.ones(len(constant))
         worst = max(worst, float(np.max(np.abs(first - layers[0]))), float(np.max(np.abs(later - learned))))
-        if worst > end_of_training_bound(len(constant)):
-            found = (
-                f"trained network {seed}: off by {worst:.3g}, the bound is {end_of_training_bound(len(constant)):.3g}"
-            )
+        bound = end_of_training_bound(0.1 * (2 / len(constant)))
+        if worst > bound:
+            found = f"trained network {seed}: off by {worst:.3g}, the bound is {bound:.3g}"
             return Outcome(
                 False,
                 Evidence.SIMULATED,
@@ -64,14 +65,6 @@ def computes_Ax(says: Weights, context: Context, copies: tuple[int, ...]) -> Out
         detail="proved; three trained networks end there too",
         level="largest absolute error of a trained weight",
     )
-
-
-def end_of_training_bound(n: int, lr: float = 0.1) -> float:
-    """Where SGD in float64 stops: 2 eps / (lr lambda), lambda = 2/n min eig Q, Q = 1/16 + (5/48) I for the paper's law.
-
-    Times 10 for constants c up to 3 and 1/c, whose units in the last place and Hessians they scale.
-    """
-    return 10 * 2 * float(np.finfo(np.float64).eps) / (lr * (2 / n) * (5 / 48))
 
 
 def _trained(context: Context, copies: tuple[int, ...]) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from theory import GatedRegression, emn, exact, gradient_flow
 from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
+from ..end_of_training import end_of_training_bound
 from ..rationals import thirds
 from ..small_masks import symmetric_masks
 
@@ -128,7 +129,7 @@ def _trained(context: Context, copies: tuple[int, ...]) -> tuple[Array, Array, A
     left_out = np.hstack([losses(taught, masks[m : m + 1]) for m, taught in enumerate(others)])
     values = np.concatenate([np.linalg.eigvalsh(row_risk(N, taught)).ravel() for taught in (*others, masks)])
     least, most = float(values[values > 1e-6].min()), float(np.abs(starts - 1).max())
-    weight = (10 if copies else 1) * 2 * float(np.finfo(np.float64).eps) / (LR * 2 * least)
+    weight = end_of_training_bound(LR * 2, least, 10 if copies else 1)
     return masks, starts, left_out - losses(masks, masks), N**2 * weight * most
 
 

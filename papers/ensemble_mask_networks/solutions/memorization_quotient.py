@@ -11,7 +11,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
-from theory.emn.masks.mask_moments import two_valued
+from theory.two_valued import two_valued
 
 from ..small_masks import symmetric_masks
 

@@ -2,7 +2,7 @@
 
 minimum_errors     each printed figure beside ours
 common_bias        a bias that all figures have together, and no cell shows alone
-error_floor        the rounding floor that is predicted
+rounding_floor     the rounding floor that is predicted
 floor_of_masks     the rounding floor of (1) for other test masks
 minimum_floor      our least errors against floors
 printed_floor      printed figures against floors, by masks and initialization

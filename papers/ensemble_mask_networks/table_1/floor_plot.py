@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 from .near_the_solution import PYTORCH
 
@@ -43,5 +44,5 @@ def plot_floor(data: Mapping[str, Any]) -> Any:
     nodes = sorted({row["n"] for row in data["rows"]})
     axes.set_xticks(nodes, nodes)
     axes.set_xticks([], minor=True)
-    axes.legend(frameon=False, fontsize=8, title="bars: range over networks", title_fontsize="small")
+    add_legend(figure, [axes], "bars: range over networks", columns=2)
     return figure

@@ -21,6 +21,7 @@ from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_quantile
 from papers.ledger.words import counted
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import evaluate, finite, train_batch
 from sims.emn.evaluation import ERRORS
 from theory import emn
@@ -127,7 +128,7 @@ def plot_errors(data: Mapping[str, Any]) -> Any:
     axes.set(xscale="log", xlabel="test error $E$", yticks=range(len(choices)))
     axes.set_yticklabels([fill(choice, 26) for choice in choices])
     axes.locator_params(axis="x", numticks=5)  # else the layout, which they decide, decides them
-    figure.legend(loc="outside upper center", ncols=3, fontsize=7)
+    add_legend(figure, [axes])
     return figure
 
 

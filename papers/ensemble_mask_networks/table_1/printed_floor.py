@@ -18,6 +18,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_quantile
 from papers.ledger.three_valued import all_of
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 from ..printed_table_1 import PRINTED, SIZES
 from .at_the_floor import within
@@ -109,7 +110,7 @@ def plot_printed(data: Mapping[str, Any]) -> Any:
         panels[0].plot([], [], style, color="black", lw=0.8, label=name)
     panels[0].plot([], [], color="gray", lw=2.5, label="all ten within a factor 3")
     title = "predicted floors; bars: one standard deviation over initial networks"
-    figure.legend(loc="outside lower center", ncols=4, fontsize=7, title=title, title_fontsize=7)
+    add_legend(figure, panels, title, columns=4)
     return figure
 
 

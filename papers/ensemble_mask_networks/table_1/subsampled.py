@@ -15,6 +15,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.emn import Training, train_batch
 from sims.emn.mistaken import MISTAKES, NONE
 from theory import emn
@@ -130,7 +131,7 @@ def plot_mistakes(data: Mapping[str, Any]) -> Any:
     shown = spread[:, 0] < np.log10(np.finfo(np.float64).max)
     rows = np.arange(len(names))
     left.errorbar(spread[shown, 0], rows[shown], xerr=spread[shown, 1], fmt="o", ms=3, color=COLOURS[0])
-    left.axvline(np.log10(data["printed"]["5"]), color="black", lw=1, label="printed")
+    left.axvline(np.log10(data["printed"]["5"]), color="black", lw=1, label="printed, n = 5")
     left.set(yticks=rows, yticklabels=names, xlabel="least of fifteen errors, $\\log_{10} E$", title="n = 5")
     left.set_xlim(-18, 1)
     left.invert_yaxis()
@@ -143,8 +144,7 @@ def plot_mistakes(data: Mapping[str, Any]) -> Any:
     right.set(
         xscale="log", yscale="log", xlabel="nodes $n$", ylabel="least of fifteen errors $E$", title="no self-loops"
     )
-    left.legend()
-    right.legend()
+    add_legend(figure, [left, right])
     return figure
 
 

@@ -15,9 +15,10 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 from ..rates.phase_cells import FIRST
-from ..rates.within_ten_floors import RANGES, allowed
+from ..rates.places_of_counts import RANGES, allowed
 from .initialization_runs import LAWS, SEEN, Constants, Name, Sweep, shown, sweeps
 
 PLACES = dict(zip(("always", "sometimes", "never"), RANGES, strict=True))
@@ -89,7 +90,7 @@ def plot_table(data: Mapping[str, Any]) -> Any:
     axes.set(yscale="log", ylabel="test error $E$", xticks=range(len(laws)))
     axes.set_xticklabels(laws, rotation=20, ha="right", fontsize=7)
     title = "n, epochs, meta-epochs: the median,\nbars from the least to the largest"
-    figure.legend(loc="outside upper center", ncols=3, fontsize=7, title=title, title_fontsize=7)
+    add_legend(figure, [axes], title)
     return figure
 
 

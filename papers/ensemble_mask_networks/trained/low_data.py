@@ -12,9 +12,7 @@ from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
 from ..experiments import low_data_setting
-from .low_data_runs import DTYPES, TOP, log_errors
-
-SCATTER = 0.1  # decades, of errors at the rounding floor
+from .low_data_runs import DTYPES, SCATTER, SETTING, TOP, log_errors
 
 
 def over_exposed(says: int, context: Context) -> Outcome:
@@ -74,8 +72,6 @@ def epochs_gain(says: Callable[[str], bool], context: Context) -> Outcome:
     return Outcome(passed, Evidence.SIMULATED, 40 * len(told), counterexample=detail if refuted else "", detail=detail)
 
 
-LOW = "36 n^1.15 masks of 15 n^(2/3) inputs, rounded to the nearest; batches of a quarter of them, rounded down"
-SETTING = (LOW, "architecture (1), lr 0.1, loss averaged over batch and outputs")
 CLAIMS = (
     Claim(
         id="low-data-over-exposed",

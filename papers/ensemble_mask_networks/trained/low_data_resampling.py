@@ -13,8 +13,7 @@ from papers.ledger.intervals import FEW_RUNS, student_interval
 from theory.validation import Array
 
 from ..table_1.at_the_floor import FACTOR
-from .low_data import SCATTER, SETTING
-from .low_data_runs import CONDITIONS, FEW, TOP, log_errors, predicted_range, stalled_risk
+from .low_data_runs import CONDITIONS, FEW, SCATTER, SETTING, TOP, log_errors, predicted_range, stalled_risk
 
 RESAMPLED = {("low", 5): (4, 100), ("low", 10): (2, 40), ("high", 5): (2, 100), ("high", 10): (2, 40)}  # m, networks
 LARGE = "n = 20"

@@ -26,6 +26,9 @@ SWEPT = {  # with `full`: sweeps with low data and with more, epochs, meta-epoch
     40: ("low_data_40", "table_1_seeds_40", (1, 2, 3), META_EPOCHS),
     100: ("low_data_100", "table_1", (1,), (1, 2, 4)),
 }
+SCATTER = 0.1  # decades, of errors at the rounding floor
+LOW = "36 n^1.15 masks of 15 n^(2/3) inputs, rounded to the nearest; batches of a quarter of them, rounded down"
+SETTING = (LOW, "architecture (1), lr 0.1, loss averaged over batch and outputs")
 SWEEPS = tuple(sweep for low, high, *_ in SWEPT.values() for sweep in (low, high))
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
-from .low_data import SETTING
-from .low_data_runs import DTYPES, FEW, SIZES, SWEEPS, SWEPT, TOP, log_errors, predicted_range, swept_ranges
+from .low_data_runs import DTYPES, FEW, SETTING, SIZES, SWEEPS, SWEPT, TOP, log_errors, predicted_range, swept_ranges
 
 MUCH = 0.5  # decades
 BARS = f"Student interval at level {FEW_RUNS:g} (trained), range over conditions and networks (sweep)"
@@ -70,7 +70,7 @@ def plot_ranges(data: Mapping[str, Any]) -> Any:
     """How much wider the range over the sweep is with low data, by n and float type: predicted, lines, trained, points."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5, 3.2), layout="constrained")
+    figure = Figure(figsize=(5, 3.8), layout="constrained")
     axes = figure.subplots()
     for dtype, colour in zip(DTYPES, (COLOURS[0], COLOURS[5]), strict=True):
         rows = [r for r in data["rows"] if r["dtype"] == dtype]
@@ -80,7 +80,7 @@ def plot_ranges(data: Mapping[str, Any]) -> Any:
         axes.errorbar(n, more, half, fmt="o", color=colour, label=f"{dtype}, trained")
     axes.axhline(0, color="black", lw=0.5)
     axes.set(xscale="log", xlabel="nodes $n$", ylabel="wider with low data, decades")
-    figure.legend(loc="outside upper center", ncols=2, title=BARS.replace(", ", ",\n"), title_fontsize="x-small")
+    add_legend(figure, [axes], BARS.replace(", ", ",\n"), columns=2)
     return figure
 
 

@@ -16,7 +16,7 @@ from theory.gates.families.orbits import Orbits, reduced_fits
 from theory.inputs import RingGaussian
 from theory.validation import Array
 
-from .all_shifts_pulses import plot_curves
+from .all_shifts_plot import plot_curves
 
 SIGNS = ((2, 2.0, 1.0), (2, 1.0, 2.0), (3, 2.0, 1.0), (3, 1.0, 2.0))  # sites, xi where y = 1, xi where y = 0
 

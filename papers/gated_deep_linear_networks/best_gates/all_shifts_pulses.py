@@ -15,6 +15,7 @@ from theory.gates import optimize
 from theory.inputs import SinglePulse
 from theory.validation import Array
 
+from .all_shifts_plot import plot_curves
 from .pulse_halfspaces import all_shifts, halfspaces, pair
 from .small_supports import Support, pulses
 
@@ -90,21 +91,6 @@ def plot_pulses(data: Mapping[str, Any]) -> Any:
     return plot_curves(
         data["K"], data["free"], [data["L"]], [data["shifts"]], data["words"].replace(", lengths", ",\nlengths")
     )
-
-
-def plot_curves(K: list[int], free: list[float], base: list[int], shifts: list[float], title: str) -> Any:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
-    axes = figure.subplots()
-    axes.plot(K, free, ".", ms=9, label="best half-spaces, certified")
-    axes.plot(base, shifts, "x", ms=7, label="all shifts of the best base half-spaces, exact")
-    axes.set_xlabel("gates $K$")
-    axes.set_ylabel(r"least loss $\mathcal{L}$")
-    axes.set_xticks(sorted({*K, *base}))
-    axes.set_title(title, fontsize="x-small")
-    axes.legend(fontsize="x-small")
-    return figure
 
 
 CLAIMS = (

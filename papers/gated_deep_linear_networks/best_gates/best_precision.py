@@ -11,7 +11,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.words import tuples
 from papers.plot_style.legend import add_legend
 
-from .precision_of_gates import Scored, scored
+from .scored_gatings import Scored, scored
 from .small_supports import Gating, Support
 
 Says = tuple[Callable[[list[Fraction]], Fraction], Callable[[Support, Gating], bool]]

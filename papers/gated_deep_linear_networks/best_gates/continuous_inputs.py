@@ -13,6 +13,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import GatedRegression, gdln
 from theory.validation import Array
 
@@ -111,9 +112,9 @@ def plot_rates(data: Mapping[str, Any]) -> Any:
         axes.plot(found["K"], found["floor"], "--", color=colour, label="no gates go below")
         axes.plot(found["K"], found["loss"], ".", ms=8, color="black", label="level gates, exact")
         axes.set(yscale="log", xlabel="gates $K$", ylabel=r"loss $\mathcal{L}$", title=names[family])
-        axes.legend(fontsize="x-small")
         if family == "exclusive":
             axes.set_xscale("log", base=2)
+    add_legend(figure, figure.axes, columns=4)
     return figure
 
 

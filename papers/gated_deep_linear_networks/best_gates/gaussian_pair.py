@@ -12,6 +12,7 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory.gates import best_halfspaces, population_halfspaces_derivation
 from theory.gates.gradient.population_halfspaces import objective_gradient
 from theory.inputs import Mixture, RingGaussian
@@ -94,7 +95,7 @@ def plot_pairs(data: Mapping[str, Any]) -> Any:
     axes.set_xticks(at, data["laws"])
     axes.set(ylabel=r"least loss $\mathcal{L}$")
     axes.margins(x=0.1, y=0.25)
-    axes.legend(fontsize="x-small")
+    add_legend(figure, [axes], columns=1)
     return figure
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory import gdln
 from theory.validation import Array
 
@@ -115,13 +116,13 @@ def plot_sets(data: Mapping[str, Any]) -> Any:
         )
         left.set(xlabel="set $s$ of shifts, the best first", ylabel=r"least loss $\mathcal{L}$", ylim=(0, None))
         left.set_title(case["words"].replace(", lengths", ",\nlengths"), fontsize="xx-small")
-        left.legend(fontsize="x-small", loc="lower right")
         for axes, name, title in zip(tables, ("x", "gates", "tried"), ("pulses", "best", "best\nshifts"), strict=True):
             axes.imshow(case[name], aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
             for row in range(1, len(case[name])):
                 axes.axhline(row - 0.5, color="grey", lw=0.5)
             axes.set_title(title, fontsize="x-small")
             axes.set(xlabel="site $i$" if name == "x" else "gate $k$", yticks=[], xticks=[])
+    add_legend(figure, rows[:, 0])
     return figure
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 from .small_supports import Gating, Support, levels, small_supports
 
@@ -100,13 +101,12 @@ def plot_against_any(data: Mapping[str, Any]) -> Any:
         xlabel=r"least loss $\mathcal{L}$ of any $K$ gates", ylabel=rf"least loss $\mathcal{{L}}$ of {data['kind']}"
     )
     left.set_title("every gating tried, exactly", fontsize="small")
-    left.legend(fontsize="x-small")
     right.plot(data["K"], data["stated"], color=COLOURS[1], label="theory, gates stated")
     right.plot(data["K"], data["K"], color=COLOURS[0], label="$K$ gates")
     right.plot(data["K"], data["needed"], ".", ms=8, color="black", label="different slopes $y / x$")
     right.set(xlabel="gates of any kind that reach loss 0, $K$", ylabel=f"{data['kind']}, $K'$", xticks=data["K"])
     right.set_yscale("log", base=2)
-    right.legend(fontsize="x-small")
+    add_legend(figure, [left, right], columns=4)
     return figure
 
 

@@ -15,6 +15,9 @@ trained_flows       sections 4.1 to 4.3: theory and simulation on the same axes
 flow_plots          flows as pictures: theory as lines, runs as points
 predicted_flows     what these flows predict, rightly and wrongly
 instances           the problems on which the statements are tested
+two_point_gates     gates on the two points of a symbolic problem: all, exclusive, equal
+flow_of_loss        whether a stated flow is the descent of the loss
+symmetric_blocks    whether the blocks of A are symmetric as stated
 derived_flow        what theory derives of the flow, for any K
 modes               one mode: its symbols, and what solves it
 rotation            a rotated basis, on which solutions are put back symbolically

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -16,25 +16,10 @@ from theory import gdln
 from theory.zero import is_zero
 
 from .derived_flow import agrees
-from .general_flow import blocks_are_symmetric
 from .instances import SIZES, Symbolic
 from .rotation import K, separates
-
-SEVERAL = tuple((K, n) for K, n in SIZES if K > 1)
-
-
-def gatings(K: int) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """All gates of K units on two support points."""
-    return product(product((0, 1), repeat=K), repeat=2)
-
-
-def is_exclusive(gating: tuple[tuple[int, ...], ...]) -> bool:
-    return all(sum(point) <= 1 for point in gating)
-
-
-def at(problem: Symbolic, gating: tuple[tuple[int, ...], ...]) -> dict[Any, Any]:
-    """The gates' symbols and their numbers."""
-    return {problem.g[s, k]: sp.Integer(gating[s][k]) for s in range(2) for k in range(problem.K)}
+from .symmetric_blocks import blocks_are_symmetric
+from .two_point_gates import SEVERAL, at, gatings, is_exclusive
 
 
 def no_cross_blocks(says: Callable[[Any], bool], context: Context) -> Outcome:

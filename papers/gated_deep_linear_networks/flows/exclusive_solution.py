@@ -13,10 +13,10 @@ from theory import gdln
 from theory.zero import is_zero
 
 from .derived_flow import agrees
-from .exclusive_gates import at, gatings, is_exclusive
 from .instances import Symbolic
 from .modes import E, c, constant_is_real, decay, lam, solves_a_mode, u0
 from .rotation import INSTANCE_OFF, K, decimal, solves, t, tau
+from .two_point_gates import at, gatings, is_exclusive
 
 
 def own_weights(says: Callable[..., Any], context: Context) -> Outcome:

@@ -10,30 +10,12 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from papers.ledger.words import by_hand, tuples
+from papers.ledger.words import tuples
 from theory import exact
-from theory.zero import is_zero
 
-from .instances import rational_problems, symbolic_problems
-from .model_and_flow import flow_is
-
-
-def blocks_are_symmetric(says: Callable[[Any, Any], Any], context: Context) -> Outcome:
-    """`says(A_ij, A_ji)` is a difference that must vanish for the symbolic blocks of every size."""
-    effective = 0
-    for problem in symbolic_problems():
-        for i in range(problem.K):
-            for j in range(problem.K):
-                effective += 1
-                difference = sp.Matrix(says(problem.Sxx(i, j), problem.Sxx(j, i)))
-                if is_zero(difference).holds is not True:
-                    entry = next(e for e in difference if is_zero(e).holds is not True)
-                    at = f"K = {problem.K}, n = {problem.n}, i = {i + 1}, j = {j + 1}"
-                    found = f"{at}: an entry of the difference is {by_hand(entry)}, not 0"
-                    return Outcome(False, Evidence.PROVED, effective, counterexample=found)
-    return Outcome(
-        True, Evidence.PROVED, effective, deviation=0.0, detail="zero for any inputs, probabilities and gates"
-    )
+from .flow_of_loss import flow_is
+from .instances import rational_problems
+from .symmetric_blocks import blocks_are_symmetric
 
 
 def spectrum_is(says: Callable[[Any], bool], context: Context) -> Outcome:

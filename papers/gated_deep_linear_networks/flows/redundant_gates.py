@@ -14,8 +14,8 @@ from theory import gdln
 from theory.zero import is_zero
 
 from .derived_flow import agrees
-from .redundant_moments import equal_pairs
 from .rotation import K
+from .two_point_gates import equal_pairs
 
 
 def pair_flow(says: Callable[..., Any], context: Context, part: Callable[[Any, Any], Any]) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,7 @@ from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.words import by_hand
 from theory.zero import is_zero
 
-from .instances import Symbolic
-
-SIZES = ((2, 1), (2, 2), (3, 1))
-
-
-def equal_pairs() -> Iterator[tuple[Symbolic, Any]]:
-    """Symbolic problems, and what makes gates 1 and 2 equal there and every further gate never on."""
-    for size in SIZES:
-        problem = Symbolic(*size)
-        alike = {problem.g[s, 1]: problem.g[s, 0] for s in range(2)}
-        alike |= {problem.g[s, k]: sp.Integer(0) for s in range(2) for k in range(2, problem.K)}
-        yield problem, lambda e, alike=alike: sp.sympify(e).xreplace(alike)
+from .two_point_gates import equal_pairs
 
 
 def moments_agree(says: Callable[..., Any], context: Context) -> Outcome:

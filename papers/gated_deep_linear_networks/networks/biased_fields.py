@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from papers import Context, Evidence, Outcome
+from papers.plot_style.legend import add_legend
 from sims.gdln import Biased, train_biased
 from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
@@ -133,5 +134,5 @@ def plot_fields(data: Mapping[str, Any]) -> Any:
         axes.set(title=name.replace("b_1", "$b_1$"), xlabel=FROM_PEAK, ylabel=r"weight over norm, $w_i / \|w\|$")
     for axes in panels[len(data["names"]) :]:
         axes.remove()
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    add_legend(figure, [panels[0]])
     return figure

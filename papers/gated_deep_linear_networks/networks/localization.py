@@ -10,7 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Outcome, Statement
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .mean_fields import FROM_PEAK, centred, draw_fields, draw_ratios
+from .mean_fields import plot_fields
 from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings, side
 
 Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
@@ -64,31 +64,6 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
 def _one_unit(setting: str, context: Context) -> Size:
     """A single unit on a small ring, but for fields that may oscillate or be one site: on few sites they are one or the other."""
     return WIDE if setting == "NLGP (1, 2)" and not context.full else one_unit(context)
-
-
-def plot_fields(data: Mapping[str, Any]) -> Any:
-    """Trained fields of each setting around their largest weight or, where theory gives all sites one value, as they are."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(9, 0.6 + 2.4 * len(data["settings"])), layout="constrained")
-    axes = np.atleast_2d(figure.subplots(len(data["settings"]), 2, width_ratios=(2, 1)))
-    for (left, right), setting, fields, ratios in zip(
-        axes, data["settings"], data["fields"], data["ipr"], strict=False
-    ):
-        L = len(fields[0])
-        if "exact" in data:
-            draw_fields(left, np.arange(1, L + 1), fields)
-            left.axhline(data["exact"], color="black", lw=1, label=f"theory, $c = {data['exact']:.3f}$")
-            left.set(xlabel="site $i$", ylim=(0, None))
-        else:
-            draw_fields(left, np.arange(L) - L // 2, centred(fields))
-            left.set(xlabel=FROM_PEAK)
-        left.set(title=setting, ylabel="weight $w_i$")
-        draw_ratios(right, ratios, data["tests"], L)
-        right.set(xlabel=r"inverse participation ratio $\mathrm{IPR}(w)$")
-    handles, names = (a + b for a, b in zip(*(p.get_legend_handles_labels() for p in axes[-1]), strict=True))
-    figure.legend(handles, names, loc="outside lower center", ncols=3)
-    return figure
 
 
 CLAIMS = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from papers.ledger.intervals import student_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 
 from .relu_runs import interval
 
@@ -42,3 +44,27 @@ def draw_ratios(axes: Any, ratios: Any, tests: int, sites: int) -> None:
     axes.errorbar(middle, 0, xerr=half, fmt="o", color=COLOURS[0], label="mean, interval at level $10^{-6}$ (check)")
     axes.axvline(6 / (sites + 2), color="black", lw=1, label="theory, twice random: $6 / (L + 2)$")
     axes.set(xlim=(0, 1.02), ylim=(-0.5, 2), yticks=())
+
+
+def plot_fields(data: Mapping[str, Any]) -> Any:
+    """Trained fields of each setting around their largest weight or, where theory gives all sites one value, as they are."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 0.6 + 2.4 * len(data["settings"])), layout="constrained")
+    axes = np.atleast_2d(figure.subplots(len(data["settings"]), 2, width_ratios=(2, 1)))
+    for (left, right), setting, fields, ratios in zip(
+        axes, data["settings"], data["fields"], data["ipr"], strict=False
+    ):
+        L = len(fields[0])
+        if "exact" in data:
+            draw_fields(left, np.arange(1, L + 1), fields)
+            left.axhline(data["exact"], color="black", lw=1, label=f"theory, $c = {data['exact']:.3f}$")
+            left.set(xlabel="site $i$", ylim=(0, None))
+        else:
+            draw_fields(left, np.arange(L) - L // 2, centred(fields))
+            left.set(xlabel=FROM_PEAK)
+        left.set(title=setting, ylabel="weight $w_i$")
+        draw_ratios(right, ratios, data["tests"], L)
+        right.set(xlabel=r"inverse participation ratio $\mathrm{IPR}(w)$")
+    add_legend(figure, axes[-1])
+    return figure

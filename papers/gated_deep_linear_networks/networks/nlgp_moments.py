@@ -14,8 +14,7 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory.inputs import NLGP, nlgp_derivation
 
-from .input_laws import GAINS
-
+GAINS = (0.01, 0.5, 1.0, 3.0)
 QUADRATURE = 1e-10  # the trapezoidal rule below is right to 1e-13, see `erf_product`
 
 

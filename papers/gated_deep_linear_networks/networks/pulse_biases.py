@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
-from .relu_on_pulses import CONSTANT, LONG, SHORT
-from .relu_runs import LEVEL_SAID, interval, side
+from .relu_runs import CONSTANT, LEVEL_SAID, LONG, SHORT, interval, share_in_mean, side
 
 RATES: dict[str, Rates] = {
     "erf": (3.0, 1.0, 1.0),
@@ -31,7 +28,7 @@ def biased_are(says: tuple[str, ...], context: Context) -> Outcome:
             w = trained_fields(name, BELOW[name], setting, ring, RATES[name], context.seed)
             L, count = ring.L, count + len(w)
             share, ratio = (
-                interval(w.sum(axis=1) ** 2 / (L * np.sum(w**2, axis=1)), 10),
+                interval(share_in_mean(w), 10),
                 interval(inverse_participation_ratio(w), 10),
             )
             off = off or (ratio[0] - 6 / (L + 2), ratio[1])

@@ -11,11 +11,21 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .localization import plot_fields
-from .relu_runs import LEVEL_SAID, interval, law, neighbour_correlation, one_unit, recordings, side
+from .mean_fields import plot_fields
+from .relu_runs import (
+    CONSTANT,
+    LEVEL_SAID,
+    LONG,
+    SHORT,
+    interval,
+    law,
+    neighbour_correlation,
+    one_unit,
+    recordings,
+    share_in_mean,
+    side,
+)
 
-LONG, SHORT = "pulse (2, 1)", "pulse (1, 2)"  # which pulses have y = 1
-CONSTANT = 0.5  # of the squared field, in its mean over the ring
 Amplitude = Callable[[Any, Any, Any], Any]  # <l>_1, <l^2>_1, <l^2>_0 -> the field's value at every site
 
 
@@ -54,7 +64,7 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
                 )
     ends = np.array([run.weights[-1, 0] for run in recordings(LONG, of, context)])
     ratio, means = interval(inverse_participation_ratio(ends), 6), interval(ends.mean(axis=1), 6)
-    share = interval(ends.sum(axis=1) ** 2 / (of.L * np.sum(ends**2, axis=1)), 6)
+    share = interval(share_in_mean(ends), 6)
     found = (
         f"L = {of.L}: inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {6 / (of.L + 2):.3f}), mean over "
         f"the sites {means[0]:.4f} +- {means[1]:.4f}, {share[0]:.3f} +- {share[1]:.3f} of the squared field in it"

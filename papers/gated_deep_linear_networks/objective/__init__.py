@@ -6,6 +6,7 @@ site_gate_target    Eq. (5) for the gate of one site
 gated_features      Eq. (11): A and b as second moments of the gated features
 least_loss          Eq. (12) and (13): the loss at the minimum
 class_objective     Eq. (14) and (15): the loss at the minimum for balanced classes
+class_moments       moments of the gated features in the two classes
 halfspace_bound     what half-spaces, however many, can never fit
 objective_of_gates  Eq. (16) and (17): the objective as a function of the gates
 """

@@ -14,6 +14,7 @@ from theory import GatedRegression, exact, gdln
 from theory.moments import gated_features
 
 from ..flows.instances import SIZES, Rational
+from .class_moments import class_moments, quadratic
 
 
 def balanced_problems(context: Context, count: int = 30) -> Iterator[Rational]:
@@ -27,22 +28,6 @@ def balanced_problems(context: Context, count: int = 30) -> Iterator[Rational]:
         problem = GatedRegression.from_samples(x, y, gates)
         if exact.rank(problem.A) == len(problem.b) and any(problem.b):
             yield Rational(x, y.astype(object), gates.astype(object), problem)
-
-
-def class_moments(instance: Rational) -> tuple[Any, Any, Any, Any]:
-    """<x~> of class 1 and 0 and <x~ x~^T> of class 1 and 0."""
-    F = gated_features(instance.x, instance.gates)
-    means, seconds = [], []
-    for label in (1, 0):
-        part = F[instance.y == label]
-        means.append(part.sum(axis=0) / Fraction(len(part)))
-        seconds.append(part.T @ part / Fraction(len(part)))
-    return means[0], means[1], seconds[0], seconds[1]
-
-
-def quadratic(M: Any, v: Any) -> Any:
-    """v^T M^-1 v, or None where M has no inverse."""
-    return exact.fraction_dot(v, exact.solve(M, v[:, None])[:, 0]) if exact.rank(M) == len(v) else None
 
 
 def equals_with_balance(says: Callable[[Any, Any], Any], context: Context) -> Outcome:

@@ -14,7 +14,7 @@ from papers.ledger.words import by_hand, columns, tuples
 from theory import GatedRegression, exact
 
 from ..flows.instances import Rational, symbolic_problems
-from .class_objective import class_moments, quadratic
+from .class_moments import class_moments, quadratic
 
 SUPPORTS = (
     (((1,), (2,), (1,), (3,)), 1),

@@ -6,6 +6,7 @@ uniform_growth           whether a field grows along itself
 field_growth             how a field changes its shape
 sign_flipping            how many gates flip, and when
 predicting_localization  the shape of the field from the start and the laws alone
+field_predictors         the closed form with gates frozen at some time of a run
 relu_unit                Gaussian inputs: the winning mode and its amplitude
 relu_unit_stability      which fixed points of a ReLU unit attract
 mode_plot                the Fourier modes of a field during SGD as a picture

@@ -11,6 +11,7 @@ from scipy.stats import binom
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, student_interval
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from ..networks.relu_runs import SETTINGS, interval, one_unit, recordings, side
@@ -94,7 +95,7 @@ def plot_ratios(data: Mapping[str, Any]) -> Any:
         ylim=(0, None),
     )
     title = "points: SGD, mean over networks,\nbars: 95 % Student intervals"
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, title=title)
+    add_legend(figure, [axes], title, columns=2)
     return figure
 
 

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.three_valued import all_above
-from sims.gdln import Recording, predict_from_recording
+from sims.gdln import Recording
 
-from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side, size_of
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, one_unit, recordings, side
+from .field_predictors import Predictor, everywhere, frozen
 
-Predictor = Callable[[Recording, str, Context], Any]  # a recording -> weights (K, L) at its end
-MOMENT_SAMPLES = 160  # a site
 EXPLAINED = 0.25  # of the squared field: the prediction is off by less than half of its size
-
-
-def frozen(freeze_at: float, gates_at: float | None = None) -> Predictor:
-    """The closed form from that share of the training on, with the gates of then, or of another share."""
-
-    def predict(run: Recording, setting: str, context: Context) -> Any:
-        of = size_of(setting, context)
-        return predict_from_recording(
-            run.weights,
-            run.steps,
-            law(setting, of.L),
-            lr=of.lr,
-            batch=of.batch,
-            freeze_at=round(freeze_at * of.steps),
-            gates_at=None if gates_at is None else round(gates_at * of.steps),
-            samples=MOMENT_SAMPLES * of.L,
-            rng=context.rng(f"{setting} moments"),
-        ).predicted[-1]
-
-    return predict
 
 
 def predicts_the_field(says: Mapping[str, Predictor], context: Context) -> Outcome:
@@ -64,10 +43,6 @@ def predicts_the_field(says: Mapping[str, Predictor], context: Context) -> Outco
 
 def _squared_error(predicted: Any, recorded: Any) -> float:
     return float(np.sum((predicted - recorded) ** 2) / np.sum(recorded**2))
-
-
-def everywhere(predict: Predictor, settings: tuple[str, ...] = SETTINGS) -> dict[str, Predictor]:
-    return dict.fromkeys(settings, predict)
 
 
 def _flipped(run: Recording, setting: str, context: Context) -> Any:

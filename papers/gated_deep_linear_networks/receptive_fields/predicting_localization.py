@@ -10,6 +10,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.gdln import Recording, predict_from_recording
 from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
@@ -26,7 +27,7 @@ from ..networks.relu_runs import (
     side,
     size_of,
 )
-from .hindsight import MOMENT_SAMPLES, Predictor, everywhere, frozen
+from .field_predictors import MOMENT_SAMPLES, Predictor, everywhere, frozen
 
 ALL = (*SETTINGS, SEVERAL)
 # by the number of units: in the first sixth of the training, where fields form, and in the rest
@@ -154,9 +155,10 @@ def plot_fields_over_time(data: Mapping[str, Any]) -> Any:
             label = "theory, gates refreshed from the start"
             axes.plot(sites, data["refreshed"][r][c], color=COLOURS[1], lw=1.2, ls="--", label=label)
             axes.set_title(rf"{setting}, $t = {share:g}\,t_{{\mathrm{{end}}}}$", fontsize="x-small")
-    figure.supxlabel("site $i$", fontsize="medium")
+    for axes in grid[-1]:
+        axes.set_xlabel("site $i$")
     figure.supylabel("weight $w_i(t)$", fontsize="medium")
-    figure.legend(*grid[-1, -1].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    add_legend(figure, [grid[-1, -1]])
     return figure
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
+from scipy.linalg import circulant
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
@@ -26,13 +27,6 @@ SITES = 6
 NETWORKS = 32
 
 Winner = Callable[[Any, Any], tuple[tuple[int, ...], float]]
-
-
-def circulant(c: Any) -> Any:
-    """The covariance on a ring with the eigenvalues c (L,), c_k = c_{L-k}."""
-    first = np.fft.ifft(c).real
-    sites = np.arange(len(c))
-    return first[(sites[:, None] - sites) % len(c)]
 
 
 def laws() -> dict[str, tuple[Any, Any]]:
@@ -95,7 +89,7 @@ def _fields(context: Context) -> dict[str, Any]:
     """Fields at the end of the flow and of SGD, with the sign of the winning part of the first mode left as it is."""
     data: dict[str, Any] = {"flow": {}, "SGD": {}, "path": {}, "times": np.linspace(0, 60, 31).tolist()}
     for name, (c0, c1) in laws().items():
-        C0, C1 = circulant(c0), circulant(c1)
+        C0, C1 = (circulant(np.fft.ifft(c).real) for c in (c0, c1))
         rng = context.rng(f"relu unit {name}")
         starts = rng.normal(scale=0.3, size=(NETWORKS, 1, SITES))
         ends = [

@@ -10,6 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.three_valued import all_above
 from papers.plot_style import COLOURS
+from papers.plot_style.legend import add_legend
 from sims.gdln import Recording, predict_from_recording
 
 from ..networks.relu_runs import LEVEL_SAID, SETTINGS, SEVERAL, interval, law, recordings, side, size_of
@@ -100,7 +101,7 @@ def plot_flips(data: Mapping[str, Any]) -> Any:
         right.set(xlabel=r"gates frozen at $t_0 / t_{\mathrm{end}}$", xlim=left.get_xlim(), xticks=(0, 0.5, 1))
     upper[0].set(ylabel="gates yet to flip,\n" r"$g(x, t) \ne g(x, t_{\mathrm{end}})$", ylim=(0, None))
     lower[0].set(ylabel="error of the field,\n" r"$\|\hat w - w\| / \|w\|$", ylim=(0, None))
-    figure.legend(*upper[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    add_legend(figure, [upper[0]])
     return figure
 
 

@@ -13,7 +13,7 @@ from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
 from theory.validation import Array
 
-from .sgd_moments import GATES, problem, sgd_runs
+from .sgd_runs import GATES, problem, sgd_runs
 
 BATCHES = (1, 2, 8)
 PARTS = (0.9, 1.1)

@@ -12,24 +12,13 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.ledger.intervals import standard_error, z_limit
 from papers.plot_style import COLOURS
-from sims.gdln import train
+from papers.plot_style.legend import add_legend
 from theory import gradient_descent
 from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_moments import derivation, sgd_moments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
-from theory.validation import Array
 
-BATCH = 2
-GATES = ("general", "single", "redundant")
-
-
-def problem(context: Context, gates: str) -> tuple[Any, Any, Any, FourthMoments]:
-    """A support of 12 points in the plane that no weights fit, two gates of a kind, and its fourth moments."""
-    rng = context.rng("stochastic problem")
-    x, y = rng.normal(size=(12, 2)), rng.integers(0, 2, size=12).astype(float)
-    first, second = rng.integers(0, 2, size=(2, 12))
-    g = np.stack([first, {"general": second, "single": 1 - first, "redundant": first}[gates]], axis=1)
-    return x, y, g, FourthMoments.from_samples(x, y, g)
+from .sgd_runs import BATCH, GATES, all_at, problem, sgd_runs
 
 
 def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outcome:
@@ -81,20 +70,6 @@ def moments_are(says: Callable[..., tuple[Any, Any]], context: Context) -> Outco
     )
 
 
-def sgd_runs(
-    support: tuple[Any, Any, Any], starts: Any, lr: float, steps: list[int], rng: Any, batch: int = BATCH
-) -> Array:
-    """Weights (len(steps), R, P) of runs from `starts` (R, K, n)."""
-    x, y, g = support
-    out = train(x, y, g, starts, lr=lr, steps=steps[-1], batch=batch, record=steps, rng=rng)
-    return out.reshape(len(steps), len(starts), -1)
-
-
-def all_at(w0: Any, count: int) -> Array:
-    """So many runs that start at w0."""
-    return np.tile(w0, (count, 1, 1))
-
-
 def plot_covariance(data: Mapping[str, Any]) -> Any:
     """Simulated variances over predicted ones, with bars at the level of the check; the line is equality."""
     from matplotlib.figure import Figure
@@ -113,7 +88,7 @@ def plot_covariance(data: Mapping[str, Any]) -> Any:
         xlabel="predicted variance of a weight, $C_{ii}$",
         ylabel=r"its variance over runs, $\hat C_{ii}$",
     )
-    axes.legend()
+    add_legend(figure, [axes], columns=2)
     return figure
 
 

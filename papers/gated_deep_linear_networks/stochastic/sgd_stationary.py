@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import standard_error, z_limit
+from papers.ledger.intervals import z_limit
 from theory.gdln.stochastic.sgd_moments import sgd_moments
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
-from theory.validation import Array
 
-from .sgd_moments import BATCH, all_at, problem, sgd_runs
+from .sgd_runs import BATCH, all_at, problem, scores, sgd_runs
 
 
 def settles_at(says: Callable[..., Any], context: Context) -> Outcome:
@@ -48,14 +47,6 @@ def settles_at(says: Callable[..., Any], context: Context) -> Outcome:
         detail=detail,
         level="largest z-score",
     )
-
-
-def scores(centred: Array, stated: Array) -> Array:
-    """|z| of every entry of the covariance of runs (R, P) around 0 against the stated one."""
-    at = np.triu_indices(len(stated))
-    products = centred[:, at[0]] * centred[:, at[1]]
-    error = standard_error(products)
-    return np.abs(products.mean(axis=0) - stated[at]) / np.where(error > 0, error, 1.0)
 
 
 CLAIMS = (

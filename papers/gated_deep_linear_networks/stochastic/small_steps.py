@@ -13,8 +13,7 @@ from papers.ledger.intervals import log_slope, z_limit
 from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
 from theory.validation import Array
 
-from .sgd_moments import BATCH, GATES, all_at, problem, sgd_runs
-from .sgd_stationary import scores
+from .sgd_runs import BATCH, GATES, all_at, problem, scores, sgd_runs
 
 
 def _settled(context: Context, gates: str) -> tuple[float, Array]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import papers
+from papers.cli import main
 from papers.commands.new_paper import new_paper
 
 TEX = r"""
@@ -55,6 +56,15 @@ def test_from_a_latex_source(tmp_path: Path, tex: Path, command: Callable[..., A
     ]
     assert [c["printed"] for c in claims] == ["(x + 1)^2 = x^2 + 2 x + 1", r'\text{"quoted"} = y', "u = v"]
     assert "label eq:square" in claims[0]["statement"]
+
+
+def test_a_source_from_a_pipe_is_read_once(
+    tmp_path: Path, pipe: Callable[[str], str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new-paper", "mine", "--from", pipe(TEX)]) == 0
+    assert "'appendix', which it inputs, is not found" in capsys.readouterr().err
+    assert "(x + 1)^2" in (tmp_path / "mine" / "claims.py").read_text(encoding="utf-8")
 
 
 def test_files_that_the_source_inputs(tmp_path: Path, tex: Path, command: Callable[..., Any]) -> None:

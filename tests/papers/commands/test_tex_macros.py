@@ -113,6 +113,8 @@ def test_growth_without_end_is_left_alone() -> None:
     """Thirty commands of which each is two of the next, as `\\\\loops` above, which is itself and more."""
     known = macros([rf"\newcommand{{\a{'b' * k}}}{{\a{'b' * (k + 1)}\a{'b' * (k + 1)}}}" for k in range(30)])
     assert expanded(r"x + \a", known) == r"x + \a"
+    known = macros([r"\newcommand{\a}[1]{\a{#1#1}}"])  # twice as long each time
+    assert expanded(r"\a{xyz}", known) == r"\a{xyz}"
 
 
 def test_as_tex_does_it(tmp_path: Path, pdflatex: Callable[[str, Path], str]) -> None:

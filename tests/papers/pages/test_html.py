@@ -14,6 +14,8 @@ from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import Report
 from papers.pages import page_style
 from papers.pages.mathml import formula
+from theory.gdln import general_flow_derivation
+from theory.latex.derivations import display
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 LOADS = {"src", "href", "xlink:href", "srcset", "data", "action", "poster", "background", "formaction"}
@@ -161,6 +163,29 @@ def test_the_code_behind_a_claim_is_named() -> None:
     assert re.search(rf"<code>{place}</code>, <code>theory\.gdln\.general_flow_derivation</code>", html)
 
 
+def test_a_page_of_one_claim_hides_nothing() -> None:
+    """No filter by the one verdict, what refuted the variants open, and below them the steps of the derivation."""
+    report = papers.verify("gated_deep_linear_networks", claim="eq-9")
+    page = Page(report.to_html())
+    assert not page.tags & {"input", "fieldset", "output"}
+    assert page.scripts == []
+    assert re.findall("<details[^>]*>", report.to_html()) == ["<details open>", '<details class="derivation" open>']
+    derivation = general_flow_derivation()
+    assert f"Derivation: {derivation.title}" in page.text
+    steps = [display(step, "aligned") for step in derivation.steps]
+    assert [latex for latex in steps if latex not in page.formulas] == []
+    assert page.text.count("[given]") == sum(step.given for step in derivation.steps)
+    assert page.text.count("[holds, by ") == sum(not step.given for step in derivation.steps) > 0
+
+
+def test_a_page_of_several_claims_folds_what_is_long(good: Path, report: Report) -> None:
+    assert "<details open>" not in report.to_html()
+    assert {"input", "fieldset", "output"} <= Page(report.to_html()).tags
+    (paper,) = report.papers
+    twice = [r for r in paper.claims if r.id == "holds"] * 2
+    assert "fieldset" not in Page(replace(report, papers=(replace(paper, claims=tuple(twice)),)).to_html()).tags
+
+
 def test_ids_of_plots_are_their_own(showcase: Path) -> None:
     report = papers.verify(showcase, workers=1)
     (paper,) = report.papers
@@ -217,7 +242,7 @@ def test_html_escapes_a_slug(write: Callable[[str, str], Path]) -> None:
     slug = '"><script>x</script>&'
     folder = write("odd", f"PAPER = Paper({slug!r}, '', '', (Claim('a', 'Eq. (1)', '', Statement('x')),))")
     page = Page(papers.verify(folder).to_html())
-    assert page.scripts == [SCRIPT_OF_PAGE]
+    assert page.scripts == []
     assert page.ids == [slug, f"{slug}-a"]
     assert page.links == [f"#{slug}", f"#{slug}-a", f"#{slug}-a"]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import papers
+from papers.cli import main
 from papers.ledger.paper_report import PaperReport
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import Report
@@ -194,3 +195,12 @@ def test_the_command(good: Path, command: Callable[..., Any], tmp_path: Path) ->
     done = command("verify", "good", "--workers", "1", "--symbols", "missing.toml")
     assert "--symbols goes with --latex DIR only" in done.stderr
     assert not (tmp_path / "tex").exists()
+
+
+def test_symbols_from_a_pipe_are_read_once(
+    showcase: Path, tmp_path: Path, pipe: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--latex", str(tmp_path / "tex"), "--symbols", pipe("x = 'z'\n'\\mu' = 'm'\n")]
+    assert main(["verify", str(showcase), "--claim", "corrected", "--workers", "1", *given]) == 1
+    assert r"$\frac12 z$" in (tmp_path / "tex" / "verdicts.tex").read_text(encoding="utf-8")
+    assert capsys.readouterr().err.splitlines() == [r"gatelemma: no formula here has the symbol \mu"]

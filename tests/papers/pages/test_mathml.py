@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from papers.pages.mathml import formula
+from papers.pages.mathml import formula, unreadable
 
 WIDE, NARROW = ('<mo lspace="0.278em" rspace="0.278em">:</mo>', '<mo lspace="0" rspace="0">:</mo>')
 
@@ -67,6 +67,33 @@ def test_the_sign_of_a_number_is_no_difference(latex: str, signs: int) -> None:
     assert formula(latex).count('form="prefix"') == signs
 
 
+def test_lines_that_are_aligned_are_a_table() -> None:
+    assert formula(r"\begin{aligned} a &= b \\ c &= d \end{aligned}").count("<mtr>") == 2
+
+
 def test_arrows_are_as_high_as_letters() -> None:
     assert formula(r"|c| \downarrow, a \uparrow").count('<mo stretchy="false">&#x0219') == 2
     assert formula(r"a \to b").count('stretchy="false"') == 0
+
+
+@pytest.mark.parametrize(
+    ("latex", "wrong"),
+    [
+        (r"\frac{a}{b", "{ is not closed"),
+        (r"\frac{a}{b}}", "} closes nothing"),
+        (r"\left( x", r"\left is not closed"),
+        (r"{x \right)", r"\right closes nothing"),
+        (r"\begin{pmatrix} a", r"\begin{pmatrix} is not closed"),
+        (r"\begin{pmatrix} a \end{matrix}", r"\end{matrix} closes nothing"),
+        (r"a \begin", r"\begin has no name"),
+        ("a \\", "it ends in a backslash"),
+        (r"\foo x", r"\foo is not known"),
+        ("x^", "missing super script or subscript"),
+        ("x_1_2", "double subscripts"),
+        ("a & b", "& stands outside of all environments that are known"),
+    ],
+)
+def test_what_cannot_be_read_is_shown_as_it_is_and_named(latex: str, wrong: str) -> None:
+    assert unreadable(latex) == wrong
+    assert formula(latex) == f"<code>{latex.replace('&', '&amp;')}</code>"
+    assert unreadable(r"\left(\frac{a}{b}\right) + \{") == ""

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 import papers
@@ -96,6 +97,14 @@ def test_drift_is_shown_with_what_was_accepted(good: Path) -> None:
     assert written(log) == "Good: 1 holds, 1 refuted\n"
 
 
+@pytest.mark.parametrize("tty", [True, False])
+def test_no_line_a_claim_where_it_is_told_below(good: Path, tty: bool) -> None:
+    screen = console(tty=tty)
+    with terminal.listener(screen, 2, lines=False) as progress:
+        papers.verify(good, workers=1, progress=progress)
+    assert "good eq-" not in written(screen)
+
+
 def test_claims_that_are_not_the_papers_are_marked_and_counted(report: Report) -> None:
     (paper,) = report.papers
     ours = replace(report, papers=(replace(paper, claims=(replace(paper.claims[1], origin=Origin.OWN),)),))
@@ -115,8 +124,8 @@ def test_explain_says_everything(report: Report) -> None:
     start, end = text.index("showcase corrected"), text.index("showcase refuted")
     source = Path(report.papers[0].reference, "__init__.py").read_text(encoding="utf-8").splitlines()
     line_of_the_test = source.index("def found(says, context):") + 1
-    assert text[start:end].splitlines() == [
-        "showcase corrected, Sec. 1, sentence corrected: corrected",
+    assert re.sub(r"\[\d+\.\d s\]", "[0.0 s]", text[start:end]).splitlines() == [
+        "showcase corrected, Sec. 1, sentence corrected: corrected [0.0 s]",
         "  says: The corrected one.",
         r"  printed: x_{1} \le corrected",
         r"  corrected: \frac{1}{2} x",

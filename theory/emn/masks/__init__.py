@@ -1,9 +1,8 @@
-"""Mask laws, second moments of masks and of inputs, the order of masks, their scores, and better designs.
+"""Mask laws, second moments of masks, the order of masks, their scores, and better designs.
 
 paper_masks            the paper's training masks, by their elementwise sums
 sparse_masks           the law of the paper's test masks
 mask_moments           second moments of mask rows, of a law or of given masks
-input_moments          second and fourth moments of uniform inputs
 row_risk               the quadratic form of a row's risk, from the moments of masks and inputs
 mask_design            the best set of masks, and a law that is as fast
 mask_recursion         the second moments of the errors of () under a given mask, batch by batch
@@ -13,10 +12,8 @@ mask_score             what the next mask gains, and a quadratic form that ranks
 mask_score_derivation  the gain of the next mask: first order, degree, and what cannot rank masks
 """
 
-from .input_moments import uniform_inputs
 from .mask_design import RegularMasks, best_row_size, row_size_rate
 from .mask_design import derivation as mask_design_derivation
-from .mask_moments import two_valued
 from .mask_order import error_after_masks, greedy_sequence, mean_contraction
 from .mask_order_derivation import derivation as mask_order_derivation
 from .mask_score import gain_form, mask_gain
@@ -42,6 +39,4 @@ __all__ = [
     "row_size_rate",
     "sum_counts",
     "training_set_size",
-    "two_valued",
-    "uniform_inputs",
 ]

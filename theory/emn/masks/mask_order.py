@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from ...inputs.uniform_moments import uniform_inputs
 from ...validation import (
     REPEATS,
     Array,
     in_float_range,
     natural,
 )
-from .input_moments import uniform_inputs
 from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of, unit
 
 
@@ -66,7 +66,7 @@ def error_after_masks(
 
         S -> S - h (B S + S B) + h^2 [(1 - 1/batch) B S B + (1/batch) D W(D S D) D],   D = diag(a), B = D X D,
 
-    with W(S) = <x x^T S x x^T> as in `input_fourth_moment`, and the error is the mean over rows of tr(Q S_i).
+    with W(S) = <x x^T S x x^T> as in `fourth_moment`, and the error is the mean over rows of tr(Q S_i).
 
     `masks` (D, n, n), or (..., D, n, n) for several sequences at once: the result has the leading shape. `start`:
     effective weights (n, n); None averages over weights uniform on +-1/sqrt(n). `risk`: diagonal and other entries of the

@@ -1,25 +1,23 @@
-"""At which order of lr the order of the masks acts, and the fourth moment of the inputs, in SymPy."""
+"""At which order of lr the order of the masks acts, in SymPy."""
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from .input_moments import ACROSS, CENTRE, EXCESS
 
 
 def derivation() -> Derivation:
-    """The lr^2 of the order, its commutators, the two cases in which they drop out, and <x x^T S x x^T>.
+    """The lr^2 of the order, its commutators, and the two cases in which they drop out.
 
     Example:
     >>> from theory import emn
     >>> emn.mask_order_derivation().proved
     True
     """
-    return Derivation("The order of the masks", (*_mean(), *_square(), _any_network(), *_fourth()))
+    return Derivation("The order of the masks", (*_mean(), *_square(), _any_network()))
 
 
 def second(expression: Any, h: Any) -> Any:
@@ -104,37 +102,4 @@ def _any_network() -> Step:
         f * sp.diff(g, theta) - g * sp.diff(f, theta),
         "any architecture: f, g the gradients under two masks, expanded to h^2; with several parameters H_g f - H_f g, H the "
         "Hessians",
-    )
-
-
-def _fourth() -> tuple[Step, ...]:
-    """Entries of W by integration; four inputs show every way in which two and two indices can coincide."""
-    x, y = sp.symbols("x:4", real=True), sp.Symbol("z", real=True)
-    S = sp.Matrix(4, 4, lambda i, j: sp.Symbol(f"S_{min(i, j)}{max(i, j)}", real=True))
-    z2, c2 = sp.Rational(ACROSS), sp.Rational(CENTRE) ** 2
-    trace, sums, total = S.trace(), [sum(S[i, :]) for i in range(4)], sum(S)
-    form = sum(S[i, j] * x[i] * x[j] for i, j in product(range(4), repeat=2))
-
-    def mean(polynomial: Any) -> Any:
-        """Over the unit cube: x^k to 1/(k + 1), input by input."""
-        for v in x:
-            terms = sp.Poly(polynomial, v).all_terms()
-            polynomial = sum(c * sp.Integral(v**k, (v, 0, 1)).doit() for (k,), c in terms)
-        return polynomial
-
-    def entry(i: int, j: int) -> Any:
-        """The form in traces and sums, left as it is."""
-        terms = [(2 * z2**2, S[i, j]), (z2 * c2, 2 * sums[i] + 2 * sums[j] + trace), (c2**2, total)]
-        if i == j:
-            terms += [(z2**2, trace), (z2 * c2, total), (sp.Rational(EXCESS), S[i, i])]
-        return sp.Add(*(sp.Mul(factor, term, evaluate=False) for factor, term in terms), evaluate=False)
-
-    return (
-        Step(
-            sp.Integral(y**4, (y, -sp.Rational(1, 2), sp.Rational(1, 2))) - 3 * z2**2,
-            sp.Rational(EXCESS),
-            "<z^4> - 3 <z^2>^2 of an input 1/2 + z",
-        ),
-        Step(mean(x[0] ** 2 * form), entry(0, 0), "a diagonal entry of W, by integration", ("inputs independent",)),
-        Step(mean(x[0] * x[1] * form), entry(0, 1), "any other entry"),
     )

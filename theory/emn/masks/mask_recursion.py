@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ...inputs.uniform_moments import fourth_moment, uniform_inputs
 from ...validation import Array, as_array, entries, float_array, natural, real_array, real_number
 from ..rates.risk_spectrum import risk_entries
 from ..rates.step_scale import step_scale
-from .input_moments import input_fourth_moment, uniform_inputs
 
 
 def after_mask(S: Array, a: Array, h: Any, batch: int, batches: int, kind: Any) -> Array:
@@ -20,7 +20,7 @@ def after_mask(S: Array, a: Array, h: Any, batch: int, batches: int, kind: Any) 
     one = kind(1) / kind(batch)
     for _ in range(batches):
         BS = B @ S
-        square = (1 - one) * (BS @ B) + one * pair * input_fourth_moment(pair * S, kind)
+        square = (1 - one) * (BS @ B) + one * pair * fourth_moment(pair * S, kind)
         S = S - h * (BS + np.swapaxes(BS, -1, -2)) + h * h * square
     return S
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...inputs.uniform_moments import uniform_inputs
 from ...validation import (
     REPEATS,
     Array,
@@ -21,7 +22,6 @@ from ...validation import (
 )
 from ..rates.risk_spectrum import risk_entries
 from ..rates.step_scale import step_scale
-from .input_moments import uniform_inputs
 from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of
 
 

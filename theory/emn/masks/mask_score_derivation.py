@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from .input_moments import ACROSS, ALONG
+from ...inputs.uniform_moments import ACROSS, ALONG
 
 
 def derivation() -> Derivation:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ...inputs.uniform_moments import uniform_inputs
 from ...validation import Array, check_memory, natural
-from .input_moments import uniform_inputs
 from .mask_moments import mask_moments
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ...two_valued import two_valued
 from ...validation import Array, check_memory, flag, natural, real_number
-from .mask_moments import two_valued
 
 
 @dataclass(frozen=True)

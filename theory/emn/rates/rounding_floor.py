@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
+from ...inputs.uniform_moments import ACROSS, ALONG, CENTRE
 from ...validation import Array, float_array, float_type, in_float_range, natural, real_number
 from ..masks.sparse_masks import SparseMasks
 from .step_scale import step_scale
 
-INPUT_MOMENTS = (1 / 2, 1 / 3)  # <x>, <x^2> of inputs uniform on [0, 1]
+INPUT_MOMENTS = (float(CENTRE), float(ACROSS + ALONG))  # <x>, <x^2>
 TEST_MOMENTS = (1 / 4, 1 / 6)  # <a>, <a^2> of test masks half of whose entries are 0, the others uniform on [0, 1]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from ...inputs.uniform_moments import ACROSS, ALONG, invariant_fourth_moment
 from ...validation import REPEATS, Array, entries, in_float_range, natural, real_array, real_number
-from ..masks.input_moments import ACROSS, ALONG
 from .risk_spectrum import HALF, edge_probability
 
 MOST_NODES = 10**4  # whose binomials take seconds
@@ -106,7 +106,7 @@ def batch_map(m: Any, h: Any, inverse_batch: Any, a: Any, g: Any, kind: Any = sp
     """
     x0, x1 = kind(ACROSS), kind(ACROSS) + kind(ALONG) * m
     r = a + g * m
-    across, along = fourth_moments(m, kind)
+    across, along = invariant_fourth_moment(m, kind)
     Wu = [inverse_batch * v for v in across]
     Wt = [inverse_batch * v for v in along]
     Wu[0] = Wu[0] + (1 - inverse_batch) * x0 * x0
@@ -118,16 +118,6 @@ def batch_map(m: Any, h: Any, inverse_batch: Any, a: Any, g: Any, kind: Any = sp
         [hh * g * r * Wt[0], -h * g * x1 + hh * g * r * Wt[1], 1 - h * r * x1, 0],
         [hh * g * g * m * Wt[0], hh * g * g * m * Wt[1], -2 * h * g * m * x1, 1],
     ]
-
-
-def fourth_moments(m: Any, kind: Any = sp.Rational) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-    """E x x^T S x x^T for m uniform inputs and S = u (I - 1 1^T/m) + t 1 1^T/m: its eigenvalues, linear in (u, t).
-
-    Two rows of coefficients of (u, t), across and along the ones; for symbols and for numbers of a `kind`.
-    """
-    shared = 15 * m**2 + 5 * m - 6
-    across = (5 * m**2 - m + 6) / (kind(720) * m), shared / (kind(720) * m)
-    return across, ((m - 1) * shared / (kind(720) * m), (15 * m**3 + 30 * m**2 + 5 * m - 2) / (kind(240) * m))
 
 
 def law_risk(n: int, law: Any = None) -> tuple[Any, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ..masks.input_moments import ACROSS, ALONG
-from .second_moments import batch_map, fourth_moments
+from ...inputs.uniform_moments import ACROSS, ALONG, invariant_fourth_moment
+from .second_moments import batch_map
 
 
 class Mean(sp.Function):  # type: ignore[misc]
@@ -38,51 +38,12 @@ def derivation() -> Derivation:
     >>> emn.second_moments_derivation().proved
     True
     """
-    x, y = sp.symbols("x_i x_j", real=True)
     m, a, g, h, B = sp.symbols("m a g h B", positive=True)
     u, t, v, W, Wt = sp.symbols("u t v W W_t", real=True)
     return Derivation(
         "Second moments of a row's error over one mask",
-        (*_fourth(m, x, y, u, t), *_batches(B, W, v), *_square(m, a, g, h, u, t, v, W, Wt), *_average(m)),
+        (*_batches(B, W, v), *_square(m, a, g, h, u, t, v, W, Wt), *_average(m)),
     )
-
-
-def _fourth(m: Any, x: Any, y: Any, u: Any, t: Any) -> tuple[Step, ...]:
-    """E x x^T S x x^T; R and R2 are the sums of the other inputs and of their squares."""
-    R, R2 = sp.symbols("R R_2", real=True)
-    mean, square = sp.Integral(x, (x, 0, 1)), sp.Integral(x**2, (x, 0, 1))
-
-    def others(k: Any) -> Any:
-        """The means of R, R^2 and R_2 over k other inputs."""
-        return means({R**2: k / 3 + k * (k - 1) / 4, R2: k / 3}, {R: k / 2})
-
-    both = (x, 0, 1), (y, 0, 1)
-    rest = (t - u) / m  # x^T S x = u |x|^2 + (t - u)/m (1.x)^2
-    diagonal = sp.Integral(sp.expand(x**2 * (u * (x**2 + R2) + rest * (x + R) ** 2)), (x, 0, 1))
-    off = sp.Integral(sp.expand(x * y * (u * (x**2 + y**2 + R2) + rest * (x + y + R) ** 2)), *both)
-    across, along = fourth_moments(m)
-    d, o = _entries(across, along, m, u, t)
-    return (
-        Step(
-            m * square + m * (m - 1) * mean**2,
-            m / 3 + m * (m - 1) / 4,
-            "the mean square of a sum of m inputs",
-            ("inputs independent, uniform on [0, 1]",),
-        ),
-        Step(
-            Mean(diagonal),
-            d,
-            "a diagonal entry of E x x^T S x x^T, S = u I + (t - u) 1 1^T / m; R and R_2 sum the m - 1 others and their squares",
-            using=others(m - 1),
-        ),
-        Step(Mean(off), o, "any other entry; R and R_2 sum the m - 2 others and their squares", using=others(m - 2)),
-    )
-
-
-def _entries(across: Any, along: Any, m: Any, u: Any, t: Any) -> tuple[Any, Any]:
-    """Diagonal and other entries of the matrix with these two eigenvalues."""
-    low, high = across[0] * u + across[1] * t, along[0] * u + along[1] * t
-    return sp.together(((m - 1) * low + high) / m), sp.together((high - low) / m)
 
 
 def _batches(B: Any, W: Any, v: Any) -> tuple[Step, ...]:
@@ -102,7 +63,7 @@ def _square(m: Any, a: Any, g: Any, h: Any, u: Any, t: Any, v: Any, W: Any, Wt: 
     e, f, y, Y, z = sp.symbols(
         "e f y Y z", real=True
     )  # active, inactive entry; its gradient; 1.y; another inactive one
-    across, along = fourth_moments(m)
+    across, along = invariant_fourth_moment(m, sp.Rational)
     X0, X1, r = sp.Rational(ACROSS), sp.Rational(ACROSS) + sp.Rational(ALONG) * m, a + g * m
     one = batch_map(m, h, sp.Integer(1), a, g)
     W0, W1 = across[0] * u + across[1] * t, along[0] * u + along[1] * t

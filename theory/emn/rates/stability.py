@@ -11,8 +11,8 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from ...derivation import Derivation, Step
+from ...inputs.uniform_moments import ACROSS, ALONG
 from ...validation import Array, as_array, choice, in_float_range, natural, real_array, real_number
-from ..masks.input_moments import ACROSS, ALONG
 from .second_moments import law_risk, row_size_law, transfer
 from .step_scale import gain, step_scale
 

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
+from ...inputs.uniform_moments import ACROSS, ALONG
 from ...validation import Array, check_shape, in_float_range, natural, real_array, real_number
-from ..masks.input_moments import ACROSS, ALONG
 from ..network.architecture import Architecture, check_network
 from .second_moments import law_risk, row_size_law, transfer
 from .stability import first_unstable, spectral_radius

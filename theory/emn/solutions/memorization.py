@@ -10,10 +10,10 @@ import sympy as sp
 
 from ... import exact as rational
 from ...derivation import Derivation, Step
+from ...inputs.uniform_moments import uniform_inputs
 from ...spectrum import rounding_unit
+from ...two_valued import two_valued
 from ...validation import Array, any_exact, check_shape, in_float_range, real_array
-from ..masks.input_moments import uniform_inputs
-from ..masks.mask_moments import two_valued
 
 
 @in_float_range("masks, start, inputs")

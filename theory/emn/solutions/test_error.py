@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
+from ...inputs.uniform_moments import uniform_inputs
 from ...validation import Array, any_exact, check_shape, flag, in_float_range, real_array
-from ..masks.input_moments import uniform_inputs
 from ..masks.sparse_masks import SparseMasks
 
 

@@ -9,7 +9,7 @@ import pytest
 import papers
 from papers.gated_deep_linear_networks.best_gates import best_precision
 from papers.gated_deep_linear_networks.best_gates.best_precision import holds_the_best, nested_or_apart
-from papers.gated_deep_linear_networks.best_gates.precision_of_gates import block_diagonality, gatings, supports
+from papers.gated_deep_linear_networks.best_gates.scored_gatings import block_diagonality, gatings, supports
 from papers.gated_deep_linear_networks.best_gates.small_supports import levels, of_points
 from theory import GatedRegression
 

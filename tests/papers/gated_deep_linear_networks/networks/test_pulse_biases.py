@@ -6,7 +6,7 @@ import pytest
 
 from papers import Context
 from papers.gated_deep_linear_networks.networks import pulse_biases
-from papers.gated_deep_linear_networks.networks.relu_on_pulses import LONG, SHORT
+from papers.gated_deep_linear_networks.networks.relu_runs import LONG, SHORT
 
 
 @pytest.mark.parametrize(

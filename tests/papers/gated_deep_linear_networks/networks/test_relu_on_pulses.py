@@ -7,8 +7,8 @@ import pytest
 
 from papers import Context
 from papers.gated_deep_linear_networks.networks import relu_on_pulses
-from papers.gated_deep_linear_networks.networks.relu_on_pulses import LONG, amplitude, is_constant, oscillates
-from papers.gated_deep_linear_networks.networks.relu_runs import SMALL
+from papers.gated_deep_linear_networks.networks.relu_on_pulses import amplitude, is_constant, oscillates
+from papers.gated_deep_linear_networks.networks.relu_runs import LONG, SMALL
 from sims.gdln import Recording
 
 

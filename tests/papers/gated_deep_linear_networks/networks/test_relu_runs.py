@@ -13,6 +13,7 @@ from papers.gated_deep_linear_networks.networks.relu_runs import (
     law,
     neighbour_correlation,
     recordings,
+    share_in_mean,
     side,
     size_of,
 )
@@ -37,6 +38,11 @@ def test_sides():
 def test_neighbours():
     """1 for a constant field, -1 for an alternating one, along the last axis."""
     assert neighbour_correlation(np.array([[2.0, 2, 2, 2], [1, -1, 1, -1]])).tolist() == [1.0, -1.0]
+
+
+def test_the_share_in_the_mean():
+    """1 for a constant field, 0 for an alternating one, 3/4 where one of four sites is 0."""
+    assert share_in_mean(np.array([[2.0, 2, 2, 2], [1, -1, 1, -1], [0, 1, 1, 1]])).tolist() == [1.0, 0.0, 0.75]
 
 
 def test_settings():

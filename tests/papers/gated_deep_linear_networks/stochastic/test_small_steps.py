@@ -3,8 +3,7 @@
 import numpy as np
 
 from papers import Context
-from papers.gated_deep_linear_networks.stochastic.sgd_moments import BATCH, GATES, problem
-from papers.gated_deep_linear_networks.stochastic.sgd_stationary import scores
+from papers.gated_deep_linear_networks.stochastic.sgd_runs import BATCH, GATES, problem, scores
 from papers.gated_deep_linear_networks.stochastic.small_steps import _settled, small_step
 from theory.gdln.stochastic.sgd_stationary import (
     small_step_covariance,

@@ -1,13 +1,12 @@
 """Second moments of mask rows: of laws and of sets of masks."""
 
-from fractions import Fraction
 from itertools import product
 
 import numpy as np
 import pytest
 
 from theory import emn
-from theory.emn.masks.mask_moments import mask_moments, two_valued
+from theory.emn.masks.mask_moments import mask_moments
 
 
 def test_laws():
@@ -16,15 +15,6 @@ def test_laws():
     assert np.array_equal(mask_moments(2, emn.SparseMasks(2)), emn.SparseMasks(2).row_second_moments())
     every = np.array([np.reshape(bits, (2, 2)) for bits in product((0, 1), repeat=4) if sum(bits) == 2])
     assert np.max(np.abs(mask_moments(2, every) - emn.SparseMasks(2).row_second_moments())) <= 1e-15
-
-
-def test_two_valued():
-    """One value on the diagonal and one off it, exactly or in floats; floats are not exact."""
-    exact = two_valued(2, Fraction(1, 3), 2, exact=True)
-    assert exact.tolist() == [[Fraction(1, 3), 2], [2, Fraction(1, 3)]]
-    assert np.array_equal(two_valued(2, Fraction(1, 3), 2), exact.astype(float))
-    with pytest.raises(TypeError, match="diagonal and off must be rational"):
-        two_valued(2, 0.5, Fraction(1, 4), exact=True)
 
 
 def test_refuses():

@@ -1,9 +1,9 @@
-"""The z-scores that a stationary covariance is decided by."""
+"""The z-scores that a covariance of runs is decided by."""
 
 import numpy as np
 
 from papers.gated_deep_linear_networks.stochastic.mean_square_stability import _normal
-from papers.gated_deep_linear_networks.stochastic.sgd_stationary import scores
+from papers.gated_deep_linear_networks.stochastic.sgd_runs import scores
 
 LIMIT = 6.0  # 2e-9 for one score
 

@@ -1,16 +1,15 @@
-"""Spoilt arguments of every public name of `theory`, `theory.inputs` and `theory.gates`."""
+"""Good arguments for every public name of `theory`, `theory.inputs` and `theory.gates`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 import sympy as sp
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import theory
 from theory import GatedRegression, gates, inputs
+
+from .table import Table
 
 Rng = np.random.Generator
 SYMBOLS = t, q = sp.symbols("t q", positive=True)
@@ -117,12 +116,13 @@ LEFT_OUT = {
     "Decision": "a result, of is_zero",
     "Derivation": "a container of steps, which is_zero decides",
     "Step": "a container of two expressions, which is_zero decides",
-    "emn": "a package, see test_emn.py",
+    "emn": "a package, see emn_arguments.py",
     "gates": "a package, its names are here",
-    "gdln": "a package, see test_gdln.py",
+    "gdln": "a package, see gdln_arguments.py",
     "inputs": "a package, its names are here",
     "inputs.InputLaw": "a protocol",
     "inputs.nlgp_derivation": "takes no arguments",
+    "inputs.uniform_moments_derivation": "takes no arguments",
     "gates.BestGates": "a result, of optimize",
     "gates.GatedRegressor": "its data are scikit-learn's to check, in more than a line",
     "gates.Found": "what a family's own solver returns",
@@ -166,35 +166,4 @@ NAMES = [
     *(f"gates.{name}" for name in gates.__all__),
 ]
 
-
-EXAMPLES = 20 if settings.default.max_examples < 500 else 200
-
-
-@pytest.fixture(scope="module")
-def table(table_of):
-    return table_of(HOMES, MAKE, LEFT_OUT, LAWS)
-
-
-def test_every_public_name_is_here(table):
-    """A new public name is spoilt too, or left out for a reason that is written down."""
-    assert table.missing(NAMES) == []
-
-
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_good_arguments(good, table, name):
-    """What is spoilt below is good: it gets an answer without NaN that obeys its law."""
-    assert good(table, name) is None
-
-
-@given(data=st.data())
-@settings(max_examples=EXAMPLES)
-def test_one_spoilt_argument(spoil, table, data):
-    """A right answer, or a refusal in one line that names an argument; in time, without a warning or a NaN."""
-    spoil(table, data)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_all_spoilt_arguments(every_harm, table, name):
-    """The same for every harm to every argument."""
-    assert every_harm(table, name) == []
+TABLE = Table(HOMES, MAKE, LEFT_OUT, LAWS)

@@ -3,8 +3,8 @@
 import pytest
 
 from papers.commands.tex_equations import equations
-from papers.commands.tex_numbering import spelled_out
 from papers.commands.tex_source import without_definitions
+from papers.commands.tex_spelled_out import spelled_out
 
 BE = r"\begin{equation}"
 EE = r"\end{equation}"
@@ -22,6 +22,16 @@ OWN = r"""
 \newenvironment{mine}{\be}{\ee}
 \NewDocumentEnvironment{ours} {} {\be} {\ee}
 \NewDocumentCommand{\num}{s m}{\IfBooleanTF{#1}{\[#2\]}{\begin{equation}#2\end{equation}}}
+\newenvironment{eqn*}[1]{\begin{equation}\label{#1}}{\end{equation}}
+\newenvironment{opt}[2][o]{\begin{eqn*}{#1:#2}}{\nonumber\end{eqn*}}
+\renewenvironment{passed}{\begin{opt}}{\end{opt}}
+\newcommand{\bp}{\begin{passed}}
+\NewDocumentEnvironment{doc}{s m O{c} o}{\be\IfBooleanT{#1}{\notag}\label{#2}}{\IfValueT{#4}{#4}, #3\ee}
+\DeclareDocumentEnvironment{two words 2}{+m}{\begin{doc}{#1}[d]}{\end{doc}}
+\newenvironment{rows}[1]{\left(\begin{array}{#1}}{\end{array}\right)}
+\newenvironment{round}[1]{\begin{about}{#1}\be}{\ee\end{about}}
+\newenvironment{about}[1]{\begin{round}{#1#1}}{\end{round}}
+\newenvironment{last}{\be}{\ee\begin{round}{y}}
 \newcommand{\x}{y}
 \newcommand{\begins}{\begin{itemize}}
 \newcommand{\loops}{\loops\be}
@@ -44,6 +54,23 @@ OWN = r"""
         (r"\ba x \ea", r"\begin{align} x \end{align}"),
         (r"\begin{mine} x \end{mine}", f"{BE} x {EE}"),
         (r"\begin{ours} x \end{ours}", f"{BE} x {EE}"),
+        (r"\begin{eqn*} {eq:a}x \end{eqn*}", rf"{BE}\label{{eq:a}}x {EE}"),
+        (r"\begin{opt}{a}x\end{opt}", rf"{BE}\label{{o:a}}x\nonumber{EE}"),
+        (r"\begin{opt} [p] {a}x\end{opt}", rf"{BE}\label{{p:a}}x\nonumber{EE}"),
+        (
+            r"\bp[p]{a}x\end{passed} y",
+            rf"{BE}\label{{p:a}}x\nonumber{EE} y",
+        ),  # the arguments come after what takes them
+        (r"\begin{doc}*{a}x\end{doc}", rf"{BE}\notag\label{{a}}x, c{EE}"),
+        (r"\begin{doc}{a}[b][z]x\end{doc}", rf"{BE}\label{{a}}xz, b{EE}"),
+        (r"\begin{doc}{a}\begin{doc}{b}[e]x\end{doc}\end{doc}", rf"{BE}\label{{a}}{BE}\label{{b}}x, e{EE}, c{EE}"),
+        (r"\begin{two words 2}{a}x\end{two words 2}", rf"{BE}\label{{a}}x, d{EE}"),
+        (r"\be\begin{rows}{cc}x&y\end{rows}\ee", rf"{BE}\left(\begin{{array}}{{cc}}x&y\end{{array}}\right){EE}"),
+        (r"\begin{round}{a}x\end{round}\be", rf"\begin{{round}}{{a}}x\end{{round}}{BE}"),  # each calls the other
+        (r"\begin{about}{a}x\end{about}\be", rf"\begin{{about}}{{a}}x\end{{about}}{BE}"),
+        (r"\be\begin{last}x\end{last}", rf"{BE}\begin{{last}}x\end{{last}}"),  # its end is no end
+        (r"\end{doc} x \begin{eqn*}", r"\end{doc} x \begin{eqn*}"),
+        (r"\\\bp{a}", rf"\\{BE}\label{{o:a}}"),
         (r"\num* {x} y \num{z}", rf"\[x\] y {BE}z{EE}"),
         (r"\bex \\be \\\be", rf"\bex \\be \\{BE}"),  # another command, a word after a break, and one of these
         (r"\begins \loops", r"\begins \loops"),
@@ -67,6 +94,28 @@ def test_equations_under_names_of_ones_own() -> None:
         ("5", "h", ""),
         ("6", "i", "o"),
         ("1", "k", ""),
+    ]
+
+
+def test_environments_without_end() -> None:
+    """Thirty of which each begins with two of the next, and one that a whole document uses."""
+    own = (
+        "".join(rf"\newenvironment{{a{k}}}{{\begin{{a{k + 1}}}\begin{{a{k + 1}}}}}{{\be}}" for k in range(30))
+        + r"\newenvironment{more}[1]{\begin{more}{#1#1}}{}"
+    )
+    text = r"\begin{a0}x\end{a0}\begin{more}{x}" * 300
+    assert spelled_out(text, without_definitions(own)[1]) == text
+
+
+def test_equations_of_environments_with_arguments() -> None:
+    source = OWN + (
+        r"\begin{document}\begin{eqn*}{eq:a}a\end{eqn*}\begin{opt}{b}none\end{opt}\begin{doc}*{c}none\end{doc}"
+        r"\begin{two words 2}{eq:d}d\end{two words 2}\be\begin{rows}{c}e\end{rows}\ee\end{document}"
+    )
+    assert [(e.number, e.latex, e.label) for e in equations(source)] == [
+        ("1", "a", "eq:a"),
+        ("2", "d, d", "eq:d"),
+        ("3", r"\left(\begin{array}{c}e\end{array}\right)", ""),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Spoilt arguments of training, of sweeps and of the ledger from Python."""
+"""Good arguments for training, of sweeps and of the ledger from Python."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,17 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import papers
 from sims import emn, sweep
 from sims.store import Record, Store
 from theory.emn import Architecture
 
+from .table import Table
+
 Rng = np.random.Generator
-FOLDER: list[Path] = []  # of this module, for the stores
+
+
+def stores() -> Path:
+    """A folder with a spec, in the current one."""
+    folder = Path("stores")
+    folder.mkdir(exist_ok=True)
+    (folder / "spec.toml").write_text('experiment = "a:b"\n[grid]\nn = [1]\n', encoding="utf-8")
+    return folder
 
 
 def training(rng: Rng) -> dict[str, Any]:
@@ -64,14 +70,14 @@ PAPER = Paper("small", "Small", "", (Claim("one", "Eq. (1)", "One.", Statement("
 
 def filled() -> Store:
     """An open store that holds the results of SPEC."""
-    store = Store(FOLDER[0] / "filled.sqlite", create=True)
+    store = Store(stores() / "filled.sqlite", create=True)
     for cell in SPEC.cells():
         store.put(Record(cell.key, SPEC.experiment, cell.parameters, cell.seed, "done", scalars={"v": 1.0}))
     return store
 
 
 def ledger(rng: Rng) -> dict[str, Any]:
-    folder = FOLDER[0] / "small"
+    folder = stores() / "small"
     folder.mkdir(exist_ok=True)
     (folder / "__init__.py").write_text(PAPER, encoding="utf-8")
     return {
@@ -97,10 +103,10 @@ MAKE: dict[str, Callable[[Rng], dict[str, Any]]] = {
         "limits": {"seconds": 1.0},
     },
     "sweep.provide": lambda rng: {"module": "nowhere"},
-    "sweep.read_spec": lambda rng: {"path": FOLDER[0] / "spec.toml"},
+    "sweep.read_spec": lambda rng: {"path": stores() / "spec.toml"},
     "sweep.run": lambda rng: {
         "spec": SPEC,
-        "store": FOLDER[0] / "run.sqlite",
+        "store": stores() / "run.sqlite",
         "workers": 1,
         "retry": False,
         "executor": ThreadPoolExecutor(1),
@@ -154,53 +160,4 @@ EXPECTED = {"emn.train": (emn.Diverged,)}
 HOMES = {"emn": emn, "sweep": sweep, "papers": papers}
 NAMES = ["emn.train", "emn.train_batch", *(f"sweep.{name}" for name in sweep.__all__), "papers.verify"]
 
-
-EXAMPLES = 20 if settings.default.max_examples < 500 else 200
-
-
-@pytest.fixture(scope="module")
-def table(table_of, tmp_path_factory):
-    FOLDER.append(tmp_path_factory.mktemp("stores"))
-    (FOLDER[0] / "spec.toml").write_text('experiment = "a:b"\n[grid]\nn = [1]\n', encoding="utf-8")
-    return table_of(HOMES, MAKE, LEFT_OUT, LAWS, SPARED, WORDS, EXPECTED)
-
-
-def test_every_public_name_is_here(table):
-    """A new public name is spoilt too, or left out for a reason that is written down."""
-    assert table.missing(NAMES) == []
-
-
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_good_arguments(good, table, name):
-    """What is spoilt below is good: it gets an answer without NaN that obeys its law."""
-    assert good(table, name) is None
-
-
-@given(data=st.data())
-@settings(max_examples=EXAMPLES)
-def test_one_spoilt_argument(spoil, table, data):
-    """A right answer, or a refusal in one line that names an argument; in time, without a warning or a NaN."""
-    spoil(table, data)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_all_spoilt_arguments(every_harm, table, name):
-    """The same for every harm to every argument."""
-    assert every_harm(table, name) == []
-
-
-@pytest.mark.parametrize("workers", [0, -1, 1.5, None, "two", True, float("nan"), 10**400])
-def test_executor(workers):
-    """Before any thread is started."""
-    with pytest.raises(ValueError, match=r"^workers must be .*\Z"):
-        sweep.SpawnedExecutor(workers)
-    for limit in ("seconds", "megabytes"):
-        with pytest.raises((ValueError, TypeError), match=rf"^{limit} must be .*\Z"):
-            sweep.SpawnedExecutor(1, **{limit: workers if workers not in (1.5, None, 10**400) else -1.0})
-
-
-@pytest.mark.parametrize("name", ["", "a:b", None, 1, b"name", ["name"], float("nan")])
-def test_experiment_names(name):
-    with pytest.raises(ValueError, match=r"^an experiment's name must be text without a colon; got .*\Z"):
-        sweep.experiment(name)(print)
+TABLE = Table(HOMES, MAKE, LEFT_OUT, LAWS, SPARED, WORDS, EXPECTED)

@@ -1,13 +1,10 @@
-"""Spoilt arguments of every public name of `theory.emn`."""
+"""Good arguments for every public name of `theory.emn`."""
 
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from theory import emn
 
@@ -36,6 +33,7 @@ from .emn_draws import (
     with_masks,
 )
 from .emn_laws import LAWS
+from .table import Table
 
 Entry = Callable[[Rng], dict[str, Any]]
 MAKE: dict[str, Entry] = {
@@ -211,7 +209,6 @@ MAKE: dict[str, Entry] = {
         "gain": (1.2, 0.3),
     },
     "two_layer_flow": lambda rng: {"start": rng.normal(size=2), "t": np.array([0.0, 1.0]), "n": 3, "p": 0.5},
-    "two_valued": lambda rng: {"n": size(rng), "diagonal": Fraction(1, 2), "off": Fraction(1, 4), "exact": False},
     "uniform_inputs": lambda rng: {"n": size(rng), "exact": False},
     "unlearnable_edges": lambda rng: {"masks": mask(rng, 4, 3, 3), "inputs": moments(rng, 3)},
     "walks": lambda rng: {"graph": emn.mask_graph(mask(rng, 3, 3)), "source": 0, "target": 1, "length": 2},
@@ -237,35 +234,5 @@ SPARED = {  # a caller's own functions and states are added and multiplied, what
     ("message_passing", "update"): VALUES,
 }
 
-
-EXAMPLES = 20 if settings.default.max_examples < 500 else 200
-
-
-@pytest.fixture(scope="module")
-def table(table_of):
-    return table_of(emn, MAKE, LEFT_OUT, LAWS, SPARED)
-
-
-def test_every_public_name_is_here(table):
-    """A new public name is spoilt too, or left out for a reason that is written down."""
-    assert table.missing(emn.__all__) == []
-
-
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_good_arguments(good, table, name):
-    """What is spoilt below is good: it gets an answer without NaN that obeys its law."""
-    assert good(table, name) is None
-
-
-@given(data=st.data())
-@settings(max_examples=EXAMPLES)
-def test_one_spoilt_argument(spoil, table, data):
-    """A right answer, or a refusal in one line that names an argument; in time, without a warning or a NaN."""
-    spoil(table, data)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_all_spoilt_arguments(every_harm, table, name):
-    """The same for every harm to every argument."""
-    assert every_harm(table, name) == []
+NAMES = emn.__all__
+TABLE = Table(emn, MAKE, LEFT_OUT, LAWS, SPARED)

@@ -1,15 +1,14 @@
-"""Spoilt arguments of every public name of `theory.gdln`."""
+"""Good arguments for every public name of `theory.gdln`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from theory import GatedRegression, gdln
 from theory.inputs import NLGP, Gaussian, Mixture, RingGaussian, SinglePulse
+
+from .table import Table
 
 Rng = np.random.Generator
 
@@ -232,34 +231,5 @@ def at_start(given: dict[str, Any], w: Any) -> Any:
     return w[times == 0] if np.any(times == 0) else np.asarray(given["w0"], dtype=float)
 
 
-EXAMPLES = 20 if settings.default.max_examples < 500 else 200
-
-
-@pytest.fixture(scope="module")
-def table(table_of):
-    return table_of(gdln, MAKE, LEFT_OUT, LAWS, SPARED)
-
-
-def test_every_public_name_is_here(table):
-    """A new public name is spoilt too, or left out for a reason that is written down."""
-    assert table.missing(gdln.__all__) == []
-
-
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_good_arguments(good, table, name):
-    """What is spoilt below is good: it gets an answer without NaN that obeys its law."""
-    assert good(table, name) is None
-
-
-@given(data=st.data())
-@settings(max_examples=EXAMPLES)
-def test_one_spoilt_argument(spoil, table, data):
-    """A right answer, or a refusal in one line that names an argument; in time, without a warning or a NaN."""
-    spoil(table, data)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", sorted(MAKE))
-def test_all_spoilt_arguments(every_harm, table, name):
-    """The same for every harm to every argument."""
-    assert every_harm(table, name) == []
+NAMES = gdln.__all__
+TABLE = Table(gdln, MAKE, LEFT_OUT, LAWS, SPARED)

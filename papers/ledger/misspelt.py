@@ -1,0 +1,50 @@
+"""An exception in words, where it is a keyword that the callable does not have with the nearest of those it has."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import traceback
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
+
+UNKNOWN = re.compile(r"(?P<called>[\w.<>]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'")
+
+
+def in_words(raised: BaseException) -> str:
+    """ "TypeError: Claim has no argument 'statment'; did you mean statement?"; else the type and the message.
+
+    Example:
+    >>> from papers import Statement
+    >>> from papers.ledger.misspelt import in_words
+    >>> try:
+    ...     Statement(latx="x = 1")
+    ... except TypeError as raised:
+    ...     in_words(raised)
+    "TypeError: Statement has no argument 'latx'; did you mean latex?"
+    """
+    from theory.validation import did_you_mean  # here, so that the command can say so where `theory` is not ours
+
+    message = str(raised)
+    found = UNKNOWN.match(message) if isinstance(raised, TypeError) else None
+    if found and (known := _arguments(raised, found["called"])):
+        called = found["called"].removesuffix(".__init__").rpartition(".<locals>.")[2]
+        near = did_you_mean(found["word"], known) or f"it takes {', '.join(known)}"
+        message = f"{called} has no argument {found['word']!r}; {near}"
+    return f"{type(raised).__name__}: {message}"
+
+
+def _arguments(raised: BaseException, called: str) -> list[str]:
+    """The arguments of what was called by that name where the exception was raised; empty where it is not found."""
+    frames = [frame for frame, _ in traceback.walk_tb(raised.__traceback__)]
+    if not frames:
+        return []
+    seen: list[Any] = [*frames[-1].f_locals.values(), *frames[-1].f_globals.values()]
+    seen += [member for value in seen if isinstance(value, ModuleType) for member in vars(value).values()]
+    owner, _, method = (name := called.removesuffix(".__init__")).rpartition(".")
+    seen += [getattr(value, method, None) for value in seen if isinstance(value, type) and value.__qualname__ == owner]
+    named = [v for v in seen if isinstance(v, type | FunctionType | MethodType) and v.__qualname__ == name]
+    try:
+        return [word for one in named[:1] for word in inspect.signature(one).parameters if word != "self"]
+    except ValueError:  # a class written in C
+        return []
