@@ -22,7 +22,7 @@ tex_claims       a paper's files from a LaTeX source: its title, a claim for eac
 tex_definitions  the commands and environments that a LaTeX source defines
 tex_macros       a source's own commands, expanded as TeX does it
 tex_numbering    what numbers equations, under a source's own names too
-tex_spelled_out  those names written out, environments with their arguments
+tex_spelled_out  a source's own names for what numbers equations, written out with their arguments
 tex_remarks      what of a LaTeX source was not read, in one line each
 tex_source       a LaTeX source without what is not printed
 tex_words        the words of a LaTeX source without markup

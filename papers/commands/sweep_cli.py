@@ -54,9 +54,13 @@ def add_to(commands: Any) -> None:
     export = add("export", _export, "write the results as CSV")
     export.add_argument("--out", metavar="FILE", type=Path, help="the file (default: standard output)")
     show = add("show", _show, "draw a heat map of one number over two axes, averaged over seeds")
-    for name, what in (("x", "axis to the right"), ("y", "axis upwards"), ("value", "number to show")):
+    for name, what in (
+        ("x", "axis to the right"),
+        ("y", "axis upwards"),
+        ("value", "number to show, a column of export"),
+    ):
         show.add_argument(f"--{name}", metavar="NAME", required=True, help=what)
-    show.add_argument("--at", metavar="NAME=VALUE", action="append", default=[], help="fix another axis")
+    show.add_argument("--at", metavar="NAME=VALUE", action="append", default=[], help="fix another axis; once for each")
     show.add_argument("--out", metavar="FILE", type=Path, help="a .png, .svg or .pdf (default: SPEC.png)")
 
 
@@ -143,7 +147,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 @_one_line
 def _show(arguments: argparse.Namespace) -> int:
-    from sims.sweep import two_way
+    from sims.sweep import SpecError, two_way
 
     from ..ledger.files import write_atomically
     from ..ledger.usage_error import UsageError
@@ -155,7 +159,15 @@ def _show(arguments: argparse.Namespace) -> int:
     at = dict(assignment(text) for text in arguments.at)
     spec = spec_of(arguments)
     with existing_store(store_path(arguments), needed=True) as store:
-        found = two_way(spec, store, arguments.x, arguments.y, arguments.value, at)
+        try:
+            found = two_way(spec, store, arguments.x, arguments.y, arguments.value, at)
+        except SpecError as refused:
+            if arguments.value not in store.array_names(spec.experiment):
+                raise
+            raise UsageError(
+                f"--value must name a number; {arguments.value} is an array. Have the experiment return the entry to draw "
+                "as a number of its own, or read the array in Python: store.arrays(cell.key)."
+            ) from refused
     write_atomically(out, heat_map(found, out.suffix.lower()[1:]))
     _print([f"wrote {out}"])
     return 0

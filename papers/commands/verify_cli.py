@@ -42,7 +42,7 @@ def add_to(commands: Any) -> None:
     verify.add_argument(
         "--symbols", metavar="FILE", type=Path, help="for --latex: TOML with lines such as '\\tau' = 'T', ours to yours"
     )
-    verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones")
+    verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones; no error is")
     verify.add_argument("--seed", type=whole(0), default=0, help="seed of every random draw (default 0)")
     verify.add_argument("--workers", type=whole(), default=None, help="processes (default: the cores)")
     verify.add_argument(
@@ -57,7 +57,7 @@ def add_to(commands: Any) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from ..ledger.expected import accept, gone
+    from ..ledger.expected import accept, gone, not_accepted
     from ..ledger.files import writable_folder
     from ..ledger.registry import known_papers, load_paper
     from ..ledger.run import verify
@@ -104,7 +104,10 @@ def _verify(arguments: argparse.Namespace) -> int:
         for paper in report.papers:
             loaded, folder = load_paper(paper.reference)
             known = [c.id for c in loaded.claims]
-            accept(folder, {r.id: str(r.verdict) for r in paper.claims}, known)
+            verdicts = {r.id: str(r.verdict) for r in paper.claims}
+            accept(folder, verdicts, known)
+            if left := not_accepted(paper.expected, verdicts):
+                print(f"gatelemma: {paper.slug}: an error is not accepted: {left}", file=sys.stderr)
             if dropped := gone(paper.expected, known):
                 print(f"gatelemma: {paper.slug}: dropped, no claims any longer: {dropped}", file=sys.stderr)
         report = report.compared_again()

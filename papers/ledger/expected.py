@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .files import write_atomically
 from .usage_error import UsageError
+from .verdict import Verdict
 
 FILE = "expected.json"
 FEW = 5  # ids in a line
@@ -28,9 +29,21 @@ def read_expected(folder: Path) -> dict[str, str]:
 
 
 def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
-    """Record `verdicts` over what was accepted before, in the order of the paper's claim `ids`; drops unknown ids."""
-    merged = {**read_expected(folder), **verdicts}
-    write_atomically(folder / FILE, json.dumps({i: merged[i] for i in ids if i in merged}, indent=2) + "\n")
+    """Record `verdicts` over what was accepted before, in the order of the paper's claim `ids`; drops unknown ids.
+
+    An error is not recorded: a claim that raised has what was accepted before, or nothing.
+    """
+    before = read_expected(folder)
+    merged = {**before, **{id: verdict for id, verdict in verdicts.items() if verdict != Verdict.ERROR}}
+    if before or merged:
+        write_atomically(folder / FILE, json.dumps({i: merged[i] for i in ids if i in merged}, indent=2) + "\n")
+
+
+def not_accepted(accepted: Mapping[str, str], verdicts: Mapping[str, str]) -> str:
+    """The ids whose verdict is an error, with what stays accepted, for a line; "" for none."""
+    return few(
+        [f"{i} (stays {accepted[i]})" if i in accepted else i for i, v in verdicts.items() if v == Verdict.ERROR]
+    )
 
 
 def gone(accepted: Mapping[str, str], ids: list[str]) -> str:

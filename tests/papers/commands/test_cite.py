@@ -1,6 +1,8 @@
 """The bibliography is whole, and a claim cites what its test uses."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
@@ -19,6 +21,7 @@ REQUIRED = {
     "inproceedings": {"author", "title", "booktitle", "year"},
     "misc": {"title"},
 }
+UNPUBLISHED = {"localizationnote"}  # without a year and a place
 
 
 def keys(text: str) -> list[str]:
@@ -50,6 +53,12 @@ def test_every_entry_is_whole() -> None:
         assert all(value.strip() for value in fields.values()), key
         assert re.fullmatch(r"(19|20)\d\d", fields.get("year", "2000")), key
         assert re.fullmatch(r"10\.\d{4,}/\S+", fields.get("doi", "10.1000/1")), key
+        assert fields.get("url", "https://").startswith("https://"), key
+        if key not in UNPUBLISHED:
+            assert "year" in fields, key
+            assert fields.keys() & {"doi", "url"} or key == "gatelemma", key
+        if "eprint" in fields:
+            assert fields["url"] == f"https://arxiv.org/abs/{fields['eprint']}", key
         assert "-" not in fields.get("pages", "").replace("--", ""), key
     assert text.isascii()  # BibTeX knows no other letters
     dois = [fields["doi"] for _, _, fields in entries if "doi" in fields]
@@ -77,6 +86,8 @@ def test_gatelemma_is_cited_as_it_asks_to_be() -> None:
     cff = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert entry.fields["note"] == f"Version {version('gatelemma')}"
     assert f"version: {version('gatelemma')}" in cff
+    assert f"Copyright (c) {entry.fields['year']}," in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "url" not in entry.fields  # it stands nowhere yet
     assert entry.fields["author"].strip("{}") in cff
     assert entry.fields["title"].startswith("gatelemma: Derive, simulate and check the theory of masked and gated")
 
@@ -147,3 +158,19 @@ def test_an_id_of_two_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("papers.commands.cite.load_paper", lambda reference: (paper, folder))
     with pytest.raises(ValueError, match="claim 'eq-3' is in .* and .*; choose one with --paper"):
         cite("eq-3")
+
+
+@pytest.mark.skipif(shutil.which("bibtex") is None, reason="bibtex is not installed")
+@pytest.mark.parametrize("as_printed", [False, True])
+def test_bibtex_reads_every_entry(as_printed: bool, tmp_path: Path) -> None:
+    """Of the file and as printed. Its only warning is on the note without an author, which it cannot sort."""
+    text = "\n".join(map(str, bibliography())) if as_printed else FILE.read_text(encoding="utf-8")
+    (tmp_path / "all.bib").write_text(text, encoding="utf-8")
+    aux = r"\relax\citation{*}\bibstyle{plain}\bibdata{all}"
+    (tmp_path / "main.aux").write_text("\n".join(aux.replace("\\", "\n\\").split()) + "\n", encoding="utf-8")
+    done = subprocess.run(["bibtex", "main"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    warnings = [line for line in done.stdout.splitlines() if line.startswith("Warning")]
+    assert (done.returncode, [line for line in warnings if "localizationnote" not in line]) == (0, [])
+    listed = (tmp_path / "main.bbl").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\\bibitem\{(\w+)\}", listed)) == sorted(entry.key for entry in bibliography())
+    assert "Version" in listed.partition(r"\bibitem{gatelemma}")[2].partition(r"\bibitem")[0]

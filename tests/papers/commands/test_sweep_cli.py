@@ -70,9 +70,10 @@ def test_failed_cells_and_a_changed_spec(
     assert "/4 " in capsys.readouterr().out
     change(spec, "[2, 13]", "[2, 13, 5]")
     assert main(["sweep", "status", "s.toml", "--store", "t"]) == 0
-    first, changed, *failed = capsys.readouterr().out.splitlines()
+    first, changed, module, *failed = capsys.readouterr().out.splitlines()
     assert first == "cli_lab:slow: 6 of 12 cells done, 2 failed, 4 missing"
     assert changed.startswith("the spec has changed, or another one shares this store: 8 of these cells")
+    assert module.startswith("the experiment's module has changed: 4 of these cells")
     assert failed == [f"failed: n = 13, wait = 0.0, seed = {seed}: ValueError: unlucky number" for seed in (0, 1)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sims.store import Record, Store
@@ -80,6 +81,7 @@ def test_bad_input_is_one_line_and_exit_2(
     [
         (("--x", "n", "--y", "weight", "--value", "norm"), "axis 'weight' is not known"),
         (("--x", "n", "--y", "wait", "--value", "nrm"), "did you mean norm?"),
+        (("--x", "n", "--y", "wait", "--value", "x"), "--value must name a number; x is an array. Have the experiment"),
         (("--x", "n", "--y", "seed", "--value", "norm"), "fix it with --at wait=VALUE"),
         (("--x", "n", "--y", "seed", "--value", "norm", "--at", "wait=5"), "wait has no value '5'; it has 0.0, 0.001"),
         ((*SHOW, "--out", "s.toml/map.png"), "cannot write s.toml/map.png"),
@@ -96,7 +98,8 @@ def test_a_bad_slice_is_one_line(
     monkeypatch.chdir(spec.parent)
     with Store("s.sqlite", create=True) as store:
         for cell in read_spec(spec).cells():
-            store.put(Record(cell.key, cell.experiment, cell.parameters, cell.seed, "done", scalars={"norm": 1.0}))
+            record = Record(cell.key, cell.experiment, cell.parameters, cell.seed, "done", scalars={"norm": 1.0})
+            store.put(record, arrays={"x": np.ones((2, 2))})
     assert words in refused(["sweep", "show", "s.toml", *arguments])
 
 

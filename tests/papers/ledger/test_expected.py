@@ -100,13 +100,35 @@ def test_accepting_one_claim_keeps_the_others(good: Path) -> None:
 def test_accepting_failures_is_recorded_but_fails(
     showcase: Path, verdicts: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """All but an error, which is no verdict on the claim."""
     assert main(["verify", str(showcase), "--workers", "1", "--accept"]) == 1
     failed = ", ".join(f"{id} ({v})" for id, v in verdicts.items() if v in {"undecided", "vacuous", "error"})
-    told = capsys.readouterr().out
+    told, err = capsys.readouterr()
     assert f"{showcase.name}: no pass, accepted or not: {failed}" in told.splitlines()
     assert "--accept" not in told  # it would not help
-    assert read_expected(showcase) == verdicts
-    assert list(read_expected(showcase)) == list(verdicts)
+    assert err.splitlines()[0] == "gatelemma: showcase: an error is not accepted: raises"
+    recorded = {id: v for id, v in verdicts.items() if v != "error"}
+    assert read_expected(showcase) == recorded
+    assert list(read_expected(showcase)) == list(recorded)
+
+
+@pytest.mark.parametrize("all_claims", [True, False])
+def test_an_error_leaves_what_was_accepted(
+    showcase: Path, capsys: pytest.CaptureFixture[str], all_claims: bool
+) -> None:
+    (showcase / FILE).write_text('{"raises": "holds", "holds": "refuted"}', encoding="utf-8")
+    chosen = [] if all_claims else ["--claim", "raises"]
+    assert main(["verify", str(showcase), "--workers", "1", "--accept", *chosen]) == 1
+    out, err = capsys.readouterr()
+    assert err.splitlines()[0] == "gatelemma: showcase: an error is not accepted: raises (stays holds)"
+    assert "showcase raises: error, accepted: holds" in out.splitlines()
+    accepted = read_expected(showcase)
+    assert (accepted["raises"], accepted["holds"]) == ("holds", "holds" if all_claims else "refuted")
+
+
+def test_nothing_is_written_where_there_is_nothing_to_accept(showcase: Path) -> None:
+    assert main(["verify", str(showcase), "--claim", "raises", "--accept"]) == 1
+    assert not (showcase / FILE).exists()
 
 
 def test_what_is_no_pass_is_not_to_be_accepted(
