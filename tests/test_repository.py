@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -176,6 +177,18 @@ def test_constraints_satisfy_the_requirements_and_the_build() -> None:
     pinned = pins("constraints.txt")
     lines = [*declared(*EXTRAS), *(Requirement(line) for line in PYPROJECT["build-system"]["requires"])]
     wrong = [str(line) for line in lines if not line.specifier.contains(pinned.get(canonicalize_name(line.name), "0"))]
+    assert wrong == []
+
+
+def test_constraints_hold_for_the_oldest_python() -> None:
+    """What is pinned can be installed on the first release of the Python that the project asks for."""
+    oldest = f"{next(iter(SpecifierSet(PROJECT['requires-python']))).version}.0"
+    wrong = []
+    for package, version in pins("constraints.txt").items():
+        for found in importlib.metadata.distributions(name=package):
+            asked = found.metadata["Requires-Python"]
+            if asked and found.version == version and not SpecifierSet(asked).contains(oldest):
+                wrong.append(f"{package}=={version} needs Python {asked}")
     assert wrong == []
 
 
