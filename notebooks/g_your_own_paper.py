@@ -81,7 +81,7 @@ class SignChain:
 
     @property
     def mean(self):
-        return np.full(self.n, 0 * self.rho)
+        return np.zeros(self.n, dtype=int)
 
     @property
     def second_moment(self):
@@ -91,7 +91,7 @@ class SignChain:
     def support(self):
         points = np.array(list(product((-1, 1), repeat=self.n)))
         steps = (1 + self.rho * points[:, 1:] * points[:, :-1]) / 2
-        return points + 0 * self.rho, np.prod(steps, axis=1) / (2 + 0 * self.rho)
+        return points, np.prod(steps, axis=1) / 2
 
     def sample(self, rng, size):
         draw = generator(rng, "SignChain")
@@ -261,7 +261,6 @@ from .chain import SignChain, site_gates
 def least_loss(n, K, rho):
     """Over all choices of K site gates, exactly."""
     x, y, p = Mixture(SignChain(n, rho), SignChain(n, -rho)).support
-    y = y + 0 * rho
     return min(GatedRegression.from_samples(x, y, gates, p).minimum_loss for gates in site_gates(x, K))
 
 

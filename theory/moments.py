@@ -52,6 +52,16 @@ def accumulate(
         return (A + A.T) / (2 * total), b / total, y2 / total
 
 
+def checked_samples(
+    x: Any, y: Any, sample_weight: Any, exact: bool, argument: str = "x"
+) -> tuple[Array, Array, Array | None]:
+    """x (S, n) of at least one sample, y (S,) and their `sample_weights`, validated; `argument` is the name of x."""
+    x = real_array(argument, x, (None, None), exact)
+    if len(x) == 0:
+        raise ValueError(f"{argument} must hold at least one sample; got none.")
+    return x, real_array("y", y, (len(x),), exact), sample_weights(sample_weight, len(x), exact)
+
+
 def sample_weights(sample_weight: Any, size: int, exact: bool, argument: str = "sample_weight") -> Array | None:
     """Validated weights (size,): none negative, a positive sum; scaled by their largest, so that no sum overflows."""
     if sample_weight is None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import exact as rational
 from .minimum import Features, Minimum, minimum_of_moments, refined_minimum
-from .moments import accumulate, gated_features, sample_weights
+from .moments import accumulate, checked_samples, gated_features
 from .possible_moments import refuse_asymmetric, refuse_impossible, refuse_indefinite
 from .spectrum import Spectrum, spectrum
 from .validation import Array, any_exact, binary_array, in_float_range, natural, real_array, real_number
@@ -58,8 +58,7 @@ class GatedRegression:
         negative or sum to 0, moments that overflow.
         """
         exact = any_exact(x=x, y=y, sample_weight=sample_weight)
-        x = _at_least_one("x", real_array("x", x, (None, None), exact))
-        y, weight = _targets(y, sample_weight, len(x), exact)
+        x, y, weight = checked_samples(x, y, sample_weight, exact)
         gates = binary_array("gates", gates, (len(y), None))
         n, K = natural("the number of columns of x", x.shape[1]), natural("the number of gates", gates.shape[1])
 
@@ -81,8 +80,7 @@ class GatedRegression:
         exact = any_exact(features=features, y=y, sample_weight=sample_weight)
         if exact and isinstance(scale, float):
             raise TypeError(f"scale is floating point beside exact rationals; got {scale!r}, pass a Fraction.")
-        features = _at_least_one("features", real_array("features", features, (None, None), exact))
-        y, weight = _targets(y, sample_weight, len(features), exact)
+        features, y, weight = checked_samples(features, y, sample_weight, exact, "features")
         P = natural("the number of columns of features", features.shape[1])
         return cls._from(lambda piece: features[piece], y, weight, 1, P, scale if exact else float(scale), exact)
 
@@ -207,16 +205,6 @@ def check_problem(problem: Any) -> GatedRegression:
     if not isinstance(problem, GatedRegression):
         raise TypeError(f"problem must be a GatedRegression; got {type(problem).__name__}. Make one by from_samples.")
     return problem
-
-
-def _at_least_one(argument: str, array: Array) -> Array:
-    if len(array) == 0:
-        raise ValueError(f"{argument} must hold at least one sample; got none.")
-    return array
-
-
-def _targets(y: Any, sample_weight: Any, size: int, exact: bool) -> tuple[Array, Array | None]:
-    return real_array("y", y, (size,), exact), sample_weights(sample_weight, size, exact)
 
 
 def _frozen(array: Array) -> Array:

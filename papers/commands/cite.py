@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..ledger.claim import Claim, Paper
+from ..ledger.paper_report import PaperReport
 from ..ledger.registry import TO_LIST, find_claim, known_papers, load_paper, unknown
 from ..ledger.usage_error import UsageError
 from ..ledger.uses import uses
+from .placeholders import remark
 
 FILE = Path(__file__).resolve().parent.parent / "references.bib"
 ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}\n", re.MULTILINE | re.DOTALL)
@@ -28,11 +31,18 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument("claim", metavar="CLAIM", help="the id of a claim")
     command.add_argument("--paper", metavar="PAPER", help="a slug or a folder, where more than one paper has the id")
+    command.add_argument("second", nargs="?", help=argparse.SUPPRESS)  # to say where a paper goes
     command.set_defaults(run=_cite)
 
 
 def _cite(arguments: argparse.Namespace) -> int:
+    if arguments.second is not None:
+        raise UsageError("cite takes one claim; the paper goes after --paper: gatelemma cite CLAIM --paper PAPER.")
     print(cite(arguments.claim, arguments.paper), end="")
+    if arguments.paper is not None:
+        paper, folder = load_paper(arguments.paper)
+        if told := remark(PaperReport(paper.slug, paper.title, paper.citation, (), {}, str(folder))):
+            print(f"gatelemma: {told}", file=sys.stderr)
     return 0
 
 

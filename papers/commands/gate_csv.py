@@ -14,9 +14,15 @@ from ..ledger.usage_error import UsageError
 MISSING = ("", "na", "n/a", "null", "none", "?", "-")
 
 
-def read_csv(path: Path) -> tuple[list[str], Array]:
+def numbered(j: int) -> str:
+    """What the column with index j is called where the file does not name it."""
+    return f"column {j + 1}"
+
+
+def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
     """The columns' names, "column 1" and so on without a header, and the numbers (rows, columns).
 
+    In a header a name may be "". `target` is the target's name where that is not the last column, for messages.
     Raises `UsageError` in one line that says where the file is wrong.
     """
     try:
@@ -54,8 +60,8 @@ def read_csv(path: Path) -> tuple[list[str], Array]:
         )
     if not rows:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
-    header = header or [f"column {j + 1}" for j in range(columns)]
-    return header, _table(path, header, rows)
+    header = header or [numbered(j) for j in range(columns)]
+    return header, _table(path, [name or numbered(j) for j, name in enumerate(header)], rows, target)
 
 
 def _number(field: str) -> float | None:
@@ -69,7 +75,7 @@ def _is_name(field: str) -> bool:
     return bool(field.strip()) and _number(field) is None
 
 
-def _table(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> Array:
+def _table(path: Path, header: list[str], rows: list[tuple[int, list[str]]], target: str | None) -> Array:
     """The numbers of the rows. Raises `UsageError` on the first field that is none, with how many more there are."""
     values = [[_number(field) for field in row] for _, row in rows]
     table = np.array([[np.nan if value is None else value for value in row] for row in values])
@@ -79,12 +85,11 @@ def _table(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> 
     i, j = wrong[0]
     line, row = rows[i]
     missing = values[i][j] is not None or row[j].strip().lower() in MISSING
-    way_out = (
-        "Remove or impute it"
-        if missing
-        else "Code it as a number"
-        + (", or drop the column" if j + 1 < len(header) else ": y, the last column, is the target")
-    )
+    if target is None:
+        why = ": y, the last column, is the target" if j + 1 == len(header) else ", or drop the column"
+    else:
+        why = ": the column is the target" if header[j] == target else ", or drop the column"
+    way_out = "Remove or impute it" if missing else f"Code it as a number{why}"
     others = "field is" if len(wrong) == 2 else "fields are"
     more = f" {len(wrong) - 1} more {others} none either." if len(wrong) > 1 else ""
     raise UsageError(f"{path.name}, line {line}, {header[j]}: {one_line(row[j])} is no finite number. {way_out}.{more}")

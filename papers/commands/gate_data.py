@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
 from theory.inputs import NLGP, Mixture, SinglePulse
-from theory.validation import Array, natural, one_line, real_array
+from theory.validation import Array, did_you_mean, natural, one_line, real_array
 
 from ..ledger.usage_error import UsageError
-from .gate_csv import read_csv
+from .gate_csv import numbered, read_csv
 
 WEIGHT = "sample_weight"
+LIKE_WEIGHT = ("weight", "weights", "sampleweight", "sampleweights")  # letters alone, in lower case
+SHOWN = 8  # columns that a message lists
 MOST_SAMPLES = 10**7  # drawn
 
 
 @dataclass(frozen=True, eq=False)
 class GateData:
-    """x (S, n), y (S,), sample_weight (S,) or None, a name to show, the names of the inputs, and whether they are a ring."""
+    """x (S, n), y (S,), sample_weight (S,) or None, a name to show, the names of the inputs, and whether they are a ring.
+
+    `remarks` are what is odd in the names of the file's columns.
+    """
 
     x: Array
     y: Array
@@ -29,19 +35,23 @@ class GateData:
     inputs: tuple[str, ...]
     ring: bool = False
     target: str = "y"
+    remarks: tuple[str, ...] = ()
 
 
-def read_data(path: Path) -> GateData:
-    """A CSV file (header optional, last column y, optional column `sample_weight`) or an npz (x, y, sample_weight).
+def read_data(path: Path, target: str | None = None) -> GateData:
+    """A CSV file (header optional, optional column `sample_weight`) or an npz (x, y, sample_weight).
 
+    `target` names the target among the columns of a CSV, by default the last one.
     Raises `UsageError` in one line that says where the file is wrong.
     """
     try:
         with path.open("rb") as file:
             start = file.read(4)
         if path.suffix.lower() == ".npz" or start == b"PK\x03\x04":
+            if target is not None:
+                raise UsageError(f"--target goes with a CSV only; the target of {path.name} is its array y.")
             return _read_npz(path)
-        return _of_columns(path, *read_csv(path))
+        return _of_columns(path, *read_csv(path, target), target)
     except OSError as refused:
         raise UsageError(f"cannot read {path}: {refused.strerror or refused}.") from refused
 
@@ -92,7 +102,7 @@ def _read_npz(path: Path) -> GateData:
     return _checked(path, x, y, weight, tuple(f"input {i + 1}" for i in range(x.shape[1])))
 
 
-def _of_columns(path: Path, header: list[str], table: Array) -> GateData:
+def _of_columns(path: Path, header: list[str], table: Array, wanted: str | None) -> GateData:
     if header.count(WEIGHT) > 1:
         raise UsageError(f"{path.name} must have one column {WEIGHT} at most; it has {header.count(WEIGHT)}.")
     weight = table[:, header.index(WEIGHT)] if WEIGHT in header else None
@@ -101,28 +111,52 @@ def _of_columns(path: Path, header: list[str], table: Array) -> GateData:
         raise UsageError(
             f"{path.name} must have at least two columns, inputs and y last; got {len(rest)}. Separate fields by commas."
         )
-    *inputs, target = names = [header[j] for j in rest]
+    names = [header[j] or numbered(j) for j in rest]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(
             f"{path.name} must have a name for each column; {one_line(twice)} is that of {names.count(twice)}."
         )
-    return _checked(path, table[:, rest[:-1]], table[:, rest[-1]], weight, tuple(inputs), target)
+    target = names[-1] if wanted is None else _known(path, names, wanted)
+    y = table[:, rest[names.index(target)]]
+    x = table[:, [j for j, name in zip(rest, names, strict=True) if name != target]]
+    inputs = tuple(name for name in names if name != target)
+    return replace(_checked(path, x, y, weight, inputs), target=target, remarks=tuple(_remarks(header, target)))
 
 
-def _checked(
-    path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...], target: str = "y"
-) -> GateData:
+def _known(path: Path, names: list[str], wanted: str) -> str:
+    """The name given by --target, where a column has it."""
+    if wanted == WEIGHT:
+        raise UsageError(f"--target must not be {WEIGHT}: that column holds the weights of the samples.")
+    if wanted not in names:
+        listed = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
+        hint = did_you_mean(wanted, names) or f"known: {listed}."
+        raise UsageError(f"--target {one_line(wanted)} is no column of {path.name}; {hint}")
+    return wanted
+
+
+def _remarks(header: list[str], target: str) -> Iterator[str]:
+    """On columns that are perhaps neither input nor target."""
+    for j, name in enumerate(header):
+        role = "the target" if (name or numbered(j)) == target else "an input"
+        if not name:
+            guess = " (an index?)" if j == 0 else ""
+            yield f"{numbered(j)} has no name{guess} and is {role}; it is called {numbered(j)}"
+        elif WEIGHT not in header and "".join(filter(str.isalpha, name.lower())) in LIKE_WEIGHT:
+            yield f"column {one_line(name)} is {role}; a column of weights is named {WEIGHT}"
+
+
+def _checked(path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...]) -> GateData:
     if x.size == 0:
         raise UsageError(f"{path.name} must hold at least one sample and one input; x has shape {x.shape}.")
     if weight is not None and (np.any(weight < 0) or not weight.sum() > 0):
         raise UsageError(f"{path.name}: {WEIGHT} must be nonnegative with a positive sum; got {one_line(weight)}.")
     p = None if weight is None else weight.astype(float)
-    return GateData(x.astype(float), y.astype(float), p, path.name, inputs, target=target)
+    return GateData(x.astype(float), y.astype(float), p, path.name, inputs)
 
 
 def notes(data: GateData, K: int) -> list[str]:
     """What a person should know of these data before believing the gates."""
-    found: list[str] = []
+    found = list(data.remarks)
     points, place = np.unique(data.x, axis=0, return_inverse=True)
     place = place.reshape(-1)
     low, high = np.full(len(points), np.inf), np.full(len(points), -np.inf)

@@ -76,7 +76,7 @@ def _terms(values: Array, names: Sequence[str]) -> str:
 
 def as_json(data: GateData, best: BestGates, arguments: argparse.Namespace, interrupted: bool) -> str:
     """The result for a program: what was asked, what was found, with which versions."""
-    options = ("method", "budget", "seconds", "ridge", "min_points", "offset", "seed")
+    options = ("target", "method", "budget", "seconds", "ridge", "min_points", "offset", "seed")
     content = {
         "data": {"title": data.title, "samples": data.x.shape[0], "inputs": list(data.inputs)},
         "options": {name: getattr(arguments, name) for name in options},

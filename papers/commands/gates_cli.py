@@ -32,10 +32,12 @@ def add_to(commands: Any) -> None:
             "gatelemma gates --data nlgp --sites 10 --xi 2 1 --gain 3 --samples 500 --gates 1 --family halfspace --seconds 5",
             r"printf 'x1,x2,y\n1,0,1\n0,1,0\n1,1,1\n2,1,0\n' > data.csv",
             "gatelemma gates data.csv --gates 2 --out gates.json",
+            "gatelemma gates data.csv --gates 2 --target x1",
         ),
     )
     add = gates.add_argument
     add("file", nargs="?", metavar="FILE", type=Path, help="CSV (last column y, optional sample_weight) or npz (x, y)")
+    add("--target", metavar="NAME", type=str.strip, help="the column of a CSV that is the target (default: the last)")
     add("--gates", metavar="K", type=whole(), required=True, help="how many gates")
     add("--family", metavar="NAME", default="exclusive", help="exclusive (default), table, halfspace, equivariant")
     add(
@@ -124,6 +126,8 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
     given = {name for names in NAMED.values() for name in names if getattr(arguments, name) is not None}
     if (arguments.file is None) == (arguments.data is None):
         raise UsageError(f"give a FILE or --data {' or --data '.join(NAMED)}, and not both; see gatelemma gates --help")
+    if arguments.target is not None and arguments.file is None:
+        raise UsageError("--target goes with a FILE only.")
     for name in sorted(given - set(wanted)):
         raise UsageError(f"--{name} goes with --data {' or '.join(d for d in NAMED if name in NAMED[d])} only.")
     for name in wanted:
@@ -134,7 +138,7 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         if arguments.file is not None:
-            data = read_data(arguments.file)
+            data = read_data(arguments.file, arguments.target)
         elif arguments.data == "sp":
             data = single_pulses(arguments.sites, tuple(arguments.pulse))
         else:

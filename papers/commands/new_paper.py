@@ -40,10 +40,13 @@ def _new_paper(arguments: argparse.Namespace) -> int:
     read = joined(arguments.source) if arguments.source else None  # once: a pipe is empty then
     folder = _write(arguments.slug, Path.cwd(), arguments.source, read)
     if read is not None:
+        from .tex_claims import identified
         from .tex_remarks import remarks
+        from .unreadable import of_equations
 
         latex, told = read
-        for remark in (*told, *remarks(latex)):
+        told = (*told, *remarks(latex))
+        for remark in (*told, *of_equations(identified(latex), told)):
             print(f"gatelemma: {remark}", file=sys.stderr)
     print(f"wrote {folder}; run it with: gatelemma verify ./{folder.name}")
     return 0

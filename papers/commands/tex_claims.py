@@ -24,13 +24,19 @@ def entitled(package: str, latex: str) -> str:
 
 def claims(latex: str, source: Path, told: tuple[str, ...]) -> str:
     """The source of the claims, one for each numbered equation; `told` is what of the source could not be read."""
-    found = equations(latex)
+    found = identified(latex)
     if not found:
         read = "equation, align, gather, multline, alignat, flalign, eqnarray are read"
         raise UsageError(f"{source} has no numbered equation; {next(iter((*told, *remarks(latex))), read)}.")
     template = (TEMPLATE / "claims.py.txt").read_text(encoding="utf-8")
-    stubs = "\n".join(_stub(id, e) for id, e in zip(_ids(found), found, strict=True))
+    stubs = "\n".join(_stub(id, e) for id, e in found)
     return template.replace("STUBS", stubs).replace("SOURCE", re.sub(r"[^\w. -]", "_", source.name))
+
+
+def identified(latex: str) -> tuple[tuple[str, Equation], ...]:
+    """The numbered equations with the ids of their claims."""
+    found = equations(latex)
+    return tuple(zip(_ids(found), found, strict=True))
 
 
 def _ids(found: tuple[Equation, ...]) -> list[str]:
@@ -44,7 +50,7 @@ def _ids(found: tuple[Equation, ...]) -> list[str]:
 
 
 def _stub(id: str, equation: Equation) -> str:
-    label = f" (label {equation.label})" if equation.label else ""
+    label = f" (label `{equation.label}`)" if equation.label else ""
     fields = {
         "id": f'"{id}"',
         "locator": _literal(f"Eq. ({words(equation.number)})"),

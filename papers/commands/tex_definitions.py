@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .tex_source import group_end, skip_space
+from .tex_source import closing, group_end, skip_space
 
 HEAD = re.compile(
     r"\\(?P<kind>(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|[gex]?def)(?P<star>\*?)"
@@ -120,4 +120,5 @@ def _document_arguments(text: str, at: int) -> tuple[tuple[str | None, ...] | No
 
 
 def _body(text: str, at: int) -> str:
-    return re.sub(r"\\(?:xspace|ensuremath)(?![a-zA-Z])", "", text[at + 1 : group_end(text, at) - 1])
+    end = closing(text, at)
+    return re.sub(r"\\(?:xspace|ensuremath)(?![a-zA-Z])", "", text[at + 1 : len(text) if end is None else end - 1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from theory.latex.formula import TOKEN
 
@@ -27,11 +27,12 @@ ALONE = re.compile(r"\\counterwithout\*?\{equation\}\{(?:section|chapter)\}")
 
 @dataclass(frozen=True)
 class Equation:
-    """One numbered equation: its number as printed, its LaTeX, and its label ("" where it has none)."""
+    """One numbered equation: its number as printed, its LaTeX, its label, and a \\begin that nothing closes ("" for none)."""
 
     number: str
     latex: str
     label: str
+    open: str = ""
 
 
 @dataclass
@@ -110,9 +111,13 @@ def _walk(text: str, counter: _Counter, known: Mapping[str, Macro]) -> Iterator[
             counter.equation += opens
             counter.letter = 0 if opens else None
         elif event["command"] == "begin":
-            end = text.find(rf"\end{{{environment}{event['star']}}}", at)
-            end = len(text) if end < 0 else end
-            yield from _numbered(expanded(text[at:end], known), environment, bool(event["star"]), counter)
+            name = f"{{{environment}{event['star']}}}"
+            following = (e.start() for e in EVENT.finditer(text, at) if e["command"] == "begin")
+            end = next(following, len(text))  # none of these environments stands in another
+            closed = text.find(rf"\end{name}", at, end)
+            end, open_ = (closed, "") if closed >= 0 else (end, rf"\begin{name}")
+            for equation in _numbered(expanded(text[at:end], known), environment, bool(event["star"]), counter):
+                yield replace(equation, open=open_)
             at = end
 
 

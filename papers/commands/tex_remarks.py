@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from theory.latex.formula import TOKEN
 
@@ -18,6 +20,7 @@ ENVIRONMENT = re.compile(
 )
 PLAIN = re.compile(rf"\\(?:{'|'.join((*ROWS, *WHOLE))}|l?eqno)(?![a-zA-Z])")  # TeX's own way to open or number one
 LET = re.compile(r"\\let\s*\\[a-zA-Z]+\s*=?\s*\\(?:begin|end)(?![a-zA-Z])")
+BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def remarks(source: str) -> tuple[str, ...]:
@@ -33,7 +36,10 @@ def remarks(source: str) -> tuple[str, ...]:
     opening = [name for name in used_here if name in openers]
     reading = [name for name, d in used_here.items() if any(not found["kept"] for found in INPUT.finditer(d))]
     used = {call for e in equations(source) for call in CALL.findall(e.latex)} - {*opening}
-    out = [f"{name} is not expanded: an equation that it opens or closes is not seen; {OFF}" for name in opening]
+    out = [
+        f"the definition of {name} is not closed ({{); what follows may be misread" for name in _not_closed(definitions)
+    ]
+    out += [f"{name} is not expanded: an equation that it opens or closes is not seen; {OFF}" for name in opening]
     out += [f"{name} is not expanded: a file that it inputs is not read; {OFF}" for name in reading]
     out += [
         f"{name} is not expanded; replace it in the formulas of claims.py" for name in (commands | own) if name in used
@@ -42,3 +48,12 @@ def remarks(source: str) -> tuple[str, ...]:
         out.append(r"\theequation is redefined: the numbers here are those without it")
     out += [f"equations with {name} are not read; {OFF}" for name in sorted(set(PLAIN.findall(text)))]
     return (*out, *(f"equations in {name} are not read; {OFF}" for name in UNREAD if rf"\begin{{{name}}}" in text))
+
+
+def _not_closed(definitions: Iterable[str]) -> Iterator[str]:
+    r"""The names of the definitions with a brace that nothing closes; \let\bgroup={ has one by right."""
+    for text in definitions:
+        braces = Counter(BRACES.findall(text))
+        if braces["{"] > braces["}"] and not text.startswith(r"\let"):
+            name = COMMAND.match(text) or ENVIRONMENT.match(text)
+            yield name["name"] if name else text.split()[0]

@@ -50,13 +50,18 @@ def without_definitions(text: str) -> tuple[str, list[str]]:
 
 
 def definitions(text: str) -> list[tuple[int, int]]:
-    """Where each definition of a command or an environment starts and ends."""
+    """Where each definition of a command or an environment starts and ends; one that nothing closes ends at its line."""
     found, at = [], 0
     while definition := DEFINITION.search(text, at):
         at = definition.end()
         for _ in range(next((n for n, kind in BODIES.items() if kind.match(definition[0])), 1)):
-            if (here := skip_space(text, at)) < len(text) and text[here] == "{":
-                at = group_end(text, here)
+            if (here := skip_space(text, at)) == len(text) or text[here] != "{":
+                continue
+            if (end := closing(text, here)) is None:
+                line_end = text.find("\n", here)
+                at = line_end if line_end >= 0 else len(text)
+                break
+            at = end
         found.append((definition.start(), at))
     return found
 
@@ -73,12 +78,18 @@ def take(text: str, command: str) -> tuple[str, str | None]:
 
 def group_end(text: str, start: int) -> int:
     """Just after the brace that closes the one at `start`; the end of the text where none does."""
+    end = closing(text, start)
+    return len(text) if end is None else end
+
+
+def closing(text: str, start: int) -> int | None:
+    """Just after the brace that closes the one at `start`; None where none does."""
     depth = 0
     for token in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
         depth += {"{": 1, "}": -1}.get(token[0], 0)
         if depth == 0 and token[0] == "}":
             return token.end()
-    return len(text)
+    return None
 
 
 def skip_space(text: str, at: int) -> int:

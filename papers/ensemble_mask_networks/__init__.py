@@ -9,7 +9,7 @@ rates               how fast it learns, and which cells converge
 higher_order        Figure 5, interactions of higher order, the litmus test, memory
 table_1             Table 1, and the rounding that sets its figures
 figure_3            Figure 3, and what its error grows from
-trained             section 5 with fewer data and other initializations
+other_settings      section 5 with fewer data and other initializations
 claims_in_order     the claims of all files in the order of the paper
 experiments         the experiments of its sweeps, by name
 printed_table_1     Table 1 as printed

@@ -9,7 +9,8 @@ from .constants.constant_signs import CLAIMS as CONSTANT_SIGNS
 from .constants.constants_over_lr import CLAIMS as CONSTANTS_OVER_LR
 from .constants.deeper_signs import CLAIMS as DEEPER_SIGNS
 from .constants.differing_constants import CLAIMS as DIFFERING_CONSTANTS
-from .constants.sizes_of_constants import CLAIMS as SIZES_OF_CONSTANTS
+from .constants.later_weights import CLAIMS as LATER_WEIGHTS
+from .constants.learned_constants import CLAIMS as LEARNED_CONSTANTS
 from .figure_3.beside_table_1 import CLAIMS as BESIDE_TABLE_1
 from .figure_3.cause import CLAIMS as CAUSE
 from .figure_3.growth_floor import CLAIMS as GROWTH_FLOOR
@@ -38,15 +39,17 @@ from .masks.mask_design import CLAIMS as MASK_DESIGN
 from .masks.mask_order import CLAIMS as MASK_ORDER
 from .masks.mask_spread import CLAIMS as MASK_SPREAD
 from .masks.mask_sums import CLAIMS as MASK_SUMS
+from .masks.other_masks import CLAIMS as OTHER_MASKS
 from .masks.shuffling import CLAIMS as SHUFFLING
-from .masks.training_masks import CLAIMS as TRAINING_MASKS
 from .network.computation import CLAIMS as COMPUTATION
 from .network.coverage import CLAIMS as COVERAGE
+from .network.degrees_of_freedom import CLAIMS as DEGREES_OF_FREEDOM
 from .network.expressivity import CLAIMS as EXPRESSIVITY
 from .network.expressivity import RANK_CLAIMS
 from .network.indices import CLAIMS as INDICES
 from .network.merging import CLAIMS as MERGING
 from .network.message_passing import CLAIMS as MESSAGE_PASSING
+from .network.model import CLAIMS as MODEL
 from .network.operations import CLAIMS as OPERATIONS
 from .network.operator import CLAIMS as OPERATOR
 from .network.pruning import CLAIMS as PRUNING
@@ -55,21 +58,29 @@ from .network.subnetworks import DEPTH_CLAIMS, WIDTH_CLAIMS
 from .network.superposition import CLAIMS as SUPERPOSITION
 from .network.transparency import CLAIMS as TRANSPARENCY
 from .network.width import CLAIMS as WIDTH
+from .other_settings.initializations import CLAIMS as INITIALIZATIONS
+from .other_settings.low_data import CLAIMS as LOW_DATA
+from .other_settings.low_data_likelihood import CLAIMS as LOW_DATA_LIKELIHOOD
+from .other_settings.low_data_resampling import CLAIMS as LOW_DATA_RESAMPLING
+from .other_settings.low_data_spread import CLAIMS as LOW_DATA_SPREAD
 from .rates.departures import CLAIMS as DEPARTURES
 from .rates.expected_curve import CLAIMS as EXPECTED_CURVE
 from .rates.fewer_updates import CLAIMS as FEWER_UPDATES
 from .rates.input_range import CLAIMS as INPUT_RANGE
-from .rates.learning_rate import CLAIMS as LEARNING_RATE
 from .rates.learning_rate_growth import CLAIMS as LEARNING_RATE_GROWTH
 from .rates.oscillation import CLAIMS as OSCILLATION
 from .rates.phase_diagram import CLAIMS as PHASE_DIAGRAM
+from .rates.risk_spectrum import CLAIMS as RISK_SPECTRUM
 from .rates.spread_of_cells import CLAIMS as SPREAD_OF_CELLS
+from .rates.stability import CLAIMS as STABILITY
 from .rates.two_layer_flow import CLAIMS as TWO_LAYER_FLOW
 from .rates.within_ten_floors import CLAIMS as WITHIN_TEN_FLOORS
 from .solutions.all_ones import CLAIMS as ALL_ONES
+from .solutions.any_architecture import CLAIMS as ANY_ARCHITECTURE
 from .solutions.binary_and_weighted import CLAIMS as BINARY_AND_WEIGHTED
 from .solutions.determined import CLAIMS as DETERMINED
 from .solutions.equal_split import CLAIMS as EQUAL_SPLIT
+from .solutions.fresh_inputs import CLAIMS as FRESH_INPUTS
 from .solutions.identifiability import CLAIMS as IDENTIFIABILITY
 from .solutions.learned_weights import CLAIMS as LEARNED_WEIGHTS
 from .solutions.memorization import CLAIMS as MEMORIZATION
@@ -81,11 +92,6 @@ from .table_1.minimum_floor import CLAIMS as MINIMUM_FLOOR
 from .table_1.printed_floor import CLAIMS as PRINTED_FLOOR
 from .table_1.rounding_floor import CLAIMS as ROUNDING_FLOOR
 from .table_1.subsampled import CLAIMS as SUBSAMPLED
-from .trained.initializations import CLAIMS as INITIALIZATIONS
-from .trained.low_data import CLAIMS as LOW_DATA
-from .trained.low_data_likelihood import CLAIMS as LOW_DATA_LIKELIHOOD
-from .trained.low_data_resampling import CLAIMS as LOW_DATA_RESAMPLING
-from .trained.low_data_spread import CLAIMS as LOW_DATA_SPREAD
 
 PLACES = (
     ("p. 1, abstract",),
@@ -108,16 +114,19 @@ def in_order(*claims: Claim) -> tuple[Claim, ...]:
 CLAIMS = in_order(
     *OPERATIONS,
     *PRUNING,
+    *MODEL,
     *WIDTH_CLAIMS,
     *MESSAGE_PASSING,
     *INDICES,
+    *DEGREES_OF_FREEDOM,
     *SHARED_MAPS,
-    *LEARNING_RATE,
+    *STABILITY,
     *LEARNING_RATE_GROWTH,
     *MERGING,
     *INPUT_RANGE,
     *MASK_SUMS,
     *IDENTIFIABILITY,
+    *FRESH_INPUTS,
     *DETERMINED,
     *MINIMUM_ERRORS,
     *SUBSAMPLED,
@@ -127,6 +136,7 @@ CLAIMS = in_order(
     *MINIMUM_FLOOR,
     *EXPECTED_CURVE,
     *DEPARTURES,
+    *RISK_SPECTRUM,
     *MASK_DENSITY,
     *TWO_LAYER_FLOW,
     *PHASE_DIAGRAM,
@@ -136,6 +146,7 @@ CLAIMS = in_order(
     *SHUFFLING,
     *BINARY_AND_WEIGHTED,
     *ALL_ONES,
+    *ANY_ARCHITECTURE,
     *LOW_DATA_SPREAD,
     *LOW_DATA_RESAMPLING,
     *LOW_DATA,
@@ -154,7 +165,8 @@ CLAIMS = in_order(
     *EXPRESSIVITY,
     *TRANSPARENCY,
     *CONSERVED,
-    *SIZES_OF_CONSTANTS,
+    *LATER_WEIGHTS,
+    *LEARNED_CONSTANTS,
     *CONSTANT_EXPONENT,
     *CONSTANT_SIGNS,
     *DEEPER_SIGNS,
@@ -187,7 +199,7 @@ CLAIMS = in_order(
     *LEARNED_MASK_ORDER,
     *OPERATOR,
     *OSCILLATION,
-    *TRAINING_MASKS,
+    *OTHER_MASKS,
     *COVERAGE,
     *SUPERPOSITION,
     *RANK_CLAIMS,

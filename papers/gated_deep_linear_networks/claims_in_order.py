@@ -17,6 +17,7 @@ from .best_gates.tiling import CLAIMS as TILING
 from .best_gates.trivial_optimum import CLAIMS as TRIVIAL_OPTIMUM
 from .evolving.common_basis import CLAIMS as COMMON_BASIS
 from .evolving.evolving_gates import CLAIMS as EVOLVING_GATES
+from .evolving.fourier_basis import CLAIMS as FOURIER_BASIS
 from .evolving.moments_vary import CLAIMS as MOMENTS_VARY
 from .evolving.ring_symmetry import CLAIMS as RING_SYMMETRY
 from .flows.exclusive_gates import CLAIMS as EXCLUSIVE_GATES
@@ -46,10 +47,10 @@ from .networks.relu_on_pulses import CLAIMS as RELU_ON_PULSES
 from .objective.class_objective import CLAIMS as CLASS_OBJECTIVE
 from .objective.gated_features import CLAIMS as GATED_FEATURES
 from .objective.halfspace_bound import CLAIMS as HALFSPACE_BOUND
-from .objective.halfspace_gates import CLAIMS as HALFSPACE_GATES
+from .objective.halfspace_moments import CLAIMS as HALFSPACE_MOMENTS
 from .objective.least_loss import CLAIMS as LEAST_LOSS
 from .objective.objective_of_gates import CLAIMS as OBJECTIVE_OF_GATES
-from .objective.site_gate_target import CLAIMS as SITE_GATE_TARGET
+from .objective.site_gates import CLAIMS as SITE_GATES
 from .receptive_fields.field_growth import CLAIMS as FIELD_GROWTH
 from .receptive_fields.gate_scale import CLAIMS as GATE_SCALE
 from .receptive_fields.hindsight import CLAIMS as HINDSIGHT
@@ -89,8 +90,8 @@ CLAIMS: tuple[Claim, ...] = (
     *REFRESHED_GATES,
     *RELU_DESCENT,
     *MODEL_AND_FLOW,
-    *HALFSPACE_GATES,
-    *SITE_GATE_TARGET,
+    *HALFSPACE_MOMENTS,
+    *SITE_GATES,
     *SGD_MOMENTS,
     *SGD_STATIONARY,
     *MEAN_SQUARE_STABILITY,
@@ -127,5 +128,6 @@ CLAIMS: tuple[Claim, ...] = (
     *EVOLVING_GATES,
     *MOMENTS_VARY,
     *COMMON_BASIS,
+    *FOURIER_BASIS,
     *RING_SYMMETRY,
 )

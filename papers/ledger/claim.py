@@ -119,6 +119,13 @@ class Paper:
     claims: tuple[Claim, ...]
 
     def __post_init__(self) -> None:
+        must = f"paper {self.slug}: claims must be a tuple of claims; got"
+        if isinstance(self.claims, Claim):  # (Claim(...)) is no tuple
+            raise TypeError(f"{must} one Claim. Add a comma after it.")
+        if not isinstance(self.claims, tuple | list):
+            raise TypeError(f"{must} {self.claims!r}.")
+        if other := [c for c in self.claims if not isinstance(c, Claim)]:
+            raise TypeError(f"{must} {other[0]!r} in it.")
         if not self.claims:
             raise ValueError(f"paper {self.slug}: claims must hold at least one claim; got none.")
         ids = [c.id for c in self.claims]

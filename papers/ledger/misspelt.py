@@ -1,10 +1,11 @@
-"""An exception in words, where it is a keyword that the callable does not have with the nearest of those it has."""
+"""An exception in words; a keyword or an attribute that is not there with the nearest of those that are."""
 
 from __future__ import annotations
 
 import inspect
 import re
 import traceback
+from enum import EnumType
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -31,7 +32,24 @@ def in_words(raised: BaseException) -> str:
         called = found["called"].removesuffix(".__init__").rpartition(".<locals>.")[2]
         near = did_you_mean(found["word"], known) or f"it takes {', '.join(known)}"
         message = f"{called} has no argument {found['word']!r}; {near}"
+    elif isinstance(raised, AttributeError) and (known := _attributes(raised)):
+        if isinstance(raised.obj, EnumType):  # its message is the name alone, or more, as Python's version has it
+            message = f"{raised.obj.__name__} has no attribute {raised.name!r}"
+        near = did_you_mean(str(raised.name), known)
+        message += f"; {near}" if near else ""
     return f"{type(raised).__name__}: {message}"
+
+
+def _attributes(raised: AttributeError) -> list[str]:
+    """What the object has, without private names; empty where it is not known or the message is of another matter."""
+    if not raised.name or not (isinstance(raised.obj, EnumType) or "has no attribute" in str(raised)):
+        return []
+    if isinstance(raised.obj, EnumType):
+        return list(raised.obj.__members__)
+    try:
+        return [name for name in dir(raised.obj) if not name.startswith("_")]
+    except Exception:  # a __dir__ of the object's own
+        return []
 
 
 def _arguments(raised: BaseException, called: str) -> list[str]:

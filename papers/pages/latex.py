@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
 LEGEND = r"\noindent\emph{As read}: the paper says it in words only. \emph{Ours}: the paper does not say it."
 ORIGINS = {Origin.READ: "as read", Origin.OWN: "ours"}  # narrow cells
-NONE = "% No test of these claims goes through a derivation of theory; gatelemma verify without --claim has those of the paper."
+NONE = "% No test of these claims goes through a derivation of theory"
+ALL = "; gatelemma verify without --claim has those of the paper"
 BLACKBOARD_ONE = re.compile(r"\\mathbb *(?:1|\{1\})")  # amssymb draws another sign in its place
 LOOSE = r"\raggedright\lineskiplimit=2pt"  # lines with fractions do not touch
 COLUMNS = "".join(rf">{{{LOOSE}}}p{{{width}\linewidth}}" for width in (".14", ".125", ".145", ".25")) + (
@@ -53,7 +54,14 @@ def derivations(report: Report, notation: Notation | None = None) -> str:
     parts = [
         f"% {', '.join(claims)}\n{derivation.to_latex(notation)}" for derivation, claims in checked(report).values()
     ]
-    return "\n\n".join([f"% In the preamble: {NEEDS}", *(parts or [NONE])]) + "\n"
+    return "\n\n".join([f"% In the preamble: {NEEDS}", *(parts or [_none(report)])]) + "\n"
+
+
+def _none(report: Report) -> str:
+    from ..ledger.registry import load_paper
+
+    whole = all(len(paper.claims) == len(load_paper(paper.reference)[0].claims) for paper in report.papers)
+    return f"{NONE}{'' if whole else ALL}."
 
 
 def checked(report: Report) -> dict[tuple[str, str], tuple[Derivation, list[str]]]:

@@ -31,7 +31,8 @@ class Notation:
     def __post_init__(self) -> None:
         for ours, theirs in self.symbols.items():
             if not isinstance(theirs, str):
-                raise UsageError(f"symbols: {ours!r} must map to LaTeX in quotes; got {theirs!r}.")
+                heading = "; write the lines without a heading" if isinstance(theirs, Mapping) else ""
+                raise UsageError(f"symbols: {ours!r} must map to LaTeX in quotes; got {theirs!r}{heading}.")
             if not (ours + theirs).isprintable():  # "\tau" in double quotes is a tab and "au"
                 raise UsageError(f"symbols: {ours!r} = {theirs!r} has a control character; {QUOTES}.")
             if not ours.strip():

@@ -41,6 +41,8 @@ def plain_line(slug: str, result: Result) -> str:
 
 
 def _evidence(result: Result) -> str:
+    if result.verdict is Verdict.VACUOUS:
+        return "no instance could have refuted it"
     return f"{result.evidence}, {counted(result.effective, 'instance')}" if result.evidence else ""
 
 

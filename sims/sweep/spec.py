@@ -21,7 +21,8 @@ from .cell import Cell
 
 KEYS = ("experiment", "grid", "seeds", "fixed", "limits")
 LIMITS = ("seconds", "megabytes")
-TAKEN = ("rng", "seed", "status", "reason", "seconds")  # columns of a table, and what an experiment is given anyway
+ABOUT = ("status", "reason", "seconds", "code")  # columns of a table that are no parameters and no results
+TAKEN = ("rng", "seed", *ABOUT)
 MOST_CELLS = 1_000_000
 MOST_BITS = 4096  # of a whole number: Python writes none of more than 4300 digits
 

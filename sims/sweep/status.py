@@ -16,8 +16,9 @@ class Status:
     """Counts of the cells of a spec in a store, and the failed ones.
 
     `earlier` cells were computed for another form of the spec, or for another spec, and count since their identity is
-    the same; `strangers` are cells of the experiment that this spec does not ask for; `other_code` cells were computed
-    with another text of the experiment's module than it has now (of a `run`), or than most of them.
+    the same; `strangers` are cells of the experiment that this spec does not ask for. `texts` counts the
+    cells by the text of the experiment's module that computed them, most first; `before` are those of another text than the
+    module has now, as a `run` knows it.
 
     Example:
     >>> from sims.sweep import Spec, status
@@ -32,7 +33,8 @@ class Status:
     failed: Mapping[str, Cell]
     earlier: int
     strangers: int
-    other_code: int
+    texts: tuple[int, ...]
+    before: int
 
     @property
     def missing(self) -> int:
@@ -50,11 +52,14 @@ class Status:
             )
         if self.strangers:
             lines.append(f"{self.strangers} more cells of {self.experiment} in the store are not in this spec")
-        if self.other_code:
+        if self.before:
             lines.append(
-                f"the experiment's module has changed: {self.other_code} of these cells were computed with another text of it; "
-                "where the change matters, take a new store"
+                f"the experiment's module has changed: {self.before} of these cells are from before; where the change matters, "
+                "take a new store"
             )
+        elif len(self.texts) > 1:
+            counts = f"{', '.join(map(str, self.texts[:-1]))} and {self.texts[-1]}"
+            lines.append(f"{len(self.texts)} texts of the experiment's module computed {counts} of these cells")
         return lines
 
 
@@ -81,6 +86,6 @@ def status(spec: Spec, store: Store | None, code: str | None = None) -> Status:
         done += state == "done"
         if state == "failed":
             failed[cell.key] = cell
-    now = codes.most_common(1)[0][0] if code is None and codes else code
-    other_code = codes.total() - codes[now] if now is not None else 0
-    return Status(spec.experiment, len(spec), done, failed, earlier, len(states), other_code)
+    before = codes.total() - codes[code] if code is not None else 0
+    texts = tuple(sorted(codes.values(), reverse=True))
+    return Status(spec.experiment, len(spec), done, failed, earlier, len(states), texts, before)

@@ -7,16 +7,14 @@ import io
 from typing import Any
 
 from ..store import Store, check_store
-from .spec import Spec, check_spec
-
-AFTER = ("status", "reason", "seconds")
+from .spec import ABOUT, Spec, check_spec
 
 
 def table(spec: Spec, store: Store) -> tuple[list[str], list[list[Any]]]:
     """Column names and rows, one a cell, in the order of the spec.
 
-    Columns are the parameters, seed, status, reason, seconds, then by name all numbers that any cell gave, None where a
-    cell has none. Missing cells have no row; arrays are in `store.arrays`.
+    Columns are the parameters, seed, status, reason, seconds, code (a digest of the module that computed the cell), then by
+    name all numbers that any cell gave, None where a cell has none. Missing cells have no row; arrays are in `store.arrays`.
 
     Raises `StoreError` for a damaged store.
 
@@ -42,11 +40,12 @@ def table(spec: Spec, store: Store) -> tuple[list[str], list[list[Any]]]:
             r.status,
             r.reason,
             r.seconds,
+            r.versions.get("experiment"),
             *(r.scalars.get(name) for name in numbers),
         ]
         for r in found
     ]
-    return [*parameters, "seed", *AFTER, *numbers], rows
+    return [*parameters, "seed", *ABOUT, *numbers], rows
 
 
 def csv_text(spec: Spec, store: Store) -> str:
@@ -60,7 +59,7 @@ def csv_text(spec: Spec, store: Store) -> str:
     >>> store.put(Record(cell.key, "noise", cell.parameters, cell.seed, "done", scalars={"mean": 0.5}))
     True
     >>> csv_text(spec, store).splitlines()
-    ['n,seed,status,reason,seconds,mean', '10,0,done,,0.0,0.5']
+    ['n,seed,status,reason,seconds,code,mean', '10,0,done,,0.0,,0.5']
     """
     columns, rows = table(spec, store)
     out = io.StringIO()

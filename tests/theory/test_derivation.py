@@ -6,14 +6,12 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import sympy as sp
 
 import theory
-from theory import Derivation, GatedRegression, Step, emn, gdln, gradient_flow, numpy_function
+from theory import Derivation, Step, emn, gdln
 from theory.emn.rates.second_moments_derivation import Mean
-from theory.gdln.flows import general_flow as general_flow_module
 from theory.latex.derivations import PAGE
 from theory.latex.folding import drawn
 
@@ -131,14 +129,3 @@ def test_three_values():
     assert Derivation("t", (good, bad, unknown)).holds is False
     assert Derivation("t", (good, unknown)).holds is None
     assert Step(x, x + 1, "given: a hypothesis").check().method == "given"
-
-
-def test_the_derived_mode_is_the_numeric_flow():
-    """The symbolic mode turned into a NumPy function equals gradient_flow on a diagonal problem, a null mode included."""
-    s = general_flow_module
-    mode = numpy_function([s.lam, s.c, s.u0, s.t, s.K, s.tau], s.mode())
-    values, b, w0 = np.array([2.0, 1.0, 1e-9, 0.0]), np.array([0.3, -0.4, 1e-6, 0.0]), np.array([1.0, -2.0, 0.5, 3.0])
-    problem = GatedRegression.from_moments(np.diag(values), b, 1.0, 2, 2)
-    flow = gradient_flow(problem, w0.reshape(2, 2), 1.7, tau=0.6).ravel()
-    expected = [*mode(values[:3], b[:3], w0[:3], 1.7, 2, 0.6), 3.0]
-    assert np.max(np.abs(flow - expected)) <= 16 * np.finfo(float).eps

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import Array, float_array, one_line
-from .best import BestGates
+from ..validation import Array, check_weights, float_array
+from .best_gates import BestGates
 from .family import family_of
 from .optimize import optimize
 
@@ -118,9 +118,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         y = np.asarray(y, dtype=np.float64)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
-            if np.any(sample_weight < 0) or not sample_weight.sum() > 0:
-                got = one_line(sample_weight)
-                raise ValueError(f"sample_weight must be nonnegative with a positive sum; got {got}.")
+            check_weights("sample_weight", sample_weight, sample_weight)
             kept = sample_weight > 0
             X, y, sample_weight = X[kept], y[kept], sample_weight[kept]
         self.best_: BestGates = optimize(

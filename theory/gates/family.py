@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
 from ..validation import Array, did_you_mean
-from .best import BestGates
+from .best_gates import BestGates
 from .problem import GateProblem
 
 BUILT_IN = ("exclusive", "table", "halfspace", "equivariant")

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..randomness import generator
 from ..validation import did_you_mean, function, in_float_range, natural, one_line, real_number
-from .best import BestGates
+from .best_gates import BestGates
 from .family import family_of
 from .limits import Limits
 from .problem import GateProblem

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..regression import GatedRegression
-from ..validation import Array, check_memory, flag, float_array, in_float_range, natural, one_line, real_number
+from ..validation import Array, check_memory, check_weights, flag, float_array, in_float_range, natural, real_number
 
 TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
 
@@ -78,8 +78,7 @@ class GateProblem:
         ridge = float(real_number("ridge", ridge, least=0))
         given = None if sample_weight is None else float_array("sample_weight", sample_weight, (len(x),))
         p = np.full(len(x), 1.0) if given is None else given
-        if np.any(p < 0) or not p.sum() > 0:
-            raise ValueError(f"sample_weight must be nonnegative with a positive sum; got {one_line(sample_weight)}.")
+        check_weights("sample_weight", p, sample_weight)
         p = p / p.sum()
         points, point_of, counts = np.unique(x, axis=0, return_inverse=True, return_counts=True)
         point_of = point_of.reshape(-1)

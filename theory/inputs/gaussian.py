@@ -10,7 +10,8 @@ import numpy as np
 
 from ..randomness import generator
 from ..spectrum import Spectrum, rounding_unit, spectrum
-from ..validation import Array, check_memory, float_array, in_float_range, natural, real_array
+from ..validation import Array, float_array, in_float_range, natural, real_array
+from .protocol import check_size
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +74,8 @@ class Gaussian:
 
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n): standard normal numbers for the modes above rounding, turned and stretched."""
-        check_memory("size", natural("size", size, least=0), self.n)
         R = factor(self._spectrum, self.n)
-        draws = generator(rng, "theory.inputs.Gaussian").normal(size=(natural("size", size, least=0), R.shape[1]))
+        draws = generator(rng, "theory.inputs.Gaussian").normal(size=(check_size(size, self.n), R.shape[1]))
         return draws @ R.T
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, check_memory, natural, real_array, real_number
-from .protocol import InputLaw, check_law, check_sample
+from ..validation import Array, real_array, real_number
+from .protocol import InputLaw, check_law, check_sample, check_size, check_support
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Mixture:
 
         What `GatedRegression.from_samples(points, y, gates, probability)` takes; a point that both laws have is there twice.
         """
-        first, second = self.positive.support, self.negative.support
+        first, second = check_support("positive", self.positive), check_support("negative", self.negative)
         if first is None or second is None:
             return None
         y = np.repeat([1, 0], [len(first[0]), len(second[0])])
@@ -89,8 +89,7 @@ class Mixture:
     def sample(self, rng: Any, size: int) -> tuple[Array, Array]:
         """x (size, n) and y (size,) in {0, 1}, both float64, in random order."""
         draw = generator(rng, "theory.inputs.Mixture")
-        check_memory("size", natural("size", size, least=0), self.n)
-        y = (draw.random(natural("size", size, least=0)) < float(self.p)).astype(np.float64)
+        y = (draw.random(check_size(size, self.n)) < float(self.p)).astype(np.float64)
         x = np.empty((len(y), self.n))
         x[y == 1] = check_sample("positive", self.positive, draw, int(np.sum(y == 1)))
         x[y == 0] = check_sample("negative", self.negative, draw, int(np.sum(y == 0)))

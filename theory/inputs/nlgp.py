@@ -12,7 +12,8 @@ from scipy.special import erf
 
 from ..derivation import Derivation, Step
 from ..randomness import generator
-from ..validation import Array, check_memory, natural, real_number
+from ..validation import Array, check_memory, real_number
+from .protocol import check_size
 from .ring_gaussian import RingGaussian
 
 
@@ -83,8 +84,7 @@ class NLGP:
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n)."""
         draw = generator(rng, "theory.inputs.NLGP")
-        check_memory("size", natural("size", size, least=0), self.n)
-        return np.asarray(erf(float(self.gain) * self.latent.sample(draw, natural("size", size, least=0))) / self.Z)
+        return np.asarray(erf(float(self.gain) * self.latent.sample(draw, check_size(size, self.n))) / self.Z)
 
 
 def _angle(a: float, C: Any) -> Any:

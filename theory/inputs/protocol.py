@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from ..validation import Array, natural, real_array
+from ..validation import Array, as_array, check_memory, natural, real_array
 
 
 @runtime_checkable
@@ -60,3 +60,24 @@ def check_law(argument: str, law: Any) -> InputLaw:
 def check_sample(argument: str, law: InputLaw, rng: np.random.Generator, size: int) -> Array:
     """`size` draws of a law, refused where they are not (size, n) finite real numbers."""
     return real_array(f"{argument}.sample(rng, {size})", law.sample(rng, size), (size, law.n))
+
+
+def check_size(size: int, n: int) -> int:
+    """The number of draws as a checked int; refused where (size, n) is too large for the memory."""
+    size = natural("size", size, least=0)
+    check_memory("size", size, n)
+    return size
+
+
+def check_support(argument: str, law: InputLaw) -> tuple[Array, Array] | None:
+    """The support of a law as it is, refused where it is not S points in R^n and S probabilities that sum to 1."""
+    if law.support is None:
+        return None
+    points, probability = (as_array(f"{argument}.support", part) for part in law.support)
+    real_array(f"{argument}.support[0]", points, (None, law.n))
+    weights = real_array(f"{argument}.support[1]", probability, (len(points),))
+    total = sum(weights.tolist())
+    if np.any(weights < 0) or abs(total - 1) > (0 if weights.dtype.kind == "O" else 1e-9):
+        found = "one is negative" if np.any(weights < 0) else f"they sum to {float(total):.6g}"
+        raise ValueError(f"{argument}.support[1] must be probabilities that sum to 1; {found}.")
+    return points, probability

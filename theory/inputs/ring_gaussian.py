@@ -12,6 +12,7 @@ import numpy as np
 from ..randomness import generator
 from ..spectrum import rounding_unit
 from ..validation import Array, check_memory, natural, real_number
+from .protocol import check_size
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ class RingGaussian:
 
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n): white noise, each Fourier mode stretched."""
-        check_memory("size", natural("size", size, least=0), self.n)
-        white = generator(rng, "theory.inputs.RingGaussian").normal(size=(natural("size", size, least=0), self.n))
+        white = generator(rng, "theory.inputs.RingGaussian").normal(size=(check_size(size, self.n), self.n))
         return white @ _circulant(np.fft.ifft(np.sqrt(self.eigenvalues)).real)
 
 

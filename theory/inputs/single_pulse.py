@@ -11,6 +11,7 @@ import numpy as np
 
 from ..randomness import generator
 from ..validation import Array, check_memory, natural
+from .protocol import check_size
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ class SinglePulse:
 
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n) in {0, 1}, int8."""
-        draw, size = generator(rng, "theory.inputs.SinglePulse"), natural("size", size, least=0)
-        check_memory("size", size, self.n)
+        draw, size = generator(rng, "theory.inputs.SinglePulse"), check_size(size, self.n)
         starts = draw.integers(self.n, size=size)
         return self._pulses(starts, draw.integers(self.lo, self.hi + 1, size=size))
 

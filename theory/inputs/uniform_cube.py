@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..randomness import generator
-from ..validation import Array, check_memory, natural
+from ..validation import Array, natural
+from .protocol import check_size
 from .uniform_moments import CENTRE, uniform_inputs
 
 
@@ -44,5 +45,4 @@ class UniformCube:
 
     def sample(self, rng: Any, size: int) -> Array:
         """(size, n) in [0, 1)."""
-        check_memory("size", natural("size", size, least=0), self.n)
-        return generator(rng, "theory.inputs.UniformCube").random((size, self.n))
+        return generator(rng, "theory.inputs.UniformCube").random((check_size(size, self.n), self.n))

@@ -16,6 +16,7 @@ from .arrays import (
     check_finite,
     check_memory,
     check_shape,
+    check_weights,
     float_array,
     real_array,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "check_finite",
     "check_memory",
     "check_shape",
+    "check_weights",
     "choice",
     "did_you_mean",
     "entries",

@@ -77,6 +77,12 @@ def check_finite(argument: str, array: Array) -> None:
         raise ValueError(f"{argument} must be finite; got {value} at index {where}. Remove or impute it.")
 
 
+def check_weights(argument: str, weights: Array, given: Any) -> None:
+    """Refuse weights of which one is negative or none positive; `given` is what they were made of, for the message."""
+    if np.any(weights < 0) or not np.any(weights > 0):
+        raise ValueError(f"{argument} must be nonnegative with a positive sum; got {one_line(given)}.")
+
+
 def any_exact(**arguments: Any) -> bool:
     """Whether one of the raw inputs is an object array of rationals, so that exact arithmetic is asked for."""
     given = (as_array(name, value) for name, value in arguments.items() if value is not None)

@@ -16,7 +16,7 @@ from theory import emn
 
 from ..rationals import small_positive
 from .conserved_matrix import conserved_matrix
-from .trained_constants import positive_root
+from .constant_runs import positive_root
 
 Change = Callable[[Any, Any, Any], Any]
 

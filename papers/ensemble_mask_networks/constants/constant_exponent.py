@@ -17,7 +17,7 @@ from papers.plot_style.legend import add_legend
 from theory import emn
 from theory.emn.constants.learned_constants import log_balanced_root
 
-from .trained_constants import NETWORKS, SIZES, trained
+from .constant_runs import NETWORKS, SIZES, trained
 
 LARGE = (1e30, 1e60)
 DEPTHS = (1, 2)  # three later layers prove it too, but some of their rows stay near the saddle at 0 for long

@@ -12,8 +12,8 @@ from papers.ledger.derived import undecided
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
 from theory import emn
 
+from .constant_runs import trained
 from .sign_plot import plot_accuracy
-from .trained_constants import trained
 
 FLOWS = {5: 30, 10: 13, 20: 6, 40: 3}  # networks of each n: 520 rows
 TRAININGS = {5: 26, 10: 13, 20: 7, 40: 4}  # 560 rows

@@ -14,7 +14,7 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import emn
 
-from .trained_constants import trained
+from .constant_runs import trained
 
 RATES = (0.1, 0.05, 0.025)
 NETWORKS = {(5, 1): (24, 30.0), (10, 1): (12, 40.0), (20, 1): (6, 50.0), (40, 1): (2, 70.0), (10, 2): (8, 60.0)}

@@ -10,7 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 
-from .trained_constants import positive_root, relative_error, trained
+from .constant_runs import positive_root, relative_error, trained
 
 
 def rows_differ(says: Callable[[Any, int], Any], context: Context) -> Outcome:

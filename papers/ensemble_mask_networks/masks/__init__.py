@@ -1,8 +1,8 @@
 """Training masks: sums, order, density, design.
 
-mask_sums            the likelihood of a sum
+mask_sums            p(x), the likelihood of a mask's sum, by which theory's paper_masks draws
 mask_density         what sparse masks change
-training_masks       weighted and directed masks
+other_masks          training masks other than the paper's: weighted and directed ones
 independent_entries  masks of independent entries: bits or weights, symmetric or directed
 shuffling            whether shuffling is a condition of its own
 mask_order           what the order of the masks does

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import product
 from math import comb
 
 import numpy as np
@@ -13,6 +12,8 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
 from theory.emn.masks.paper_masks import ROUNDINGS, masks_per_sum
+
+from ..small_masks import symmetric_masks
 
 SIZES = (5, 10, 20, 40)
 
@@ -52,10 +53,8 @@ def _met(context: Context) -> str:
 
 
 def _enumerated(n: int) -> list[int]:
-    counts = [0] * (n * n + 1)
-    for bits in product((0, 1), repeat=n * (n + 1) // 2):
-        counts[sum(bits[:n]) + 2 * sum(bits[n:])] += 1
-    return counts
+    sums = symmetric_masks(n).sum(axis=(1, 2))
+    return [int(count) for count in np.bincount(sums, minlength=n * n + 1)]
 
 
 def variance_with_symmetry(says: Callable[[Fraction, int], bool], context: Context) -> Outcome:

@@ -13,6 +13,8 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn, exact
 from theory.validation import Array
 
+from ..small_masks import symmetric_masks
+
 
 def small_sets(says: Callable[[int, int], Fraction], context: Context) -> Outcome:
     """says(n, D): the probability that D uniform symmetric masks teach the whole operation.
@@ -21,15 +23,8 @@ def small_sets(says: Callable[[int, int], Fraction], context: Context) -> Outcom
     """
     effective = 0
     for n, most in ((1, 5), (2, 4)):
-        upper = [(i, j) for i in range(n) for j in range(i, n)]
-        masks = []
-        for bits in product((0, 1), repeat=len(upper)):
-            A = np.zeros((n, n), dtype=int)
-            for (i, j), bit in zip(upper, bits, strict=True):
-                A[i, j] = A[j, i] = bit
-            masks.append(A)
         S = emn.uniform_inputs(n, exact=True)
-        second = [[np.multiply.outer(row, row) * S for row in A] for A in masks]
+        second = [[np.multiply.outer(row, row) * S for row in A] for A in symmetric_masks(n).astype(int)]
         for D in range(1, most + 1):
             share = context.once(f"{n} {D}", partial(_share, second, n, D))
             effective += 1

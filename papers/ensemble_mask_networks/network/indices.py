@@ -1,16 +1,14 @@
-"""Sections 2, 3 and 6: which way an entry of the mask points, the shapes of layers, and how many maps masks give."""
+"""Sections 2 and 3: which way an entry of the mask points, and the shapes of layers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from itertools import product
 
 import numpy as np
 
-from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.words import tuples
-from theory import emn, exact
+from theory import emn
 
 
 def edge_runs(says: Callable[[int, int], tuple[int, int]], context: Context) -> Outcome:
@@ -64,34 +62,6 @@ def first_layer_is(says: Callable[[int, int], tuple[int, int]], context: Context
     return Outcome(True, Evidence.CERTIFIED, effective, detail="the masked layer of five architectures")
 
 
-def span_is(says: Callable[[int], int], context: Context) -> Outcome:
-    """says(n): the dimensions that the maps x -> y span over all binary masks, weights held, against ranks in exact rationals."""
-    effective = 0
-    for copies in ((), (1,), (2,), (2, 2)):
-        for n in (1, 2, 3):
-            net = emn.Architecture(n, copies)
-            rng = context.rng(f"span {copies} {n}")
-            layers = [rng.integers(1, 9, size=shape).astype(float) for shape in net.shapes]
-            beta = emn.effective_weights(net, net.parameters(layers)).astype(int)
-            masks = (np.array(bits).reshape(n, n) for bits in product((0, 1), repeat=n * n))
-            maps = np.array([[Fraction(int(v)) for v in (A * beta).reshape(-1)] for A in masks], dtype=object)
-            dimension, effective = exact.rank(maps), effective + 1
-            if says(n) != dimension:
-                found = (
-                    f"n = {n}, copies {tuples(copies)}: {len(maps)} masks give maps that span {dimension} dimensions"
-                )
-                found += f", not {says(n)}"
-                return Outcome(
-                    False,
-                    Evidence.CERTIFIED,
-                    effective,
-                    float(dimension - says(n)),
-                    counterexample=found,
-                    level="dimensions found less those stated",
-                )
-    return Outcome(True, Evidence.CERTIFIED, effective, 0.0, detail="all binary masks, no effective weight 0")
-
-
 CLAIMS = (
     Claim(
         id="edge-direction",
@@ -125,18 +95,5 @@ CLAIMS = (
         test=first_layer_is,
         wrong={"copies of the inputs": lambda n, c: (n, c * n), "both": lambda n, c: (c * n, c * n)},
         oracle="the shapes of an architecture",
-    ),
-    Claim(
-        id="degrees-of-freedom",
-        locator="Sec. 6, sentence, degrees of freedom",
-        origin=Origin.READ,
-        statement="Masking offers more degrees of freedom than there appear to be in a feedforward network: with its weights held "
-        "it is one linear map, and by its masks it is maps that span all n^2 dimensions; but no more, whatever its depth and "
-        "width, as they are A times the effective weights, entry by entry.",
-        printed=Statement(r"\dim \mathrm{span}\{A \odot \beta\}_A = n^2", lambda n: n * n),
-        test=span_is,
-        wrong={"one map": lambda n: 1, "a dimension a row": lambda n: n, "one a subnetwork": lambda n: 2 ** (n * n)},
-        assumptions=("one masked layer", "no effective weight is 0", "n = 1: one of the two maps is 0"),
-        oracle="ranks in exact rationals over all binary masks",
     ),
 )

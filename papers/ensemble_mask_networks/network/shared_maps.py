@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import exact
 from theory.validation import Array
+
+from ..small_masks import binary_masks
 
 
 def shared_maps(says: Callable[[int], tuple[int, int]], context: Context) -> Outcome:
@@ -19,7 +20,7 @@ def shared_maps(says: Callable[[int], tuple[int, int]], context: Context) -> Out
     beta) x. As matrices over all binary masks of n nodes the dimension of an intersection is dim V + dim W - dim (V + W).
     """
     for effective, n in enumerate((2, 3), 1):
-        masks = [np.array(bits).reshape(n, n) for bits in product((0, 1), repeat=n * n)]
+        masks = list(binary_masks(n))
         units = np.eye(n * n, dtype=int).reshape(-1, n, n)
         families = {
             "plain": [[E for _ in masks] for E in units],

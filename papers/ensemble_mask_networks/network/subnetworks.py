@@ -1,4 +1,4 @@
-"""Sections 3 and 6: the model, and how many subnetworks a mask network holds."""
+"""Sections 3 and 6: how many subnetworks a mask network holds."""
 
 from __future__ import annotations
 
@@ -76,12 +76,6 @@ def two_layer_count(says: Callable[[int], int], context: Context) -> Outcome:
 
 
 WIDTH_CLAIMS = (
-    Claim(
-        id="model",
-        locator="Sec. 3, formula",
-        statement="The network: a masked first layer and later layers that stay within a node.",
-        printed=Statement(r"y = W_n \dots W_2 (A \odot W_1)\, x"),
-    ),
     Claim(
         id="subnetworks",
         locator="Sec. 3, sentence, ensemble",

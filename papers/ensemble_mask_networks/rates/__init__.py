@@ -1,7 +1,8 @@
 """How fast it learns, which steps are stable, and which cells of the sweep converge.
 
-learning_rate         stable learning rates by reduction of the loss
-learning_rate_growth  the largest one in each sense, from growth
+risk_spectrum         the eigenvalues of a row's risk, along the ones and across them
+stability             the largest stable learning rate, and by which reductions of the loss 0.1 is stable
+learning_rate_growth  the largest stable learning rate in each sense, from growth over one mask
 worst_error           growth of the worst error over one mask
 oscillation           what an oscillating loss says of the step
 input_range           whether inputs of the unit cube are enough

@@ -6,7 +6,7 @@ rounding_floor     the rounding floor that is predicted
 floor_of_masks     the rounding floor of (1) for other test masks
 minimum_floor      our least errors against floors
 printed_floor      printed figures against floors, by masks and initialization
-minima             least errors of all cells, trained or swept
+least_over_cells   the least error that a network has over its fifteen cells, trained or swept
 at_the_floor       whether an error is at a floor: within a factor 3
 initial_floors     the rounding floors of initial networks
 near_the_solution  networks trained to rest from beside their solution

@@ -1,7 +1,7 @@
 """Sections 3 and 4: the model, its flow, and the solutions for general, exclusive and redundant gates.
 
-model_and_flow      Eq. (3) to (6): the model, its moments and its gradient flow
-general_flow        Eq. (7): the flow of all weights, and its matrix
+model_and_flow      Eq. (3) to (6): the model, its moments, and in Eq. (4) the flow of the first gate's weights
+general_flow        Eq. (7): the flow of the weights of all gates together, which Eq. (4) has for one, and its matrix
 general_solution    Eq. (8) to (10): all weights over time, mode by mode
 general_limit       Eq. (10): where the weights end
 singular_limit      Eq. (10) for singular A: where the weights end, which the note leaves out
@@ -17,6 +17,7 @@ predicted_flows     what these flows predict, rightly and wrongly
 instances           the problems on which the statements are tested
 two_point_gates     gates on the two points of a symbolic problem: all, exclusive, equal
 flow_of_loss        whether a stated flow is the descent of the loss
+refuted_entry       the outcome of a flow that is stated otherwise than derived, in one entry
 symmetric_blocks    whether the blocks of A are symmetric as stated
 derived_flow        what theory derives of the flow, for any K
 modes               one mode: its symbols, and what solves it

@@ -17,6 +17,7 @@ from theory.zero import is_zero
 
 from .derived_flow import agrees
 from .instances import SIZES, Symbolic
+from .refuted_entry import refuted_entry
 from .rotation import K, separates
 from .symmetric_blocks import blocks_are_symmetric
 from .two_point_gates import SEVERAL, at, gatings, is_exclusive
@@ -65,15 +66,7 @@ def own_flow(says: Callable[[int, Any, Any], Any], context: Context) -> Outcome:
                         f"K = {problem.K}, n = {problem.n}, gates {tuples(gating)}, inputs and weights 1, targets 3: "
                         f"K tau dw_1/dt = {truth}, the statement gives {value}"
                     )
-                    size = float(abs(value - truth) / abs(truth)) if truth != 0 else None
-                    return Outcome(
-                        False,
-                        Evidence.PROVED,
-                        effective,
-                        deviation=size,
-                        counterexample=found,
-                        level="relative error of an entry",
-                    )
+                    return refuted_entry(truth, value, effective, found)
     detail = "entry by entry, for every exclusive gating of two points; derived for any K"
     passed = Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail=detail)
     derivation = gdln.exclusive_flow_derivation()

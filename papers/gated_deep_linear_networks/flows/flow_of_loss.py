@@ -13,6 +13,7 @@ from theory.zero import is_zero
 
 from .derived_flow import agrees
 from .instances import symbolic_problems
+from .refuted_entry import refuted_entry
 from .rotation import K
 
 Flow = Callable[[int, Any, Any], Any]
@@ -33,19 +34,11 @@ def flow_is(says: Flow, context: Context, blocks: str = "first") -> Outcome:
             if is_zero(derived - stated).holds is not True:
                 fives = dict.fromkeys(problem.y, sp.Integer(5))  # targets 1 or 0 hide a lost 1/K or the target's sign
                 truth, claimed = (sp.nsimplify(problem.at_one(e.xreplace(fives))) for e in (derived, stated))
-                size = float(abs(claimed - truth) / abs(truth))
                 found = (
                     f"K = {problem.K}, n = {problem.n}, all gates, inputs and weights 1, targets 5: "
                     f"-dL/dw = {truth}, the statement gives {claimed}"
                 )
-                return Outcome(
-                    False,
-                    Evidence.PROVED,
-                    effective,
-                    deviation=size,
-                    counterexample=found,
-                    level="relative error of an entry",
-                )
+                return refuted_entry(truth, claimed, effective, found)
     detail = (
         "the derivative of the loss: entry by entry for K up to 3, and derived for any K, inputs, targets and gates"
     )

@@ -14,6 +14,7 @@ from theory import gdln
 from theory.zero import is_zero
 
 from .derived_flow import agrees
+from .refuted_entry import refuted_entry
 from .rotation import K
 from .two_point_gates import equal_pairs
 
@@ -40,15 +41,7 @@ def pair_flow(says: Callable[..., Any], context: Context, part: Callable[[Any, A
                     f"K = {problem.K}, n = {n}, gates and inputs 1, w_1 = 1, w_2 = 2, targets 5: the left side is {right}, "
                     f"the statement gives {wrong}"
                 )
-                size = float(abs(wrong - right) / abs(right)) if right != 0 else float(abs(wrong))
-                return Outcome(
-                    False,
-                    Evidence.PROVED,
-                    effective,
-                    deviation=size,
-                    counterexample=found,
-                    level="relative error of an entry",
-                )
+                return refuted_entry(right, wrong, effective, found)
     detail = "the derivative of the loss, entry by entry; derived for any K"
     passed = Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail=detail)
     derivation = gdln.redundant_flow_derivation()

@@ -1,8 +1,8 @@
 """Section 3.3: the least-squares objective of the gates.
 
-halfspace_gates     Eq. (5), (6) and (15) for half-spaces and Gaussian inputs
+halfspace_moments   Eq. (5), (6) and (15) for half-spaces and Gaussian inputs
 plane_quadrature    means over a Gaussian in the plane with half-space gates, by quadrature
-site_gate_target    Eq. (5) for the gate of one site
+site_gates          Eq. (5) for the gate of one site
 gated_features      Eq. (11): A and b as second moments of the gated features
 least_loss          Eq. (12) and (13): the loss at the minimum
 class_objective     Eq. (14) and (15): the loss at the minimum for balanced classes

@@ -153,6 +153,27 @@ def test_unknown_names(arguments: tuple[str, ...], words: str, command: Callable
     assert words in line
 
 
+@pytest.mark.parametrize("words", [("./mine", "eq-1"), ("eq-1", "./mine")])
+def test_where_the_paper_goes(words: tuple[str, str], command: Callable[..., Any]) -> None:
+    done = command("cite", *words)
+    told = "cite takes one claim; the paper goes after --paper: gatelemma cite CLAIM --paper PAPER."
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"gatelemma: {told}\n")
+
+
+def test_a_placeholder_is_told(command: Callable[..., Any], tmp_path: Path) -> None:
+    command("new-paper", "mine", cwd=tmp_path)
+    for words in (("eq-1", "--paper", "./mine"), ("--paper", "./mine", "eq-1")):
+        done = command("cite", *words, cwd=tmp_path)
+        assert (done.returncode, keys(done.stdout)[0]) == (0, "mine")
+        shown = "title and citation are placeholders of new-paper, and shown so; write the paper's own there"
+        assert done.stderr == f"gatelemma: {Path('mine', '__init__.py')}: {shown}\n"
+    package = tmp_path / "mine" / "__init__.py"
+    text = package.read_text(encoding="utf-8").replace('title="mine"', 'title="Mine"')
+    package.write_text(text.replace("Author, Title, Year.", "A. Person, Mine, 2026."), encoding="utf-8")
+    assert command("cite", "eq-1", "--paper", "./mine", cwd=tmp_path).stderr == ""
+    assert command("cite", "eq-4").stderr == ""
+
+
 def test_an_id_of_two_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     paper, folder = load_paper(BUILT_IN[1])
     monkeypatch.setattr("papers.commands.cite.load_paper", lambda reference: (paper, folder))

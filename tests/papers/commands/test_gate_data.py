@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from papers.commands.gate_data import GateData, nlgp, read_data, single_pulses
+from papers.commands.gate_data import GateData, nlgp, notes, read_data, single_pulses
 
 
 def test_named_data() -> None:
@@ -48,6 +48,51 @@ def test_csv(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_bytes(text.encode("utf-8"))
     assert content(read_data(path)) == expected
+
+
+TARGET = {
+    "first": ("yy,a,b\n1,2,3\n4,5,6\n", "yy", ([[2, 3], [5, 6]], [1, 4], None, ("a", "b"))),
+    "in the middle": ("a,y,b\n1,2,3\n4,5,6\n", "y", ([[1, 3], [4, 6]], [2, 5], None, ("a", "b"))),
+    "last": ("a,y\n1,2\n3,4\n", "y", ([[1], [3]], [2, 4], None, ("a",))),
+    "no header": ("1,2\n3,4\n", "column 1", ([[2], [4]], [1, 3], None, ("column 2",))),
+    "no name": (",a\n1,2\n3,4\n", "column 1", ([[2], [4]], [1, 3], None, ("a",))),
+    "weights before": ("sample_weight,y,a\n5,1,2\n0,3,4\n", "y", ([[2], [4]], [1, 3], [5, 0], ("a",))),
+}
+
+
+@pytest.mark.parametrize("kind", TARGET)
+def test_a_target_by_name(kind: str, tmp_path: Path) -> None:
+    text, target, expected = TARGET[kind]
+    path = tmp_path / "d.csv"
+    path.write_text(text, encoding="utf-8")
+    data = read_data(path, target)
+    assert (data.target, content(data)) == (target, expected)
+
+
+WEIGHTS = "a column of weights is named sample_weight"
+INDEX = "column 1 has no name (an index?) and is an input; it is called column 1"
+REMARKS = {
+    ",a,y": [INDEX],
+    ",a,": [INDEX, "column 3 has no name and is the target; it is called column 3"],
+    "weight,a,y": [f"column 'weight' is an input; {WEIGHTS}"],
+    "a,sample_weights,y": [f"column 'sample_weights' is an input; {WEIGHTS}"],
+    "a,Sample_Weight,y": [f"column 'Sample_Weight' is an input; {WEIGHTS}"],
+    "a,y,Weights": [f"column 'Weights' is the target; {WEIGHTS}"],
+    "a,weightless,y": [],
+    "weight,a,b,y,sample_weight": [],  # so that weight is one of another kind
+    "1,2,3": [],
+}
+
+
+@pytest.mark.parametrize("header", REMARKS)
+def test_columns_that_are_perhaps_no_inputs_are_named(header: str, tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    columns = header.count(",") + 1
+    rows = [",".join(str(i * j) for j in range(1, columns + 1)) for i in (4, 5)]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    data = read_data(path)
+    assert notes(data, 1) == REMARKS[header]
+    assert all(data.inputs)
 
 
 @pytest.mark.parametrize("name", ["d.npz", "d.dat"])

@@ -116,6 +116,20 @@ def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[s
     assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
 
 
+def test_the_target_is_a_column_by_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same as with that column last."""
+    (here / "last.csv").write_text("a,b,y\n1,1,0\n2,1,1\n3,2,5\n", encoding="utf-8")
+    (here / "first.csv").write_text("y,a,b\n0,1,1\n1,2,1\n5,3,2\n", encoding="utf-8")
+    found = []
+    for arguments in (["last.csv"], ["first.csv", "--target", " y"]):
+        assert main(["gates", *arguments, "--gates", "1", "--out", "o.json"]) == 0
+        assert fields(capsys.readouterr().out)["data"].endswith(": 3 samples, target y, inputs a, b")
+        found.append(json.loads((here / "o.json").read_text(encoding="utf-8")))
+    assert [result["options"]["target"] for result in found] == [None, "y"]
+    assert found[1]["target"] == "y"
+    assert found[0]["weights"] == found[1]["weights"]
+
+
 def test_half_spaces_are_told_by_their_directions(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As they are in the file; an offset stands alone."""
     (here / "d.csv").write_text("size,yield\n1,2\n2,4\n-3,3\n-4,4\n5,0\n6,0\n", encoding="utf-8")
@@ -153,6 +167,7 @@ def test_what_is_odd_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> 
         ("1,0\n1,1\n2,1\n", 1, "note: 1 inputs occur with different y"),
         ("1,3\n2,3\n", 1, "note: y is 3 in every sample"),
         ("1,0\n2,1\n", 4, "note: more gates (4) than different inputs (2)"),
+        ("weight,y\n1,0\n2,1\n", 1, "note: column 'weight' is an input; a column of weights is named sample_weight"),
     ):
         (here / "odd.csv").write_text(text, encoding="utf-8")
         assert main(["gates", "odd.csv", "--gates", str(K)]) == 0

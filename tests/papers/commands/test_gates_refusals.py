@@ -74,6 +74,29 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "one column": (write("1\n2\n"), "at least two columns"),
     "one column and weights": (write("y,sample_weight\n1,2\n"), "at least two columns"),
     "two columns of weights": (write("x,sample_weight,sample_weight,y\n1,1,1,2\n"), "one column sample_weight at most"),
+    "an unknown target": (good(*K2, "--target", "aa"), "--target 'aa' is no column of d.csv; did you mean a?"),
+    "a target like none": (good(*K2, "--target", "other"), "'other' is no column of d.csv; known: a, b, y."),
+    "weights as the target": (
+        good(*K2, "--target", "sample_weight"),
+        "--target must not be sample_weight: that column holds the weights of the samples.",
+    ),
+    "a target of laws": (
+        named("--data", "sp", "--sites", "4", "--pulse", "1", "2", "--target", "y"),
+        "--target goes with a FILE only.",
+    ),
+    "a target of arrays": (
+        lambda here: [*npz(x=[[1.0]], y=[1.0])(here), "--target", "x"],
+        "--target goes with a CSV only; the target of bad.npz is its array y.",
+    ),
+    "text in the target named": (
+        lambda here: [*write("y,a\nleft,1\n")(here), "--target", "y"],
+        "'left' is no finite number. Code it as a number: the column is the target.",
+    ),
+    "text beside the target named": (
+        lambda here: [*write("y,a\n1,left\n")(here), "--target", "y"],
+        "'left' is no finite number. Code it as a number, or drop the column.",
+    ),
+    "text without a name": (write(",y\nleft,2\n"), "line 2, column 1: 'left' is no finite number"),
     "a name twice": (write("a,b,a\n1,2,3\n"), "must have a name for each column; 'a' is that of 2"),
     "a negative weight": (write("x,sample_weight,y\n1,-1,2\n2,3,4\n"), "sample_weight must be nonnegative"),
     "no weight": (write("x,sample_weight,y\n1,0,2\n2,0,4\n"), "with a positive sum"),

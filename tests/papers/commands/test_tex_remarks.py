@@ -2,6 +2,7 @@
 
 import pytest
 
+from papers.commands.tex_equations import equations
 from papers.commands.tex_remarks import remarks
 
 OPENS = (
@@ -86,3 +87,31 @@ def test_a_file_that_a_command_inputs() -> None:
 def test_numbers_of_ones_own() -> None:
     told = remarks(r"\renewcommand{\theequation}{\roman{equation}}\begin{equation} x \end{equation}")
     assert told == (r"\theequation is redefined: the numbers here are those without it",)
+
+
+@pytest.mark.parametrize(
+    ("definition", "name"),
+    [
+        (r"\newcommand{\E}[1]{\langle #1 \rangle", r"\E"),
+        (r"\def\E#1{\langle {#1 \rangle }", r"\E"),
+        (r"\NewDocumentCommand{\E}{m}{\langle #1 \rangle", r"\E"),
+        (r"\newenvironment{eqn}{\begin{equation}{\end{equation}}", "eqn"),
+        (r"\newenvironment{eqn}{\begin{equation}}{\end{equation}", "eqn"),
+    ],
+)
+def test_a_definition_that_nothing_closes(definition: str, name: str) -> None:
+    """It ends at its line, and all after it is read."""
+    source = definition + "\n\\begin{equation} a = 1 \\end{equation}"
+    told = f"the definition of {name} is not closed ({{); what follows may be misread"
+    assert remarks(source) == (told,)
+    assert [e.latex for e in equations(source)] == ["a = 1"]
+    assert remarks(definition) == (told,)
+
+
+def test_what_a_definition_without_its_last_brace_stands_for() -> None:
+    source = "\\newcommand{\\E}[1]{\\langle #1 \\rangle\n\\begin{equation} \\E{x} \\end{equation}"
+    assert [e.latex for e in equations(source)] == [r"\langle x \rangle"]
+
+
+def test_a_brace_that_a_definition_has_by_right() -> None:
+    assert remarks(r"\let\bgroup={ \newcommand{\set}{\{ x} \begin{equation} x \end{equation}") == ()

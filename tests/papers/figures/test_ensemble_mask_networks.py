@@ -8,16 +8,16 @@ import pytest
 from matplotlib.container import ErrorbarContainer
 
 import papers
-from papers.ensemble_mask_networks.constants import constant_exponent, constants_over_lr, sizes_of_constants
+from papers.ensemble_mask_networks.constants import constant_exponent, constants_over_lr, learned_constants
 from papers.ensemble_mask_networks.figure_3 import trained_growth
 from papers.ensemble_mask_networks.higher_order import learned_gauge, two_masks_training
 from papers.ensemble_mask_networks.landscape import flattest_deeper
 from papers.ensemble_mask_networks.masks import mask_order, mask_spread
 from papers.ensemble_mask_networks.network import width
+from papers.ensemble_mask_networks.other_settings import low_data_spread
 from papers.ensemble_mask_networks.rates import expected_curve, fewer_updates, phase_cells, two_layer_flow
 from papers.ensemble_mask_networks.solutions import equal_split
 from papers.ensemble_mask_networks.table_1 import subsampled
-from papers.ensemble_mask_networks.trained import low_data_spread
 from papers.plot_style import draw
 
 from .rules import broken_rules
@@ -56,7 +56,7 @@ PLOTS: dict[Callable[..., Any], Any] = {
     low_data_spread.plot_ranges: {
         "rows": [RANGE, RANGE | {"n": 40, "half": 0.0}, RANGE | {"dtype": "float64"}],
     },
-    sizes_of_constants.plot_constants: columns(CONSTANT, CONSTANT | {"n": 40, "predicted": -0.4, "learned": -0.4}),
+    learned_constants.plot_constants: columns(CONSTANT, CONSTANT | {"n": 40, "predicted": -0.4, "learned": -0.4}),
     constant_exponent.plot_depths: columns(*(DEPTH | {"depth": m, "n": n} for m in (1, 2) for n in (5, 10))),
     constants_over_lr.plot_order: {
         "series": [{"n": n, "depth": 1, "lr": [0.1, 0.05], "error": [0.2, 0.1], "bar": [0.02] * 2} for n in (5, 10)]

@@ -196,3 +196,21 @@ def test_a_paper_has_claims_with_different_ids() -> None:
         Paper("p", "", "", (claim(2), claim(3)))
     with pytest.raises(ValueError, match="paper p: claims must hold at least one"):
         Paper("p", "", "", ())
+
+
+@pytest.mark.parametrize(
+    ("claims", "got"),
+    [
+        (claim(2), "one Claim. Add a comma after it."),
+        (None, "None."),
+        ("eq-1", "'eq-1'."),
+        ({"eq-1": 1}, "{'eq-1': 1}."),
+        ((claim(2), 3), "3 in it."),
+        ((claim(2), (claim(3),)[:0]), "() in it."),
+    ],
+)
+def test_claims_are_a_tuple_of_claims(claims: Any, got: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        Paper("p", "", "", claims)
+    assert str(raised.value) == f"paper p: claims must be a tuple of claims; got {got}"
+    assert len(Paper("p", "", "", [claim(2)]).claims) == 1  # type: ignore[arg-type]

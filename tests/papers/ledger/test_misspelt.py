@@ -8,13 +8,17 @@ import pytest
 
 import papers
 import theory
-from papers import Outcome
+from papers import Context, Evidence, Outcome
 from papers.ledger.misspelt import in_words
 from theory import GatedRegression
 
 
 class Mine:
     def method(self, *, number: int = 0) -> None: ...
+
+    @property
+    def own(self) -> None:
+        raise AttributeError("rng is closed")
 
 
 def local() -> None:
@@ -45,6 +49,24 @@ CALLS: dict[str, tuple[Callable[[], Any], str]] = {
     "a local function": (local, "inner has no argument 'numbr'; did you mean number?"),
     "another": (lambda: Outcome(), "Outcome.__init__() missing 3 required positional arguments: 'passed', "),  # type: ignore[call-arg]
 }
+
+
+ATTRIBUTES: dict[str, tuple[Callable[[], Any], str]] = {
+    "an object": (lambda: Context().rgn, "'Context' object has no attribute 'rgn'; did you mean rng?"),  # type: ignore[attr-defined]
+    "an enum": (lambda: Evidence.CERTFIED, "Evidence has no attribute 'CERTFIED'; did you mean CERTIFIED?"),  # type: ignore[attr-defined]
+    "an enum, none near": (lambda: Evidence.QED, "Evidence has no attribute 'QED'"),  # type: ignore[attr-defined]
+    "a module": (lambda: papers.Statment, "module 'papers' has no attribute 'Statment'; did you mean Statement?"),  # type: ignore[attr-defined]
+    "none near": (lambda: None.xyz, "'NoneType' object has no attribute 'xyz'"),  # type: ignore[attr-defined]
+    "a matter of its own": (lambda: Mine().own, "rng is closed"),
+}
+
+
+@pytest.mark.parametrize("case", ATTRIBUTES)
+def test_attributes(case: str) -> None:
+    read, said = ATTRIBUTES[case]
+    with pytest.raises(AttributeError) as raised:
+        read()
+    assert in_words(raised.value) == f"AttributeError: {said}"
 
 
 @pytest.mark.parametrize("case", CALLS)

@@ -120,6 +120,13 @@ def test_a_claim_without_an_oracle(report: Report) -> None:
         assert page.count(words) == 1
 
 
+def test_one_instance(report: Report) -> None:
+    (paper,) = report.papers
+    (one,) = [replace(r, effective=1, oracle="") for r in paper.claims if r.id == "holds"]
+    page = replace(report, papers=(replace(paper, claims=(one,)),)).to_html()
+    assert "<dd>certified, 1 instance</dd>" in page
+
+
 def test_definitions_stand_apart(report: Report) -> None:
     """Eight entries, one of each verdict: seven claims and a definition."""
     summary = report.to_html().split("<table>")[1].split("</table>")[0]

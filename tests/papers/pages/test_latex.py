@@ -16,7 +16,7 @@ from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import Report
 from papers.ledger.result import Result
 from papers.ledger.verdict import Evidence, Verdict
-from papers.pages.latex import NONE, checked, derivations, tables
+from papers.pages.latex import ALL, NONE, checked, derivations, tables
 from papers.pages.notation import Notation
 
 from ...latex_documents import Compiler, compiles, document, too_wide
@@ -156,6 +156,8 @@ def test_a_file_without_derivations_says_so(good: Path) -> None:
     with_none = papers.verify(good, workers=1)
     with_one = papers.verify("ensemble_mask_networks", claim="fig-4-one")
     assert [NONE in derivations(report) for report in (with_none, with_one)] == [True, False]
+    assert derivations(with_none).splitlines()[-1] == f"{NONE}."  # no other claim of the paper has one
+    assert derivations(papers.verify(good, "eq-1", workers=1)).splitlines()[-1] == f"{NONE}{ALL}."
 
 
 def test_the_folder(showcase: Path, tmp_path: Path) -> None:

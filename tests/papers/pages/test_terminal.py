@@ -50,6 +50,7 @@ def test_plain_lines_in_a_log(report: Report, verdicts: dict[str, str]) -> None:
     lines = [re.sub(r"\[\d+\.\d s\]$", "", line) for line in written(log).splitlines()]
     assert lines[1] == "showcase holds: holds (certified, 3 instances) "
     assert lines[0] == "showcase defined: definition "
+    assert lines[6] == "showcase vacuous: vacuous (no instance could have refuted it) "
     assert [line.split(": ")[1].split(" (")[0].strip() for line in lines[:7]] == list(verdicts.values())[:7]
     assert lines[7].startswith("showcase raises: error - ArithmeticError: division by <zero> (__init__.py, line ")
     assert len(lines) == len(verdicts)
@@ -139,6 +140,7 @@ def test_explain_says_everything(report: Report) -> None:
         "  refutes 'a wrong variant': n = 1",
     ]
     assert "deviation: 0.5 +- 0.12" in text
+    assert text.count("  evidence: no instance could have refuted it\n") == 1
     assert "error: ArithmeticError: division" in text
     last = text.splitlines()[-1]
     versions = report.provenance["versions"]

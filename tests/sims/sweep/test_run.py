@@ -117,17 +117,21 @@ def test_a_changed_experiment_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     module.write_text("def law(rng, *, n):\n    return {'x': n}\n")
     assert len(run(spec, tmp_path / "s", workers=1).lines()) == 1
     module.write_text("def law(rng, *, n):\n    return {'x': n}  # as before\n")
-    assert run(spec, tmp_path / "s", workers=1).other_code == 0
+    assert run(spec, tmp_path / "s", workers=1).before == 0
     module.write_text("def law(rng, *, n):\n    return {'x': -n}\n")
     wider = replace(spec, grid={"n": [1, 2, 3]})
     found = run(wider, tmp_path / "s", workers=1)
-    assert (found.done, found.other_code) == (3, 2)
-    told = "the experiment's module has changed: 2 of these cells were computed with another text of it"
-    assert found.lines()[-1].startswith(told)
+    assert (found.done, found.before, found.texts) == (3, 2, (2, 1))
+    assert found.lines()[-1].startswith("the experiment's module has changed: 2 of these cells are from before")
     module.unlink()
     monkeypatch.delitem(sys.modules, "law_that_changes")
     with Store(tmp_path / "s") as store:
-        assert status(wider, store).other_code == 1  # not imported: most of them have the earlier text
+        found = status(wider, store)
+        columns, rows = table(wider, store)
+    assert (found.before, found.texts) == (0, (2, 1))  # nothing is imported to ask for its status
+    assert found.lines()[-1] == "2 texts of the experiment's module computed 2 and 1 of these cells"
+    first, second, third = (row[columns.index("code")] for row in rows)
+    assert first == second != third
 
 
 def test_progress_comes_after_the_commit(tmp_path: Path) -> None:

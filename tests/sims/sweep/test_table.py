@@ -16,7 +16,7 @@ def test_the_table(numbers: Path) -> None:
     with Store(numbers) as store:
         columns, rows = table(GRID, store)
         text = csv_text(GRID, store).splitlines()
-    assert columns == ["i", "j", "law", "on", "seed", "status", "reason", "seconds", "draw", "odd", "sum"]
+    assert columns == ["i", "j", "law", "on", "seed", "status", "reason", "seconds", "code", "draw", "odd", "sum"]
     assert [row[:5] for row in rows] == [[*c.parameters.values(), c.seed] for c in GRID.cells()]
     found = {tuple(row[:3]): row for row in rows if row[4] == 1}
     assert found[1, 10, "flat"][5:7] + found[1, 10, "flat"][9:] == ["done", None, 1.0, 11]

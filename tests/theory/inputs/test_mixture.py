@@ -1,6 +1,8 @@
 """Labelled mixtures: joint moments, support, draws."""
 
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,3 +82,36 @@ def test_a_law_that_draws_something_else_is_refused():
 
     with pytest.raises(ValueError, match=r"positive.sample\(rng, \d+\) must have shape"):
         Mixture(Broken(), UniformCube(2)).sample(0, 10)
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two points of R^2, equally likely, with a support of one's own making."""
+
+    support: Any = None
+    n: int = 2
+    mean: Any = (0.5, 0.5)
+    second_moment: Any = ((0.5, 0.0), (0.0, 0.5))
+
+    def sample(self, rng: Any, size: int) -> Any:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("points", "probability", "said"),
+    [
+        (np.eye(2), [1.0, 1.0], r"support\[1\] must be probabilities that sum to 1; they sum to 2"),
+        (np.eye(2), [Fraction(1, 2), Fraction(1, 3)], "they sum to 0.833333"),
+        (np.eye(2), [1.5, -0.5], "one is negative"),
+        (np.eye(2), [1.0], r"support\[1\] must have shape \(2,\)"),
+        (np.eye(2)[:, :1], [0.5, 0.5], r"support\[0\] must have shape"),
+        (np.full((2, 2), np.nan), [0.5, 0.5], r"support\[0\] must be finite"),
+    ],
+)
+def test_a_support_of_ones_own_is_looked_at(points, probability, said):
+    """Points in R^n and probabilities, or one line that says what is wrong."""
+    whole = SinglePulse(2, 1, 1)
+    with pytest.raises(ValueError, match=f"^negative.*{said}"):
+        _ = Mixture(whole, Two((points, probability))).support
+    good = Mixture(Two((np.eye(2), [0.25, 0.75])), whole).support
+    assert good[2].tolist() == [0.125, 0.375, 0.25, 0.25]

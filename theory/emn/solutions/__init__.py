@@ -5,13 +5,15 @@ gauge                      what no mask and no input can see of the parameters
 learned_weights            the printed weights of zero loss, by their constants
 equal_split                when later layers of one copy end up equal
 identifiability            which effective weights a mask law determines
-test_error                 the expected test error of any effective weights, for any law of masks
+expected_test_error        the expected test error of any effective weights, for any law of masks
 memorization               what each training mask teaches that no other does
 random_masks_memorization  how much of random masks, and of the paper's law, is memorized
 """
 
 from .equal_split import derivation as equal_split_derivation
 from .equal_split import equal_split_rows
+from .expected_test_error import binary_to_weighted_bounds, error_by_active_entries, test_error
+from .expected_test_error import derivation as test_error_derivation
 from .gauge import derivation as gauge_derivation
 from .gauge import gauge_invariants, gauge_orbit_dimension, gauge_transform, quotient_dimension
 from .identifiability import derivation as identifiability_derivation
@@ -23,8 +25,6 @@ from .memorization import memorization_quotient, memorization_scores
 from .random_masks_memorization import expected_owned_edges, mean_quotient
 from .solution_set import derivation as solution_set_derivation
 from .solution_set import is_zero_loss, nearest_solution, solution_components, solution_dimension
-from .test_error import binary_to_weighted_bounds, error_by_active_entries, test_error
-from .test_error import derivation as test_error_derivation
 
 __all__ = [
     "binary_to_weighted_bounds",

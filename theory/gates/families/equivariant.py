@@ -11,12 +11,12 @@ from math import comb
 import numpy as np
 
 from ...validation import Array
-from ..best import BestGates
+from ..best_gates import BestGates
 from ..fits.many_fits import EPS
-from ..found import Found
 from ..limits import Limits, Rng
 from ..problem import GateProblem
 from ..proofs.listed_search import best_multiset
+from ..solver_result import Found
 from .orbits import Orbits, after_flips, reduced_fits
 
 MOST_POINTS = 20  # of which all base gates are listed

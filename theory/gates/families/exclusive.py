@@ -9,7 +9,7 @@ from math import comb, factorial
 import numpy as np
 
 from ...validation import Array
-from ..best import BestGates
+from ..best_gates import BestGates
 from ..fits.moves import one_gate
 from ..local.refits import one_hot
 from ..problem import GateProblem

@@ -11,14 +11,14 @@ from math import comb
 import numpy as np
 
 from ...validation import Array
-from ..best import BestGates
+from ..best_gates import BestGates
 from ..fits.many_fits import EPS, fits
-from ..found import Found
 from ..gradient.gradient_search import gradient_search
 from ..limits import Limits, Rng
 from ..problem import GateProblem, with_ones
 from ..proofs.cells import cell_search
 from ..proofs.listed_search import best_multiset, column_scan, one_after_the_other
+from ..solver_result import Found
 from .dichotomies import Dichotomies, dichotomies, face_bound, listable
 from .exact_signs import exact_gates_of
 from .integer_vectors import positive_rays

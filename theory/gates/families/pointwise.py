@@ -8,12 +8,12 @@ import numpy as np
 
 from ..fits.moves import Moves
 from ..fits.rows import Rows
-from ..found import Found
 from ..limits import Limits, Rng
 from ..local.local_search import LocalSearch
 from ..local.restarts import restarts
 from ..problem import GateProblem
 from ..proofs.race import prove
+from ..solver_result import Found
 
 Solver = Callable[[GateProblem, Limits, Rng], Found]
 

@@ -9,7 +9,7 @@ from math import comb
 import numpy as np
 
 from ...validation import Array
-from ..best import BestGates
+from ..best_gates import BestGates
 from ..fits.moves import PATTERNS_AT_ONCE, any_gates
 from ..problem import GateProblem
 from .exclusive import nearest_gates

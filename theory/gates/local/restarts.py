@@ -25,13 +25,11 @@ def restarts(
     """
     if len(local.rows.c) > COARSE:
         return _on_samples(local, annealed)
-    budget = local.limits.budget
-    if budget is None and local.limits.deadline == np.inf:
-        budget = RESTARTS
+    budget = _budget(local.limits)
     best, work, stale = local.refit(local.all_in_one()), 0, 0
     least = local.value(best)
     try:
-        while not local.stop() and (budget is None or work < budget) and least > GAIN and stale < patience:
+        while not local.stop() and work < budget and least > GAIN and stale < patience:
             fresh = work < 4 or (work % 2 == 0 and stale > 3)
             gates = local.start() if fresh else local.kick(best)
             if annealed:
@@ -50,19 +48,24 @@ def restarts(
     return best, max(work, 1)
 
 
+def _budget(limits: Limits) -> float:
+    """How many restarts: as many as asked for, else until the deadline, else a few."""
+    if limits.budget is not None:
+        return limits.budget
+    return RESTARTS if limits.deadline == np.inf else np.inf
+
+
 def _on_samples(local: LocalSearch, annealed: bool) -> tuple[Array, int]:
     """In turn: a restart; a kick; restarts on a sample of the points, the best refitted on all. Flips once these stall."""
-    U, budget = len(local.rows.c), local.limits.budget
-    if budget is None and local.limits.deadline == np.inf:
-        budget = RESTARTS
+    U, budget = len(local.rows.c), _budget(local.limits)
     best, work, turn, stale = local.refit(local.all_in_one()), 0, 0, 0
     least, flipped = local.value(best), False
     try:
-        while not local.stop() and (budget is None or work < budget):
+        while not local.stop() and work < budget:
             done = 1
             if turn % 3 == 2:
                 some = np.sort(local.rng.choice(U, COARSE, replace=False))
-                inner = Limits(SAMPLED if budget is None else min(SAMPLED, budget - work), local.limits.deadline)
+                inner = Limits(int(min(SAMPLED, budget - work)), local.limits.deadline)
                 part = LocalSearch(local.rows.take(some), local.moves, 1, local.rng, inner)
                 sampled, done = restarts(part, annealed, flips=False)
                 if part.interrupted:
@@ -77,8 +80,7 @@ def _on_samples(local: LocalSearch, annealed: bool) -> tuple[Array, int]:
             stale = 0 if value < least - GAIN else stale + 1
             if value < least:
                 best, least, flipped = gates, value, False
-            last = budget is not None and work >= budget
-            if not flipped and (last or again or stale >= STALLED):
+            if not flipped and (work >= budget or again or stale >= STALLED):
                 best, flipped = local.improve(best), True
                 least = local.value(best)
             if local.limits.progress:

@@ -6,9 +6,9 @@ import numpy as np
 
 from ...validation import Array, one_line
 from ..family import GateFamily
-from ..found import Found
 from ..limits import Limits, Rng
 from ..problem import GateProblem
+from ..solver_result import Found
 
 AT_MOST = 10_000_000  # candidates that are listed without a budget
 

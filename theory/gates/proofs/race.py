@@ -6,11 +6,11 @@ import numpy as np
 
 from ..fits.moves import Moves
 from ..fits.rows import Rows
-from ..found import Found
 from ..limits import Limits, Rng
 from ..local.local_search import LocalSearch
 from ..local.restarts import restarts
 from ..problem import GateProblem
+from ..solver_result import Found
 from .point_order import settled_first
 from .suffix_bounds import RussianDoll
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ...validation import Array, binary_array, choice, flag, natural, one_line, real_array, real_number
+from ...validation import Array, binary_array, check_weights, choice, flag, natural, one_line, real_array, real_number
 from .rational_points import Pattern, RationalPoints
 from .recheck_halfspaces import RecheckedHalfspaces
 from .recheck_rings import RecheckedRings
@@ -79,8 +79,7 @@ def recheck(
             f"x and y must have the same number of samples, at least one, and x a column; got {x.shape} and {y.shape}."
         )
     p = real_array("sample_weight", np.ones(len(y)) if sample_weight is None else sample_weight, (len(y),))
-    if min(p) < 0 or not max(p) > 0:
-        raise ValueError(f"sample_weight must be nonnegative with a positive sum; got {one_line(sample_weight)}.")
+    check_weights("sample_weight", p, sample_weight)
     if family != "exclusive" and K * x.shape[1] > MOST_COEFFICIENTS:
         raise ValueError(
             f"K n must be at most {MOST_COEFFICIENTS} to be checked again, all gates being fitted together; got "

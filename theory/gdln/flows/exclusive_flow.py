@@ -11,7 +11,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...flow import gradient_flow
-from ...moments import sample_weights
+from ...moments import checked_samples
 from ...regression import GatedRegression
 from ...validation import Array, any_exact, binary_array, natural, real_array, real_number
 from .general_flow import K, c, lam, mode, t, tau, u0
@@ -47,10 +47,7 @@ class ExclusiveRegression:
         Raises what `GatedRegression.from_samples` raises, and ValueError with the first sample at which two gates are on.
         """
         exact = any_exact(x=x, y=y, sample_weight=sample_weight)
-        x = real_array("x", x, (None, None), exact)
-        if len(x) == 0:
-            raise ValueError("x must hold at least one sample; got none.")
-        y, weight = real_array("y", y, (len(x),), exact), sample_weights(sample_weight, len(x), exact)
+        x, y, weight = checked_samples(x, y, sample_weight, exact)
         gates = binary_array("gates", gates, (len(x), None)) != 0
         n, K = natural("the number of columns of x", x.shape[1]), natural("the number of gates", gates.shape[1])
         _refuse_overlap(gates)

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...moments import sample_weights
+from ...moments import checked_samples
 from ...regression import GatedRegression
 from ...validation import Array, any_exact, in_float_range, natural, real_array, real_number
 
@@ -89,10 +89,7 @@ def distinct_points(x: Any, y: Any, sample_weight: Any = None) -> Points:
     A point whose samples all have weight 0 has mean and variance 0.
     """
     exact = any_exact(x=x, y=y, sample_weight=sample_weight)
-    x = real_array("x", x, (None, None), exact)
-    if len(x) == 0:
-        raise ValueError("x must hold at least one sample; got none.")
-    y, weight = real_array("y", y, (len(x),), exact), sample_weights(sample_weight, len(x), exact)
+    x, y, weight = checked_samples(x, y, sample_weight, exact)
     weight = np.full(len(x), Fraction(1) if exact else 1.0) if weight is None else weight
     weight = weight / weight.sum()
     found: dict[tuple[Any, ...], list[int]] = {}

@@ -123,3 +123,14 @@ def test_many_overlapping_gates():
     x, y = rng.standard_normal((60, 1)), rng.standard_normal(60)
     best = optimize(x, y, 10, "table", method="local search", budget=2)
     assert best.loss < optimize(x, y, 1, "table", method="local search", budget=2).loss
+
+
+@pytest.mark.parametrize("coarse", [8, 4000])
+def test_as_many_restarts_as_asked_for(coarse: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On all of the points and on samples of them; a few of them without a budget or a deadline."""
+    monkeypatch.setattr(restarts, "COARSE", coarse)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(12, 2)), rng.normal(size=12)
+    for budget in (1, 7):
+        assert optimize(x, y, 2, method="local search", budget=budget).work == budget
+    assert optimize(x, y, 2, method="local search").work == restarts.RESTARTS

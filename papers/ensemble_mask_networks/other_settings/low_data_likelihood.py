@@ -12,7 +12,7 @@ from theory import emn
 from theory.emn.masks.paper_masks import masks_per_sum
 
 from ..experiments import low_data_setting
-from ..trained.low_data_runs import SIZES
+from .low_data_runs import SIZES
 
 
 def negligible(says: Callable[[int], bool], context: Context) -> Outcome:

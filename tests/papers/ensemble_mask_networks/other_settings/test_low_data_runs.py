@@ -8,7 +8,7 @@ import pytest
 
 import papers
 from papers.ensemble_mask_networks.experiments import META_EPOCHS
-from papers.ensemble_mask_networks.trained import low_data, low_data_runs
+from papers.ensemble_mask_networks.other_settings import low_data, low_data_runs
 from sims.store import Record
 from theory import emn
 from theory.emn.rates.rounding_floor import stalled_spread

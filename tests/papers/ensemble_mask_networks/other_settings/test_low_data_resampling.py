@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.trained import low_data_resampling
-from papers.ensemble_mask_networks.trained.low_data_resampling import HALF, LARGE, resampling
+from papers.ensemble_mask_networks.other_settings import low_data_resampling
+from papers.ensemble_mask_networks.other_settings.low_data_resampling import HALF, LARGE, resampling
 
 CLAIM, _ = low_data_resampling.CLAIMS
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import papers
-from papers.ensemble_mask_networks.trained import initialization_runs, initializations
-from papers.ensemble_mask_networks.trained.initialization_runs import RUNS, SEEN, SIZES
-from papers.ensemble_mask_networks.trained.initializations import TABLE, table_is
+from papers.ensemble_mask_networks.other_settings import initialization_runs, initializations
+from papers.ensemble_mask_networks.other_settings.initialization_runs import RUNS, SEEN, SIZES
+from papers.ensemble_mask_networks.other_settings.initializations import TABLE, table_is
 
 from ...figures.rules import broken_rules
 

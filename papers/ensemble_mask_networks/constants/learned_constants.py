@@ -13,7 +13,7 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import emn
 
-from .trained_constants import NETWORKS, SIZES, explained, positive_root, relative_error, trained
+from .constant_runs import NETWORKS, SIZES, explained, positive_root, relative_error, trained
 
 TRENDS = {-1: "falls with n", 0: "does not depend on n", 1: "grows with n"}
 

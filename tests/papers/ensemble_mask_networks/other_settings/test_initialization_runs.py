@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import papers
+from papers.ensemble_mask_networks.other_settings import initialization_runs
+from papers.ensemble_mask_networks.other_settings.initialization_runs import RUNS, SEEN, SIZES, shown
 from papers.ensemble_mask_networks.rates.phase_cells import CONTROL
-from papers.ensemble_mask_networks.trained import initialization_runs
-from papers.ensemble_mask_networks.trained.initialization_runs import RUNS, SEEN, SIZES, shown
 
 CELLS = [(5, 1, 1), *RUNS]
 CONSTANTS = {n: np.array([1.0, -1.0] * 3) * n**-0.25 for n in SIZES}
