@@ -62,6 +62,11 @@ def checked_samples(
     return x, real_array("y", y, (len(x),), exact), sample_weights(sample_weight, len(x), exact)
 
 
+def or_equal(weight: Array | None, size: int, exact: bool) -> Array:
+    """`weight`, or 1 for each of `size` samples where it is None."""
+    return np.full(size, Fraction(1) if exact else 1.0) if weight is None else weight
+
+
 def sample_weights(sample_weight: Any, size: int, exact: bool, argument: str = "sample_weight") -> Array | None:
     """Validated weights (size,): none negative, a positive sum; scaled by their largest, so that no sum overflows."""
     if sample_weight is None:

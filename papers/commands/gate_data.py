@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from theory.inputs import NLGP, Mixture, SinglePulse
-from theory.validation import Array, did_you_mean, natural, one_line, real_array
+from theory.validation import Array, check_weights, did_you_mean, natural, one_line, real_array
 
 from ..ledger.usage_error import UsageError
 from .gate_csv import numbered, read_csv
@@ -148,8 +148,11 @@ def _remarks(header: list[str], target: str) -> Iterator[str]:
 def _checked(path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...]) -> GateData:
     if x.size == 0:
         raise UsageError(f"{path.name} must hold at least one sample and one input; x has shape {x.shape}.")
-    if weight is not None and (np.any(weight < 0) or not weight.sum() > 0):
-        raise UsageError(f"{path.name}: {WEIGHT} must be nonnegative with a positive sum; got {one_line(weight)}.")
+    if weight is not None:
+        try:
+            check_weights(WEIGHT, weight, weight)
+        except ValueError as refused:
+            raise UsageError(f"{path.name}: {refused}") from refused
     p = None if weight is None else weight.astype(float)
     return GateData(x.astype(float), y.astype(float), p, path.name, inputs)
 

@@ -11,7 +11,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...flow import gradient_flow
-from ...moments import checked_samples
+from ...moments import checked_samples, or_equal
 from ...regression import GatedRegression
 from ...validation import Array, any_exact, binary_array, natural, real_array, real_number
 from .general_flow import K, c, lam, mode, t, tau, u0
@@ -51,7 +51,7 @@ class ExclusiveRegression:
         gates = binary_array("gates", gates, (len(x), None)) != 0
         n, K = natural("the number of columns of x", x.shape[1]), natural("the number of gates", gates.shape[1])
         _refuse_overlap(gates)
-        weight = np.full(len(x), Fraction(1) if exact else 1.0) if weight is None else weight
+        weight = or_equal(weight, len(x), exact)
         total, zero = weight.sum(), Fraction(0) if exact else 0.0
         scale = Fraction(1, K) if exact else 1.0 / K
         own, share = [], []

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...moments import checked_samples
+from ...moments import checked_samples, or_equal
 from ...regression import GatedRegression
 from ...validation import Array, any_exact, in_float_range, natural, real_array, real_number
 
@@ -90,7 +90,7 @@ def distinct_points(x: Any, y: Any, sample_weight: Any = None) -> Points:
     """
     exact = any_exact(x=x, y=y, sample_weight=sample_weight)
     x, y, weight = checked_samples(x, y, sample_weight, exact)
-    weight = np.full(len(x), Fraction(1) if exact else 1.0) if weight is None else weight
+    weight = or_equal(weight, len(x), exact)
     weight = weight / weight.sum()
     found: dict[tuple[Any, ...], list[int]] = {}
     for s, point in enumerate(x):

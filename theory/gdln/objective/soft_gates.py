@@ -11,7 +11,7 @@ import sympy as sp
 
 from ... import exact as rational
 from ...derivation import Derivation, Step
-from ...moments import gated_features, sample_weights
+from ...moments import gated_features, or_equal, sample_weights
 from ...regression import GatedRegression
 from ...validation import Array, any_exact, natural, real_array
 
@@ -61,7 +61,7 @@ def soft_gate_gradient(x: Any, y: Any, gates: Any, sample_weight: Any = None) ->
             "leave out gates that are never on or equal to another."
         )
     weight = sample_weights(sample_weight, len(y), exact)
-    weight = np.full(len(y), Fraction(1) if exact else 1.0) if weight is None else weight
+    weight = or_equal(weight, len(y), exact)
     parts = x @ (problem.minimum_norm_weights * problem.scale).T
     residual = np.sum(gates * parts, axis=1) - y
     return 2 * (weight / weight.sum() * residual)[:, None] * parts

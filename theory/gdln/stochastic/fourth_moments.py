@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...moments import gated_features, sample_weights
+from ...moments import gated_features, or_equal, sample_weights
 from ...regression import GatedRegression, check_problem
 from ...validation import Array, binary_array, float_array, real_array
 
@@ -44,7 +44,7 @@ class FourthMoments:
         z = gated_features(x, gates.astype(np.int64) if exact else gates)
         f = np.concatenate([z, y[:, None]], axis=1)
         p = sample_weights(sample_weight, len(y), exact)
-        p = np.full(len(y), Fraction(1) if exact else 1.0) if p is None else p
+        p = or_equal(p, len(y), exact)
         p = p / p.sum()
 
         def weighted(N: Array) -> Array:
