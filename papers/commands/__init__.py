@@ -16,16 +16,7 @@ new_paper        `new-paper`: a small paper folder that runs, from `template` or
 template         the files of a new paper, with places for its names
 placeholders     the title and citation of a new paper, and a remark while they are not the paper's own
 unreadable       a remark on formulas that pages show as text
-tex_equations    the numbered equations of a LaTeX source
-tex_files        a LaTeX source with the files that it inputs
-tex_claims       a paper's files from a LaTeX source: its title, a claim for each equation
-tex_definitions  the commands and environments that a LaTeX source defines
-tex_macros       a source's own commands, expanded as TeX does it
-tex_numbering    what numbers equations, under a source's own names too
-tex_spelled_out  a source's own names for what numbers equations, written out with their arguments
-tex_remarks      what of a LaTeX source was not read, in one line each
-tex_source       a LaTeX source without what is not printed
-tex_words        the words of a LaTeX source without markup
+tex              a LaTeX source read: its files, its own commands, its numbered equations, a claim for each
 completion       `completion`: a script for the shell
 parser           the parser: errors in one line, help with examples
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..ledger.usage_error import UsageError
-from .tex_files import joined
+from .tex.files import joined
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -40,8 +40,8 @@ def _new_paper(arguments: argparse.Namespace) -> int:
     read = joined(arguments.source) if arguments.source else None  # once: a pipe is empty then
     folder = _write(arguments.slug, Path.cwd(), arguments.source, read)
     if read is not None:
-        from .tex_claims import identified
-        from .tex_remarks import remarks
+        from .tex.claims import identified
+        from .tex.remarks import remarks
         from .unreadable import of_equations
 
         latex, told = read
@@ -72,7 +72,7 @@ def _write(slug: str, where: Path, source: Path | None, read: tuple[str, tuple[s
         raise UsageError(f"slug must not be the name of a module, which it would hide; got {slug!r}. Try my_{slug}.")
     files = {f.stem: f.read_text(encoding="utf-8") for f in TEMPLATE.iterdir() if f.suffix == ".txt"}
     if source is not None and read is not None:
-        from .tex_claims import claims, entitled  # here, so that the command answers before it loads a library
+        from .tex.claims import claims, entitled  # here, so that the command answers before it loads a library
 
         latex, told = read
         files = {"__init__.py": entitled(files["__init__.py"], latex), "claims.py": claims(latex, source, told)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..ledger.expected import few
 from ..ledger.paper_report import PaperReport
-from .tex_equations import Equation
+from .tex.equations import Equation
 
 
 def remark(paper: PaperReport) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.commands.tex_equations import Equation, equations
+from papers.commands.tex.equations import Equation, equations
 
 ATOMS = (
     "x_1",

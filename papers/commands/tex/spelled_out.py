@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from theory.latex.formula import TOKEN
 
-from .tex_definitions import STAR, Environment, Macro
-from .tex_macros import expanded
-from .tex_numbering import numbering
-from .tex_source import group_end, skip_space
+from .definitions import STAR, Environment, Macro
+from .macros import expanded
+from .numbering import numbering
+from .source import group_end, skip_space
 
 DEFAULT = re.compile(r"\s*\[(?:[^][{}]|\{[^{}]*\})*\]")
 HERE = "\0"  # in no text: the command that \begin or \end of an environment is, while it is expanded

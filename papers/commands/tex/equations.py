@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from theory.latex.formula import TOKEN
 
-from .tex_definitions import Macro, macros
-from .tex_macros import expanded
-from .tex_numbering import EVENT, ROWS
-from .tex_source import printed, shown, take, without_definitions
-from .tex_spelled_out import spelled_out
+from .definitions import Macro, macros
+from .macros import expanded
+from .numbering import EVENT, ROWS
+from .source import printed, shown, take, without_definitions
+from .spelled_out import spelled_out
 
 SILENT = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 SPLIT = re.compile(r"\\(?:begin|end)\{split\}")  # it cannot stand where the environment around it is gone
@@ -81,7 +81,7 @@ def equations(source: str) -> tuple[Equation, ...]:
     Read are equation, align, alignat, flalign, gather, multline and eqnarray, in subequations too, with \\\\tag, \\\\label,
     \\\\nonumber, \\\\notag, \\\\numberwithin, \\\\setcounter and \\\\addtocounter of the equations' counter. A starred environment
     has no numbers; a \\\\tag in it is one. Comments, verbatim text and definitions do not count; commands of the source's own
-    are expanded. `tex_remarks` tells what is left.
+    are expanded. `remarks` tells what is left.
     """
     text = shown(source)
     definitions = without_definitions(text)[1]

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from papers.commands import tex_files
-from papers.commands.tex_equations import equations
-from papers.commands.tex_files import joined
-from papers.commands.tex_remarks import remarks
+from papers.commands.tex.equations import equations
+from papers.commands.tex.files import joined
+from papers.commands.tex.remarks import remarks
 
 MAIN = r"""
 \documentclass{article}
@@ -126,7 +125,7 @@ def test_a_file_may_be_input_twice(tmp_path: Path) -> None:
 
 
 def test_files_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tex_files, "MOST", 50)
+    monkeypatch.setattr("papers.commands.tex.files.MOST", 50)
     names = ["main", *(f"f{k}" for k in range(6))]
     files = {f"{a}.tex": rf"\input{{{b}}}\input{{{b}}}" for a, b in pairwise(names)}
     with pytest.raises(ValueError, match=r"main\.tex inputs more than 50 files"):

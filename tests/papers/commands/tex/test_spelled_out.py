@@ -2,9 +2,9 @@
 
 import pytest
 
-from papers.commands.tex_equations import equations
-from papers.commands.tex_source import without_definitions
-from papers.commands.tex_spelled_out import spelled_out
+from papers.commands.tex.equations import equations
+from papers.commands.tex.source import without_definitions
+from papers.commands.tex.spelled_out import spelled_out
 
 BE = r"\begin{equation}"
 EE = r"\end{equation}"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from theory.latex.formula import TOKEN
 
-from .tex_definitions import NO_VALUE, STAR, Macro
-from .tex_source import group_end
+from .definitions import NO_VALUE, STAR, Macro
+from .source import group_end
 
 ONE = re.findall(  # they take one argument
     r"\\\w+",

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from theory.latex.formula import TOKEN
 
-from .tex_equations import equations
-from .tex_files import INPUT, OFF
-from .tex_numbering import CALL, EVENT, ROWS, UNREAD, WHOLE, counts, reaching
-from .tex_source import printed, shown, without_definitions
-from .tex_spelled_out import spelled_out
+from .equations import equations
+from .files import INPUT, OFF
+from .numbering import CALL, EVENT, ROWS, UNREAD, WHOLE, counts, reaching
+from .source import printed, shown, without_definitions
+from .spelled_out import spelled_out
 
 COMMAND = re.compile(r"\\[a-zA-Z]+\*?\s*\{?\s*(?P<name>\\[a-zA-Z]+)")
 ENVIRONMENT = re.compile(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from papers.commands.tex_equations import equations
-from papers.commands.tex_remarks import remarks
+from papers.commands.tex.equations import equations
+from papers.commands.tex.remarks import remarks
 
 OPENS = (
     "is not expanded: an equation that it opens or closes is not seen; the numbers of the equations after it may be off"

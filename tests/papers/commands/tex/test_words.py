@@ -2,7 +2,7 @@
 
 import pytest
 
-from papers.commands.tex_words import title_page, words
+from papers.commands.tex.words import title_page, words
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from theory.latex.formula import TOKEN
 
-from .tex_definitions import Environment, Macro, environments, macros
-from .tex_source import group_end
+from .definitions import Environment, Macro, environments, macros
+from .source import group_end
 
 ROWS = ("align", "alignat", "xalignat", "flalign", "gather", "eqnarray")  # a number for each row
 WHOLE = ("equation", "multline")

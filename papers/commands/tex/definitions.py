@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .tex_source import closing, group_end, skip_space
+from .source import closing, group_end, skip_space
 
 HEAD = re.compile(
     r"\\(?P<kind>(?:re)?newcommand|providecommand|Declare(?:RobustCommand|MathOperator)|[gex]?def)(?P<star>\*?)"

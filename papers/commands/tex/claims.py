@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..ledger.usage_error import UsageError
-from .placeholders import CITATION, citation
-from .tex_equations import Equation, equations
-from .tex_remarks import remarks
-from .tex_words import title_page, words
+from ...ledger.usage_error import UsageError
+from ..placeholders import CITATION, citation
+from .equations import Equation, equations
+from .remarks import remarks
+from .words import title_page, words
 
-TEMPLATE = Path(__file__).parent / "template" / "from_tex"
+TEMPLATE = Path(__file__).parents[1] / "template" / "from_tex"
 
 
 def entitled(package: str, latex: str) -> str:

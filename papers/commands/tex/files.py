@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..ledger.usage_error import UsageError
-from .tex_source import definitions, shown
+from ...ledger.usage_error import UsageError
+from .source import definitions, shown
 
 INPUT = re.compile(
     r"(?P<kept>\\\\)"  # a break, with a word after it

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from papers.commands.tex_definitions import macros
-from papers.commands.tex_macros import expanded
-from papers.commands.tex_source import without_definitions
+from papers.commands.tex.definitions import macros
+from papers.commands.tex.macros import expanded
+from papers.commands.tex.source import without_definitions
 
 SOURCE = r"""
 \let\arrow\vec

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from .tex_definitions import macros
-from .tex_macros import expanded
-from .tex_source import group_end, shown, without_definitions
+from .definitions import macros
+from .macros import expanded
+from .source import group_end, shown, without_definitions
 
 ACCENTS = dict(
     zip("`'^\"~=.ucvHkr", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u0327\u030c\u030b\u0328\u030a", strict=True)
