@@ -186,7 +186,7 @@ def test_constraints_hold_for_the_oldest_python() -> None:
     wrong = []
     for package, version in pins("constraints.txt").items():
         for found in importlib.metadata.distributions(name=package):
-            asked = found.metadata["Requires-Python"]
+            asked = found.metadata.get("Requires-Python")
             if asked and found.version == version and not SpecifierSet(asked).contains(oldest):
                 wrong.append(f"{package}=={version} needs Python {asked}")
     assert wrong == []

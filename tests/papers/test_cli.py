@@ -280,7 +280,7 @@ def test_a_reader_that_goes_away(good: Path) -> None:
         (["new-paper", "json"], "Try my_json."),
         (["verify", "--ful"], "unrecognized arguments: --ful; did you mean --full?"),  # no hours of work by a slip
         (["verify", "--sed=3"], "unrecognized arguments: --sed=3; did you mean --seed?"),
-        (["verify", "a", "b" * 9999], "unrecognized arguments: " + "b" * 200 + "...; see gatelemma verify --help"),
+        (["completion", "bash", "b" * 9999], "unrecognized arguments: " + "b" * 200 + "...; see gatelemma completion"),
         (["cite", "a", "b"], "cite takes one claim; the paper goes after --paper: gatelemma cite CLAIM --paper PAPER."),
         (["verify", "--zzz"], "unrecognized arguments: --zzz; see gatelemma verify --help"),
         (["sweep", "runn", "x"], "command 'runn' is not known; did you mean run? See gatelemma sweep --help"),

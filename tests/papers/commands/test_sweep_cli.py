@@ -73,7 +73,7 @@ def test_failed_cells_and_a_changed_spec(
     first, changed, module, *failed = capsys.readouterr().out.splitlines()
     assert first == "cli_lab:slow: 6 of 12 cells done, 2 failed, 4 missing"
     assert changed.startswith("the spec has changed, or another one shares this store: 8 of these cells")
-    assert module.startswith("the experiment's module has changed: 4 of these cells")
+    assert module == "2 texts of the experiment's module computed 4 and 4 of these cells"
     assert failed == [f"failed: n = 13, wait = 0.0, seed = {seed}: ValueError: unlucky number" for seed in (0, 1)]
 
 
