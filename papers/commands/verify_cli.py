@@ -42,7 +42,9 @@ def add_to(commands: Any) -> None:
     verify.add_argument(
         "--symbols", metavar="FILE", type=Path, help="for --latex: TOML with lines such as '\\tau' = 'T', ours to yours"
     )
-    verify.add_argument("--accept", action="store_true", help="record these verdicts as the expected ones; no error is")
+    verify.add_argument(
+        "--accept", action="store_true", help="record these verdicts as the expected ones; an error is never recorded"
+    )
     verify.add_argument("--seed", type=whole(0), default=0, help="seed of every random draw (default 0)")
     verify.add_argument("--workers", type=whole(), default=None, help="processes (default: the cores)")
     verify.add_argument(

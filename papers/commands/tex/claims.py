@@ -40,12 +40,16 @@ def identified(latex: str) -> tuple[tuple[str, Equation], ...]:
 
 
 def _ids(found: tuple[Equation, ...]) -> list[str]:
-    """eq-1, eq-2-3, ...: the numbers as words, none twice."""
+    """eq-1, eq-2-3, eq-1-prime, ...: the numbers as words, none twice; eq-2 is (2), whatever else stands before it."""
+    marked = [e.number.lower().replace("'", " prime ").replace("*", " star ") for e in found]
+    names = ["-".join(["eq", *re.findall("[a-z0-9]+", number)]) for number in marked]
+    plain = [re.fullmatch("[a-z0-9.]+", number) is not None for number in marked]
+    kept = {name for name, own in zip(names, plain, strict=True) if own}
     out: list[str] = []
-    for equation in found:
-        id = "-".join(["eq", *re.findall("[a-z0-9]+", equation.number.lower())])
-        again = (f"{id}-{k}" for k in range(2, len(found) + 2))
-        out.append(id if id not in out and id != "eq" else next(name for name in again if name not in out))
+    for name, own in zip(names, plain, strict=True):
+        again = (f"{name}-{k}" for k in range(2, 2 * len(found) + 2))
+        free = name not in out and name != "eq" and (own or name not in kept)
+        out.append(name if free else next(other for other in again if other not in {*out, *kept}))
     return out
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import papers
 from papers.cli import main
 from papers.commands.new_paper import new_paper
+from papers.commands.tex.claims import identified
 from papers.ledger.registry import load_paper
 
 TEX = r"""
@@ -52,8 +53,8 @@ def test_from_a_latex_source(tmp_path: Path, tex: Path, command: Callable[..., A
     claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
     assert [(c["id"], c["locator"], c["verdict"]) for c in claims] == [
         ("eq-1", "Eq. (1)", "undecided"),
-        ("eq-2", "Eq. (2')", "undecided"),
-        ("eq-2-2", "Eq. (2)", "undecided"),
+        ("eq-2-prime", "Eq. (2')", "undecided"),
+        ("eq-2", "Eq. (2)", "undecided"),
     ]
     assert [c["printed"] for c in claims] == ["(x + 1)^2 = x^2 + 2 x + 1", r'\text{"quoted"} = y', "u = v"]
     assert claims[0]["statement"] == "Not written in our own words yet (label `eq:square`)."
@@ -274,3 +275,19 @@ def test_what_a_source_does_not_close_is_told(
     assert main(["new-paper", "mine", "--from", "p.tex"]) == 0
     assert capsys.readouterr().err.splitlines() == [f"gatelemma: {line}" for line in told]
     assert [c.printed.latex for c in load_paper("./mine")[0].claims] == printed
+
+
+@pytest.mark.parametrize(
+    ("numbers", "ids"),
+    [
+        (["$*$", "1", "2"], ["eq-star", "eq-1", "eq-2"]),
+        (["2$'$", "2", "2"], ["eq-2-prime", "eq-2", "eq-2-2"]),
+        (["1'", "1.2", "1-2"], ["eq-1-prime", "eq-1-2", "eq-1-2-2"]),
+        (["1-2", "1.2"], ["eq-1-2-2", "eq-1-2"]),
+        (["?", "2"], ["eq-3", "eq-2"]),
+    ],
+)
+def test_an_id_is_of_its_number(numbers: list[str], ids: list[str]) -> None:
+    """eq-2 is (2), whatever other numbers would have the same words."""
+    latex = "".join(rf"\begin{{equation}} a \tag{{{n}}} \end{{equation}}" for n in numbers)
+    assert [id for id, _ in identified(latex)] == ids
