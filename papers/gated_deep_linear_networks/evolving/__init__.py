@@ -1,6 +1,6 @@
 """Section 5: gates that vary in time, common bases, symmetry.
 
-evolving_gates  gates that vary during training
+evolving_gates  whether the flow is still solved where gates vary during training, phase by phase
 moments_vary    which moments vary when the gates do
 common_basis    when one basis diagonalizes the moments at all times: Toeplitz moments, and circulant ones
 fourier_basis   whether one discrete Fourier transform diagonalizes the moments at all times

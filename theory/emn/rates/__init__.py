@@ -3,7 +3,7 @@
 risk_spectrum              the risk matrix of a row of fair bits, and its two eigenvalues
 population_flow            gradient flow of the risk, integrated numerically for any architecture
 two_layer_flow             the flow of a row of (1), solved exactly along the vector of ones
-second_moments             the second moments of a row's error over one mask of SGD, a map of two numbers
+second_moments             the second moments of a row's error over one random mask of SGD, a map of two numbers
 second_moments_derivation  the map of `second_moments`, derived in SymPy
 expected_error             the expected error of () mask by mask, by the map of `second_moments`
 step_scale                 how far one step moves the effective weights
