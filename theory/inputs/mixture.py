@@ -10,7 +10,7 @@ import numpy as np
 
 from ..randomness import generator
 from ..validation import Array, real_array, real_number
-from .protocol import InputLaw, check_law, check_sample, check_size, check_support
+from .protocol import InputLaw, check_law, check_sample, check_size, check_support, has_symbols
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,18 @@ class Mixture:
     def support(self) -> tuple[Array, Array, Array] | None:
         """Points (S, n), labels (S,) and probabilities (S,), those of `positive` first; None unless both are finite.
 
+        Exact where both laws and p are, float64 otherwise; SymPy symbols in a law's probabilities stay symbols.
         What `GatedRegression.from_samples(points, y, gates, probability)` takes; a point that both laws have is there twice.
         """
         first, second = check_support("positive", self.positive), check_support("negative", self.negative)
         if first is None or second is None:
             return None
         y = np.repeat([1, 0], [len(first[0]), len(second[0])])
-        exact = isinstance(self.p, Fraction) and all(w.dtype.kind == "O" for _, w in (first, second))
-        p = self.p if exact else float(self.p)
-        weights = [w if exact else w.astype(np.float64) for _, w in (first, second)]
+        weights = [w for _, w in (first, second)]
+        p = self.p
+        exact = isinstance(p, Fraction) and all(w.dtype.kind == "O" for w in weights)
+        if not exact and not any(map(has_symbols, weights)):
+            p, weights = float(p), [w.astype(np.float64) for w in weights]
         return (
             np.concatenate([first[0], second[0]]),
             y,

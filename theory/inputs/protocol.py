@@ -6,7 +6,8 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from ..validation import Array, as_array, check_memory, natural, real_array
+from ..validation import Array, as_array, check_memory, check_shape, natural, real_array
+from ..zero import is_zero
 
 
 @runtime_checkable
@@ -70,14 +71,30 @@ def check_size(size: int, n: int) -> int:
 
 
 def check_support(argument: str, law: InputLaw) -> tuple[Array, Array] | None:
-    """The support of a law as it is, refused where it is not S points in R^n and S probabilities that sum to 1."""
+    """The support of a law as it is, refused where it is not S points in R^n and S probabilities that sum to 1.
+
+    Points and probabilities may hold SymPy symbols; of those, a sum that differs from 1 for some of their values is refused.
+    """
     if law.support is None:
         return None
-    points, probability = (as_array(f"{argument}.support", part) for part in law.support)
-    real_array(f"{argument}.support[0]", points, (None, law.n))
-    weights = real_array(f"{argument}.support[1]", probability, (len(points),))
-    total = sum(weights.tolist())
-    if np.any(weights < 0) or abs(total - 1) > (0 if weights.dtype.kind == "O" else 1e-9):
-        found = "one is negative" if np.any(weights < 0) else f"they sum to {float(total):.6g}"
+    points, weights = (as_array(f"{argument}.support", part) for part in law.support)
+    check_shape(f"{argument}.support[0]", points, (None, law.n))
+    check_shape(f"{argument}.support[1]", weights, (len(points),))
+    if not has_symbols(points):
+        real_array(f"{argument}.support[0]", points, (None, law.n))
+    if has_symbols(weights):
+        total = sum(weights.tolist())
+        found = "" if is_zero(total - 1).holds is not False else f"they sum to {total}"
+    else:
+        numbers = real_array(f"{argument}.support[1]", weights, (len(points),))
+        total = sum(numbers.tolist())
+        off = abs(total - 1) > (0 if numbers.dtype.kind == "O" else 1e-9)
+        found = "one is negative" if np.any(numbers < 0) else f"they sum to {float(total):.6g}" if off else ""
+    if found:
         raise ValueError(f"{argument}.support[1] must be probabilities that sum to 1; {found}.")
-    return points, probability
+    return points, weights
+
+
+def has_symbols(array: Array) -> bool:
+    """Whether an entry is a SymPy expression that is no number."""
+    return array.dtype.kind == "O" and any(getattr(entry, "free_symbols", None) for entry in array.flat)

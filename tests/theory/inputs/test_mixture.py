@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
@@ -97,6 +98,28 @@ class Two:
         raise NotImplementedError
 
 
+t = sp.Symbol("t", positive=True)
+
+
+@pytest.mark.parametrize("p", [Fraction(1, 3), 0.25])
+@pytest.mark.parametrize("other", [SinglePulse(2, 1, 1), Two((np.eye(2), [0.5, 0.5]))])
+def test_symbols_in_a_support_stay(p, other):
+    """Probabilities in a symbol (here cos(t)^2, sin(t)^2, whose sum is 1 after simplification) beside numbers."""
+    mine = Two((np.eye(2), [sp.cos(t) ** 2, sp.sin(t) ** 2]))
+    _, y, weights = Mixture(mine, other, p).support
+    at = np.array([float(sp.sympify(w).subs(t, 0.3)) for w in weights])
+    assert y.tolist() == [1] * 2 + [0] * (len(y) - 2)
+    first = float(p) * np.cos(0.3) ** 2
+    np.testing.assert_allclose(at[:2], [first, float(p) - first], rtol=8 * np.finfo(float).eps)
+    assert sum(at) == pytest.approx(1, abs=8 * np.finfo(float).eps)
+
+
+def test_points_in_symbols_are_taken():
+    """An amplitude as a symbol, with numbers as probabilities."""
+    points, _, _ = Mixture(Two((np.diag([t, t]), [0.5, 0.5])), SinglePulse(2, 1, 1)).support
+    assert points[0].tolist() == [t, 0]
+
+
 @pytest.mark.parametrize(
     ("points", "probability", "said"),
     [
@@ -105,6 +128,7 @@ class Two:
         (np.eye(2), [1.5, -0.5], "one is negative"),
         (np.eye(2), [1.0], r"support\[1\] must have shape \(2,\)"),
         (np.eye(2)[:, :1], [0.5, 0.5], r"support\[0\] must have shape"),
+        (np.eye(2), [t, 1 - 2 * t], r"they sum to 1 - t"),
         (np.full((2, 2), np.nan), [0.5, 0.5], r"support\[0\] must be finite"),
     ],
 )
