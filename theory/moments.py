@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .validation import Array, float_array, real_array
+from .validation import Array, check_weights, float_array, real_array
 
 PIECE_BYTES = 1 << 25
 
@@ -74,9 +74,5 @@ def sample_weights(sample_weight: Any, size: int, exact: bool, argument: str = "
     weight = (
         real_array(argument, sample_weight, (size,), True) if exact else float_array(argument, sample_weight, (size,))
     )
-    if np.any(weight < 0):
-        where = int(np.argmax(weight < 0))
-        raise ValueError(f"{argument} must be >= 0; got {weight[where]} at index {where}.")
-    if not np.any(weight > 0):
-        raise ValueError(f"{argument} must have a positive sum; got all zeros. Leave it out for equal weights.")
+    check_weights(argument, weight)
     return weight if exact else weight / weight.max()

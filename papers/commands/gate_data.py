@@ -150,7 +150,7 @@ def _checked(path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple
         raise UsageError(f"{path.name} must hold at least one sample and one input; x has shape {x.shape}.")
     if weight is not None:
         try:
-            check_weights(WEIGHT, weight, weight)
+            check_weights(WEIGHT, weight)
         except ValueError as refused:
             raise UsageError(f"{path.name}: {refused}") from refused
     p = None if weight is None else weight.astype(float)

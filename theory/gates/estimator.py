@@ -118,7 +118,7 @@ class GatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         y = np.asarray(y, dtype=np.float64)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
-            check_weights("sample_weight", sample_weight, sample_weight)
+            check_weights("sample_weight", sample_weight)
             kept = sample_weight > 0
             X, y, sample_weight = X[kept], y[kept], sample_weight[kept]
         self.best_: BestGates = optimize(

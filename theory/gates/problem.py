@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..moments import or_equal, sample_weights
 from ..regression import GatedRegression
-from ..validation import Array, check_memory, check_weights, flag, float_array, in_float_range, natural, real_number
+from ..validation import Array, check_memory, flag, float_array, in_float_range, natural, real_number
 
 TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
 
@@ -77,8 +78,7 @@ class GateProblem:
             raise ValueError(f"min_points must be at most the number of samples, {len(x)}; got {min_points}.")
         ridge = float(real_number("ridge", ridge, least=0))
         given = None if sample_weight is None else float_array("sample_weight", sample_weight, (len(x),))
-        p = np.full(len(x), 1.0) if given is None else given
-        check_weights("sample_weight", p, sample_weight)
+        p = or_equal(sample_weights(given, len(x), False), len(x), False)
         p = p / p.sum()
         points, point_of, counts = np.unique(x, axis=0, return_inverse=True, return_counts=True)
         point_of = point_of.reshape(-1)

@@ -77,10 +77,13 @@ def check_finite(argument: str, array: Array) -> None:
         raise ValueError(f"{argument} must be finite; got {value} at index {where}. Remove or impute it.")
 
 
-def check_weights(argument: str, weights: Array, given: Any) -> None:
-    """Refuse weights of which one is negative or none positive; `given` is what they were made of, for the message."""
-    if np.any(weights < 0) or not np.any(weights > 0):
-        raise ValueError(f"{argument} must be nonnegative with a positive sum; got {one_line(given)}.")
+def check_weights(argument: str, weights: Array) -> None:
+    """Refuse weights (S,) of which one is negative or none positive."""
+    if np.any(weights < 0):
+        where = int(np.argmax(weights < 0))
+        raise ValueError(f"{argument} must be >= 0; got {weights[where]} at index {where}.")
+    if not np.any(weights > 0):
+        raise ValueError(f"{argument} must have a positive sum; got all zeros. Leave it out for equal weights.")
 
 
 def any_exact(**arguments: Any) -> bool:

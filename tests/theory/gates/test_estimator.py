@@ -101,7 +101,7 @@ def test_the_same_seed_gives_the_same_gates() -> None:
         ({"method": "anealing"}, None, "did you mean annealing?"),
         ({"ridge": -1.0}, None, "ridge must be finite and >= 0"),
         ({"min_points": 13}, None, "min_points"),
-        ({}, [-1.0] + [1.0] * 11, "sample_weight must be nonnegative"),
+        ({}, [-1.0] + [1.0] * 11, "sample_weight must be >= 0; got -1.0 at index 0"),
         ({}, [0.0] * 12, "weight"),
     ],
 )

@@ -21,6 +21,15 @@ def test_merging_equal_inputs_changes_no_objective():
         assert problem.bayes <= whole.minimum_loss + 1e-14
 
 
+@pytest.mark.parametrize("exponent", [-1000, 0, 1021])
+def test_the_scale_of_the_weights_does_not_matter(exponent):
+    """Powers of two, up to where the sum of the weights leaves the floats: the same gates, to the last bit."""
+    x, y, weight = np.array([[-1.0], [1.0], [2.0]]), np.array([0.0, 1.0, 3.0]), np.array([1.0, 3.0, 7.0])
+    best, scaled = (optimize(x, y, 2, family="halfspace", sample_weight=w) for w in (weight, weight * 2.0**exponent))
+    assert np.array_equal(best.gates, scaled.gates)
+    assert best.loss == scaled.loss
+
+
 def test_the_ridge_is_outside_the_loss_and_its_optimum_stationary():
     rng = np.random.default_rng(1)
     x, y = rng.standard_normal((9, 2)), rng.standard_normal(9)
@@ -43,8 +52,8 @@ def test_the_ridge_is_outside_the_loss_and_its_optimum_stationary():
         ({"y": [1.0, 2.0]}, "y must have shape"),
         ({"x": np.empty((0, 1)), "y": []}, "at least one sample"),
         ({"K": 0}, "K must be a whole number"),
-        ({"sample_weight": [0.0, 0.0, 0.0]}, "sample_weight must be nonnegative"),
-        ({"sample_weight": [1.0, -1.0, 1.0]}, "sample_weight must be nonnegative"),
+        ({"sample_weight": [0.0, 0.0, 0.0]}, "sample_weight must have a positive sum"),
+        ({"sample_weight": [1.0, -1.0, 1.0]}, "sample_weight must be >= 0; got -1.0 at index 1"),
         ({"ridge": -1.0}, "ridge must be"),
         ({"min_points": 4}, "min_points must be at most"),
         ({"x": [["a"], ["b"], ["c"]]}, "x must hold real numbers"),

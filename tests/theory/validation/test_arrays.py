@@ -86,11 +86,8 @@ def test_floats_of_rationals():
         (lambda: v.float_array("x", [Fraction(10**400)], (1,)), "x must be in the range of floats; got a larger"),
         (lambda: v.binary_array("gates", ["0"], (1,)), "gates must hold 0 and 1; got dtype <U1."),
         (lambda: v.binary_array("gates", [np.nan], (1,)), "gates must be 0 or 1; got nan at index (0,)."),
-        (
-            lambda: v.check_weights("w", np.array([1.0, -1.0]), [1, -1]),
-            "w must be nonnegative with a positive sum; got [1, -1].",
-        ),
-        (lambda: v.check_weights("w", np.zeros(2), [0, 0]), "w must be nonnegative with a positive sum; got [0, 0]."),
+        (lambda: v.check_weights("w", np.array([1.0, -1.0])), "w must be >= 0; got -1.0 at index 1."),
+        (lambda: v.check_weights("w", np.zeros(2)), "w must have a positive sum; got all zeros."),
         (lambda: v.check_memory("n", 10**9, 10**9), "n asks for an array of shape (1000000000, 1000000000)"),
     ],
 )
@@ -105,7 +102,7 @@ def test_refusals(call, message):
 def test_weights_that_weigh_something_are_not_refused():
     """Zeros beside what is positive, to the least float; sums beyond the floats; rationals."""
     for weights in ([0.0, 5e-324], [1e308, 1e308], [Fraction(0), Fraction(1, 10**400)]):
-        v.check_weights("w", np.array(weights), weights)
+        v.check_weights("w", np.array(weights))
 
 
 def test_an_array_that_fits_is_not_refused():

@@ -79,7 +79,7 @@ def recheck(
             f"x and y must have the same number of samples, at least one, and x a column; got {x.shape} and {y.shape}."
         )
     p = real_array("sample_weight", np.ones(len(y)) if sample_weight is None else sample_weight, (len(y),))
-    check_weights("sample_weight", p, sample_weight)
+    check_weights("sample_weight", p)
     if family != "exclusive" and K * x.shape[1] > MOST_COEFFICIENTS:
         raise ValueError(
             f"K n must be at most {MOST_COEFFICIENTS} to be checked again, all gates being fitted together; got "

@@ -68,8 +68,8 @@ def test_refusals():
         recheck(X, Y, 2, "table", gates, budget=3)
     with pytest.raises(ValueError, match="family must be one of 'exclusive', 'table', 'halfspace', 'equivariant'"):
         recheck(X, Y, 2, "disc", gates)
-    for weight in (-1, 0):
-        with pytest.raises(ValueError, match="sample_weight must be nonnegative with a positive sum"):
+    for weight, rule in ((-1, "be >= 0; got -1.0 at index 0"), (0, "have a positive sum")):
+        with pytest.raises(ValueError, match=f"sample_weight must {rule}"):
             recheck(X, Y, 2, "exclusive", gates, sample_weight=[weight] * len(X))
     with pytest.raises(ValueError, match="at most 64"):
         recheck(X, Y, 33, "table", np.ones((len(X), 33), dtype=int))
