@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from ..ledger.usage_error import UsageError
 from .gate_csv import numbered, read_csv
 
 WEIGHT = "sample_weight"
+UNNAMED = re.compile(r"Unnamed: \d+")  # what pandas calls a column that has no name, and writes
 LIKE_WEIGHT = ("weight", "weights", "sampleweight", "sampleweights")  # letters alone, in lower case
 SHOWN = 8  # columns that a message lists
 MOST_SAMPLES = 10**7  # drawn
@@ -138,8 +140,10 @@ def _remarks(header: list[str], target: str) -> Iterator[str]:
     """On columns that are perhaps neither input nor target."""
     for j, name in enumerate(header):
         role = "the target" if (name or numbered(j)) == target else "an input"
-        if not name:
-            guess = " (an index?)" if j == 0 else ""
+        guess = " (an index?)" if j == 0 else ""
+        if UNNAMED.fullmatch(name):
+            yield f"column {one_line(name)} has the name of one without a name{guess} and is {role}"
+        elif not name:
             yield f"{numbered(j)} has no name{guess} and is {role}; it is called {numbered(j)}"
         elif WEIGHT not in header and "".join(filter(str.isalpha, name.lower())) in LIKE_WEIGHT:
             yield f"column {one_line(name)} is {role}; a column of weights is named {WEIGHT}"
@@ -168,10 +172,11 @@ def notes(data: GateData, K: int) -> list[str]:
     torn = int(np.sum(low < high))
     if torn:
         found.append(
-            f"{torn} inputs occur with different y: gates are functions of x, and the lower bound counts that in"
+            f"{torn} inputs occur with different values of {data.target}: gates are functions of x, "
+            "and the lower bound counts that in"
         )
     if np.all(data.y == data.y[0]):
-        found.append(f"y is {data.y[0]:g} in every sample")
+        found.append(f"{data.target} is {data.y[0]:g} in every sample")
     if len(points) < K:
         found.append(f"more gates ({K}) than different inputs ({len(points)}): some can do nothing")
     return found

@@ -17,7 +17,7 @@ from theory.gates import BestGates
 from theory.validation import Array
 
 from ..pages.log_line import log_line
-from .gate_data import GateData
+from .gate_data import WEIGHT, GateData
 
 Listener = Callable[[int, float, float], None]
 NOISE = 1e-12  # of the largest term: what is below is rounding
@@ -48,10 +48,10 @@ def lines(data: GateData, best: BestGates) -> list[str]:
 
 
 def _named(data: GateData) -> str:
-    """The target, and the inputs where they fit into a line."""
+    """The target, the inputs where they fit into a line, and the weights where there are some."""
     n = len(data.inputs)
     inputs = f"inputs {', '.join(data.inputs)}" if n <= FEW else f"{n} inputs, {data.inputs[0]} to {data.inputs[-1]}"
-    return f"target {data.target}, {inputs}"
+    return f"target {data.target}, {inputs}" + ("" if data.sample_weight is None else f", weights {WEIGHT}")
 
 
 def _each_gate(data: GateData, best: BestGates) -> list[str]:

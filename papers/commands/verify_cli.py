@@ -59,7 +59,7 @@ def add_to(commands: Any) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from ..ledger.expected import accept, gone, not_accepted
+    from ..ledger.expected import accept, gone, not_accepted, recorded
     from ..ledger.files import writable_folder
     from ..ledger.registry import known_papers, load_paper
     from ..ledger.run import verify
@@ -108,6 +108,8 @@ def _verify(arguments: argparse.Namespace) -> int:
             known = [c.id for c in loaded.claims]
             verdicts = {r.id: str(r.verdict) for r in paper.claims}
             accept(folder, verdicts, known)
+            if new := recorded(paper.expected, verdicts):
+                print(f"gatelemma: {paper.slug}: accepted now: {new}", file=sys.stderr)
             if left := not_accepted(paper.expected, verdicts):
                 print(f"gatelemma: {paper.slug}: an error is not accepted: {left}", file=sys.stderr)
             if dropped := gone(paper.expected, known):

@@ -39,6 +39,12 @@ def accept(folder: Path, verdicts: Mapping[str, str], ids: list[str]) -> None:
         write_atomically(folder / FILE, json.dumps({i: merged[i] for i in ids if i in merged}, indent=2) + "\n")
 
 
+def recorded(accepted: Mapping[str, str], verdicts: Mapping[str, str]) -> str:
+    """The ids whose verdict `accept` records for the first time or anew, for a line; "" for none."""
+    new = {i: v for i, v in verdicts.items() if v not in (Verdict.ERROR, accepted.get(i))}
+    return few([f"{i} {v}" + (f" (was {accepted[i]})" if i in accepted else "") for i, v in new.items()])
+
+
 def not_accepted(accepted: Mapping[str, str], verdicts: Mapping[str, str]) -> str:
     """The ids whose verdict is an error, with what stays accepted, for a line; "" for none."""
     return few(

@@ -12,6 +12,7 @@ from .context import Context
 from .misspelt import in_words
 from .place import folder_of, place
 from .verdict import FAILURES, Evidence, Outcome, Toothless, Verdict, decide
+from .words import counted
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class Result:
     refuted_variants: Mapping[str, str]
     data: Mapping[str, Any]
     origin: Origin = Origin.PRINTED
+
+    def how(self) -> str:
+        """The kind of evidence and how many instances there were; empty for what has none."""
+        if self.verdict is Verdict.VACUOUS:
+            return "no instance could have refuted it"
+        return f"{self.evidence}, {counted(self.effective, 'instance')}" if self.evidence else ""
 
     def measured(self) -> str:
         """The deviation with its error bar and what they are; empty where nothing is measured."""

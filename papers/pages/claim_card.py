@@ -12,7 +12,6 @@ from ..ledger.report import Report
 from ..ledger.result import Result
 from ..ledger.sources import sources
 from ..ledger.verdict import Verdict
-from ..ledger.words import counted
 from .mathml import formula
 from .prose import found, letters, prose
 from .steps import derivations
@@ -76,9 +75,7 @@ def _entries(r: Result, links: Mapping[str, str], unfolded: bool = False) -> dic
     held = "corrected form" if r.verdict is Verdict.CORRECTED else "found"
     return {
         "assumptions": said("; ".join(r.assumptions), r, links),
-        "evidence": escape(", by ".join(filter(None, (f"{r.evidence}, {counted(r.effective, 'instance')}", r.oracle))))
-        if r.evidence
-        else "",
+        "evidence": escape(", by ".join(filter(None, (r.how(), r.oracle))) if r.how() else ""),
         "deviation": escape(r.measured()),
         "counterexample": said(r.counterexample, r, links, found),
         held: said(r.detail, r, links, found) if r.detail != r.counterexample else "",

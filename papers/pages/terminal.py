@@ -18,7 +18,6 @@ from ..ledger.result import Result
 from ..ledger.run import Progress as Listener
 from ..ledger.sources import sources
 from ..ledger.verdict import FAILURES, Verdict
-from ..ledger.words import counted
 from .log_line import log_line
 
 COLOURS = {
@@ -33,17 +32,11 @@ COLOURS = {
 def plain_line(slug: str, result: Result) -> str:
     """One claim in one line of a log."""
     parts = [f"{slug} {result.id}: {result.verdict}"]
-    how = _evidence(result)
+    how = result.how()
     how = (result.detail or how) if result.verdict is Verdict.UNDECIDED else how
     parts += [f"({how})"] if how else []
     parts += [f"- {result.error}"] if result.error else []
     return f"{' '.join(parts)} [{result.seconds:.1f} s]"
-
-
-def _evidence(result: Result) -> str:
-    if result.verdict is Verdict.VACUOUS:
-        return "no instance could have refuted it"
-    return f"{result.evidence}, {counted(result.effective, 'instance')}" if result.evidence else ""
 
 
 def plain_lines(report: Report) -> list[str]:
@@ -108,7 +101,7 @@ def explain(console: Console, report: Report) -> None:
                 ("corrected", r.corrected or (claim.corrected.latex if r.error and claim.corrected else None)),
                 ("assumptions", "; ".join(r.assumptions)),
                 ("oracle", r.oracle),
-                ("evidence", _evidence(r)),
+                ("evidence", r.how()),
                 ("deviation", r.measured().replace("±", "+-")),
                 ("counterexample", r.counterexample),
                 ("corrected form" if r.verdict is Verdict.CORRECTED else "found", r.detail),

@@ -9,7 +9,7 @@ from ...ledger.usage_error import UsageError
 from ..placeholders import CITATION, citation
 from .equations import Equation, equations
 from .remarks import remarks
-from .words import title_page, words
+from .without_markup import title_page, words
 
 TEMPLATE = Path(__file__).parents[1] / "template" / "from_tex"
 

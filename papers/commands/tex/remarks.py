@@ -44,6 +44,8 @@ def remarks(source: str) -> tuple[str, ...]:
     out += [
         f"{name} is not expanded; replace it in the formulas of claims.py" for name in (commands | own) if name in used
     ]
+    if text.count(r"\begin{subequations}") > text.count(r"\end{subequations}"):
+        out.append(rf"\begin{{subequations}} is not closed; {OFF}")
     if r"\theequation" in commands:
         out.append(r"\theequation is redefined: the numbers here are those without it")
     out += [f"equations with {name} are not read; {OFF}" for name in sorted(set(PLAIN.findall(text)))]

@@ -74,6 +74,9 @@ INDEX = "column 1 has no name (an index?) and is an input; it is called column 1
 REMARKS = {
     ",a,y": [INDEX],
     ",a,": [INDEX, "column 3 has no name and is the target; it is called column 3"],
+    "Unnamed: 0,a,y": ["column 'Unnamed: 0' has the name of one without a name (an index?) and is an input"],
+    "a,Unnamed: 12,y": ["column 'Unnamed: 12' has the name of one without a name and is an input"],
+    "a,Unnamed: x,y": [],
     "weight,a,y": [f"column 'weight' is an input; {WEIGHTS}"],
     "a,sample_weights,y": [f"column 'sample_weights' is an input; {WEIGHTS}"],
     "a,Sample_Weight,y": [f"column 'Sample_Weight' is an input; {WEIGHTS}"],

@@ -116,6 +116,12 @@ def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[s
     assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
 
 
+def test_the_weights_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "w.csv").write_text("a,sample_weight,y\n1,1,0\n2,3,1\n", encoding="utf-8")
+    assert main(["gates", "w.csv", "--gates", "1"]) == 0
+    assert fields(capsys.readouterr().out)["data"] == "w.csv: 2 samples, target y, inputs a, weights sample_weight"
+
+
 def test_the_target_is_a_column_by_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same as with that column last."""
     (here / "last.csv").write_text("a,b,y\n1,1,0\n2,1,1\n3,2,5\n", encoding="utf-8")
@@ -164,8 +170,8 @@ def test_nlgp_and_what_it_warns_of(here: Path, capsys: pytest.CaptureFixture[str
 
 def test_what_is_odd_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for text, K, words in (
-        ("1,0\n1,1\n2,1\n", 1, "note: 1 inputs occur with different y"),
-        ("1,3\n2,3\n", 1, "note: y is 3 in every sample"),
+        ("1,0\n1,1\n2,1\n", 1, "note: 1 inputs occur with different values of column 2"),
+        ("1,3\n2,3\n", 1, "note: column 2 is 3 in every sample"),
         ("1,0\n2,1\n", 4, "note: more gates (4) than different inputs (2)"),
         ("weight,y\n1,0\n2,1\n", 1, "note: column 'weight' is an input; a column of weights is named sample_weight"),
     ):

@@ -98,7 +98,10 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     ),
     "text without a name": (write(",y\nleft,2\n"), "line 2, column 1: 'left' is no finite number"),
     "a name twice": (write("a,b,a\n1,2,3\n"), "must have a name for each column; 'a' is that of 2"),
-    "a negative weight": (write("x,sample_weight,y\n1,-1,2\n2,3,4\n"), "sample_weight must be >= 0; got -1.0 at index 0"),
+    "a negative weight": (
+        write("x,sample_weight,y\n1,-1,2\n2,3,4\n"),
+        "sample_weight must be >= 0; got -1.0 at index 0",
+    ),
     "no weight": (write("x,sample_weight,y\n1,0,2\n2,0,4\n"), "must have a positive sum; got all zeros"),
     "only a header": (write("a,b,y\n"), "it holds a header only"),
     "empty": (write(""), "it is empty"),

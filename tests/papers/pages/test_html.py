@@ -91,6 +91,7 @@ def test_html_shows_every_claim_escaped(report: Report, verdicts: dict[str, str]
     assert "0.5 ± 0.12 (one standard error)" in page.text
     assert "x > 0" in page.formulas  # among words too
     assert "; n & m" in page.text
+    assert "no instance could have refuted it" in page.text  # why a claim is vacuous
     assert f"sympy {report.provenance['versions']['sympy']}" in page.text
     assert "gatelemma verify ./showcase --claim holds --explain" in page.text
     assert page.scripts == [SCRIPT_OF_PAGE]

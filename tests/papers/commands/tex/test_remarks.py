@@ -47,6 +47,13 @@ def test_what_hides_an_equation(definition: str, name: str) -> None:
     assert remarks(rf"{definition} \begin{{equation}} x \end{{equation}}") == ()
 
 
+def test_subequations_that_nothing_closes() -> None:
+    one = r"\begin{subequations} \begin{equation} x \end{equation}"
+    told = r"\begin{subequations} is not closed; the numbers of the equations after it may be off"
+    assert remarks(one) == remarks(rf"{one} \end{{subequations}} {one}") == (told,)
+    assert remarks(rf"{one} \end{{subequations}}") == ()
+
+
 @pytest.mark.parametrize("opens", [r"\equation", r"\align", r"\eqno"])
 def test_equations_in_the_manner_of_tex(opens: str) -> None:
     told = f"equations with {opens} are not read; the numbers of the equations after it may be off"

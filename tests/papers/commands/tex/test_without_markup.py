@@ -2,7 +2,7 @@
 
 import pytest
 
-from papers.commands.tex.words import title_page, words
+from papers.commands.tex.without_markup import title_page, words
 
 
 @pytest.mark.parametrize(
