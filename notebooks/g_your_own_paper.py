@@ -153,7 +153,8 @@ def classes(n, rho):
 # %% [markdown]
 # ## The derivation, each step checked
 #
-# The law takes a symbol for $\rho$ as well. One gate $1[x_i > 0]$ has moments $A = \langle g\,x x^\top\rangle$ and
+# The law takes a symbol for $\rho$ as well; its points and probabilities are all that is needed, since `GatedRegression`
+# takes numbers only. One gate $1[x_i > 0]$ has moments $A = \langle g\,x x^\top\rangle$ and
 # $b = \langle g\,y\,x\rangle$, and explains $b^\top A^{-1} b$ of $\langle y^2 \rangle = \frac12$.
 
 # %%

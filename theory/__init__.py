@@ -9,6 +9,8 @@ gates             which gates minimize the least-squares objective
 inputs            laws of the inputs, with their moments
 derivation        derivations whose steps are checked
 zero              whether an expression is zero
+enclosure         intervals around the values of constant expressions
+draws             values for symbols that their assumptions allow
 numeric           from a closed form in SymPy to a NumPy function
 strategies        Hypothesis strategies for masks, gates, problems and networks
 moments           second moments of gated features

@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from mpmath import iv
 from sympy.core.facts import InconsistentAssumptions
 from sympy.core.random import seed as _sympy_seed
 
+from .draws import draw
+from .enclosure import enclosed_parts
 from .validation import one_line
 
 POINTS = 12
-DIGITS = 60
 RADIUS = 1e-40
+PRECISIONS = (60, 240)  # decimal digits: more where terms cancel
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,14 @@ class Decision:
 def is_zero(expression: Any) -> Decision:
     """Decide whether a SymPy expression (or every entry of a matrix) vanishes for all values its assumptions allow.
 
-    1. Simplification to 0 proves it. 2. Otherwise it is evaluated at random rational points that respect the symbols'
-    assumptions: an exact nonzero value, or an enclosure (interval arithmetic with outward rounding, 60 digits) that
-    excludes 0, refutes it. 3. Enclosures all narrower than 1e-40 around 0 give True, "certified at" so many points,
-    which is no proof. 4. Else the answer is None. Noncommutative expressions are decided by expansion alone.
+    1. Simplification to 0 proves it. 2. Otherwise it is evaluated at random rational points that meet the symbols'
+    assumptions, complex ones where they say nothing: an exact nonzero value, or an enclosure (interval arithmetic with
+    outward rounding, 60 digits) that excludes 0, refutes it. 3. Enclosures narrower than 1e-40 around 0 at every point
+    give True, "certified at" so many points, which is no proof. 4. Else the answer is None, also where one point could
+    not be enclosed. Points where it is infinite or nan do not count. A `MatrixSymbol` whose size is a number is taken by
+    its entries; other noncommutative expressions are decided by expansion alone.
+
+    Possible issues: a symbol without assumptions is complex; sqrt(z**2) - z is refuted, and sqrt(x**2) - x for x real too.
 
     Raises TypeError for what is no expression; text is none, since SymPy would run it as code.
 
@@ -60,10 +65,17 @@ def is_zero(expression: Any) -> Decision:
     >>> is_zero(sp.sqrt(x**2) - x).holds
     False
     """
+    if isinstance(expression, sp.Basic):
+        expression = _with_entries(expression)
     if isinstance(expression, sp.MatrixBase):
         decisions = [is_zero(entry) for entry in expression]
         return min(decisions, key=_strength) if decisions else Decision(None, "empty matrix")
-    expression = as_expression(expression)
+    expression = _done(as_expression(expression))
+    if isinstance(expression, sp.MatrixExpr):
+        zero = expression.doit().is_ZeroMatrix
+        return Decision(
+            zero or None, "expansion" if zero else "matrices without a size", "" if zero else "write sp.Matrix"
+        )
     if sp.expand(expression) == 0:
         return Decision(True, "expansion")
     if not expression.is_commutative:
@@ -91,85 +103,76 @@ def _strength(decision: Decision) -> tuple[int, bool]:
     return order[decision.holds], decision.proved
 
 
+def _with_entries(expression: sp.Basic) -> sp.Basic:
+    """With a matrix of symbols for every MatrixSymbol whose size is a number."""
+    explicit = {
+        m: sp.ImmutableMatrix(*m.shape, lambda i, j, m=m: sp.Symbol(f"{m.name}[{i}, {j}]"))
+        for m in expression.atoms(sp.MatrixSymbol)
+        if _is_sized(m)
+    }
+    found = expression.xreplace(explicit).doit() if explicit else expression
+    sized = isinstance(found, sp.MatrixExpr) and _is_sized(found)
+    return found.as_explicit() if sized else found
+
+
+def _is_sized(matrix: sp.MatrixExpr) -> bool:
+    return all(sp.sympify(size).is_Integer for size in matrix.shape)
+
+
+def _done(expression: sp.Expr) -> sp.Expr:
+    """With derivatives and limits evaluated where SymPy can: a number has no derivative."""
+    try:
+        return expression.replace(lambda e: isinstance(e, sp.Derivative | sp.Limit), lambda e: e.doit())
+    except NotImplementedError:
+        return expression
+
+
 def _evaluate(expression: sp.Expr) -> Decision:
     symbols = sorted(expression.free_symbols, key=str)
     rng = np.random.default_rng(0)
-    certified, tried = 0, 1 if not symbols else 4 * POINTS
+    certified, unknown, tried = 0, [], 1 if not symbols else 4 * POINTS
     for _ in range(tried):
-        point = {s: _draw(s, rng) for s in symbols}
-        where = ", ".join(f"{s} = {v}" for s, v in point.items())
+        point = {s: draw(s, rng) for s in symbols}
+        if None in point.values():
+            missing = next(s for s, value in point.items() if value is None)
+            return Decision(None, "undecided", f"no point was found that meets the assumptions on {missing}")
+        where = f" at {', '.join(f'{s} = {v}' for s, v in point.items())}" if symbols else ""
         try:
             value = expression.xreplace(point).doit() if symbols else expression
         except (RecursionError, InconsistentAssumptions):  # a sum up to a symbol that is no integer
-            return Decision(
-                None, "undecided", f"SymPy cannot evaluate it at {where}; declare bounds of sums as integers"
-            )
+            return Decision(None, "undecided", f"SymPy cannot evaluate it{where}; declare bounds of sums as integers")
+        except (ValueError, TypeError, NotImplementedError) as refused:  # a derivative that is not known
+            return Decision(None, "undecided", f"SymPy cannot evaluate it{where}: {' '.join(str(refused).split())}")
         if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
             continue
-        if value.is_Rational:
-            if value != 0:
-                return Decision(False, "exact counterexample", f"difference {value} at {where}")
+        value = sp.expand(value) if value.has(sp.I) else value
+        if value.is_Rational and value != 0:
+            return Decision(False, "exact counterexample", f"difference {value}{where}")
+        parts = _parts(value)
+        if any(part.a > 0 or part.b < 0 for part in parts):
+            return Decision(False, "certified counterexample", f"difference {_middle(parts)}{where}")
+        if parts:
             certified += 1
-            continue
-        ball = enclosure(value)
-        if ball is None:
-            continue
-        if not (ball.a <= 0 <= ball.b):
-            return Decision(False, "certified counterexample", f"difference {_middle(ball):.6g} at {where}")
-        certified += float(ball.delta) < RADIUS
-        if certified >= POINTS:
+        else:
+            unknown.append(where)
+        if certified >= POINTS and not unknown:
             break
-    if certified >= min(POINTS, tried):
+    if certified >= min(POINTS, tried) and not unknown:
         return Decision(True, f"certified at {certified} rational points", f"|difference| < {RADIUS:g} at each")
-    return Decision(None, "undecided", f"no simplification; {certified} certified evaluations")
+    where = f", {len(unknown)} points where none was possible, one{unknown[0]}" if unknown and symbols else ""
+    return Decision(None, "undecided", f"no simplification; {certified} certified evaluations{where}")
 
 
-def enclosure(expression: sp.Expr) -> Any:
-    """An mpmath interval that contains the value of a real constant expression; None where a function is not known."""
-    digits = iv.dps
-    iv.dps = DIGITS
-    try:
-        return _enclose(expression)
-    except (ValueError, ZeroDivisionError, TypeError, NotImplementedError):
-        return None
-    finally:
-        iv.dps = digits
+def _parts(value: sp.Expr) -> list[Any]:
+    """Intervals around the real and the imaginary part, narrower than `RADIUS` or without 0; empty where there are none."""
+    for digits in PRECISIONS:
+        parts = enclosed_parts(value, digits)
+        if any(part.a > 0 or part.b < 0 for part in parts) or all(float(part.delta) < RADIUS for part in parts):
+            return parts
+    return []
 
 
-_FUNCTIONS = {sp.exp: "exp", sp.log: "log", sp.sin: "sin", sp.cos: "cos"}
-
-
-def _enclose(e: sp.Expr) -> Any:
-    if e.is_Rational:
-        return iv.mpf(int(e.p)) / iv.mpf(int(e.q))
-    if e in (sp.pi, sp.E):
-        return iv.pi + 0 if e is sp.pi else iv.e + 0
-    if e.is_Add or e.is_Mul:
-        parts = [_enclose(a) for a in e.args]
-        total = parts[0]
-        for part in parts[1:]:
-            total = total + part if e.is_Add else total * part
-        return total
-    if e.is_Pow:
-        base, power = e.args
-        if power.is_Integer:
-            return _enclose(base) ** int(power)
-        if power == sp.Rational(1, 2):
-            return iv.sqrt(_enclose(base))
-        return iv.exp(_enclose(power) * iv.log(_enclose(base)))
-    if e.func in _FUNCTIONS:
-        return getattr(iv, _FUNCTIONS[e.func])(_enclose(e.args[0]))
-    raise TypeError(f"no enclosure for {e.func}")
-
-
-def _middle(ball: Any) -> float:
-    return (float(ball.a) + float(ball.b)) / 2
-
-
-def _draw(symbol: sp.Symbol, rng: np.random.Generator) -> sp.Rational:
-    value = sp.Integer(rng.integers(1, 10))
-    if not symbol.is_integer:
-        value = value / sp.Integer(rng.integers(1, 8))
-    if symbol.is_nonnegative or (not symbol.is_nonpositive and rng.random() < 0.5):
-        return value
-    return -value
+def _middle(parts: list[Any]) -> str:
+    """The value that is enclosed, to six digits; a part that may be 0 is."""
+    middle = [(float(part.a) + float(part.b)) / 2 * (part.a > 0 or part.b < 0) for part in parts]
+    return f"{middle[0]:.6g}" if len(middle) == 1 else f"{complex(*middle):.6g}".replace("j", "i")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -58,10 +59,20 @@ def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
         raise UsageError(
             f"{path.name}, line {rows[0][0]}: a header holds names only, a row numbers only; got {one_line(field)} among numbers."
         )
+    elif not rows[0][1][0].strip() and counts_up([_number(field) for field in rows[0][1][1:]]):
+        raise UsageError(
+            f"{path.name}, line {rows[0][0]}: the columns are numbered ({one_line(','.join(rows[0][1]))}); a header holds names."
+        )
     if not rows:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
     header = header or [numbered(j) for j in range(columns)]
     return header, _table(path, [name or numbered(j) for j, name in enumerate(header)], rows, target)
+
+
+def counts_up(values: Iterable[float | None]) -> bool:
+    """Whether they are 0, 1, 2, ... or 1, 2, 3, ...: numbers of columns or of rows."""
+    found = list(values)
+    return any(found == [*range(start, start + len(found))] for start in (0, 1))
 
 
 def _number(field: str) -> float | None:

@@ -14,11 +14,13 @@ from theory.inputs import NLGP, Mixture, SinglePulse
 from theory.validation import Array, check_weights, did_you_mean, natural, one_line, real_array
 
 from ..ledger.usage_error import UsageError
-from .gate_csv import numbered, read_csv
+from ..ledger.words import counted
+from .gate_csv import counts_up, numbered, read_csv
 
 WEIGHT = "sample_weight"
 UNNAMED = re.compile(r"Unnamed: \d+")  # what pandas calls a column that has no name, and writes
 LIKE_WEIGHT = ("weight", "weights", "sampleweight", "sampleweights")  # letters alone, in lower case
+LIKE_INDEX = ("i", "id", "idx", "index", "row", "rowid", "sample", "sampleid", "nr", "no")
 SHOWN = 8  # columns that a message lists
 MOST_SAMPLES = 10**7  # drawn
 
@@ -122,7 +124,7 @@ def _of_columns(path: Path, header: list[str], table: Array, wanted: str | None)
     y = table[:, rest[names.index(target)]]
     x = table[:, [j for j, name in zip(rest, names, strict=True) if name != target]]
     inputs = tuple(name for name in names if name != target)
-    return replace(_checked(path, x, y, weight, inputs), target=target, remarks=tuple(_remarks(header, target)))
+    return replace(_checked(path, x, y, weight, inputs), target=target, remarks=tuple(_remarks(header, target, table)))
 
 
 def _known(path: Path, names: list[str], wanted: str) -> str:
@@ -136,8 +138,10 @@ def _known(path: Path, names: list[str], wanted: str) -> str:
     return wanted
 
 
-def _remarks(header: list[str], target: str) -> Iterator[str]:
-    """On columns that are perhaps neither input nor target."""
+def _remarks(header: list[str], target: str, table: Array) -> Iterator[str]:
+    """On columns that are perhaps neither input nor target, and on a first line that is perhaps a header."""
+    if header == [numbered(j) for j in range(len(header))] and counts_up(table[0].tolist()):
+        yield f"no names of columns: the first line, {','.join(f'{v:g}' for v in table[0])}, is a sample"
     for j, name in enumerate(header):
         role = "the target" if (name or numbered(j)) == target else "an input"
         guess = " (an index?)" if j == 0 else ""
@@ -145,8 +149,14 @@ def _remarks(header: list[str], target: str) -> Iterator[str]:
             yield f"column {one_line(name)} has the name of one without a name{guess} and is {role}"
         elif not name:
             yield f"{numbered(j)} has no name{guess} and is {role}; it is called {numbered(j)}"
-        elif WEIGHT not in header and "".join(filter(str.isalpha, name.lower())) in LIKE_WEIGHT:
+        elif _letters(name) in LIKE_INDEX and counts_up(table[:, j].tolist()):
+            yield f"column {one_line(name)} counts the samples and is {role}; drop it if it is an index"
+        elif WEIGHT not in header and _letters(name) in LIKE_WEIGHT:
             yield f"column {one_line(name)} is {role}; a column of weights is named {WEIGHT}"
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name.lower()))
 
 
 def _checked(path: Path, x: Array, y: Array, weight: Array | None, inputs: tuple[str, ...]) -> GateData:
@@ -172,7 +182,7 @@ def notes(data: GateData, K: int) -> list[str]:
     torn = int(np.sum(low < high))
     if torn:
         found.append(
-            f"{torn} inputs occur with different values of {data.target}: gates are functions of x, "
+            f"{counted(torn, 'input')} occur{'s' * (torn == 1)} with different values of {data.target}: gates are functions of x, "
             "and the lower bound counts that in"
         )
     if np.all(data.y == data.y[0]):

@@ -73,4 +73,5 @@ def _map(figure: Any, axes: Any, values: Array, label: str) -> None:
     signed, top = bool(values.min() < 0), float(np.abs(values).max()) or 1.0
     colours: dict[str, Any] = {"cmap": "RdBu_r", "vmin": -top} if signed else {"cmap": "viridis", "vmin": 0}
     image = axes.imshow(values, aspect="auto", interpolation="nearest", extent=extent, vmax=top, **colours)
+    axes.locator_params(axis="x", integer=True)
     figure.colorbar(image, ax=axes, label=label)

@@ -30,9 +30,9 @@ def add_to(commands: Any) -> None:
         examples=(
             "gatelemma gates --data sp --sites 8 --pulse 2 4 --gates 2 --plot gates.png",
             "gatelemma gates --data nlgp --sites 10 --xi 2 1 --gain 3 --samples 500 --gates 1 --family halfspace --seconds 5",
-            r"printf 'x1,x2,y\n1,0,1\n0,1,0\n1,1,1\n2,1,0\n' > data.csv",
-            "gatelemma gates data.csv --gates 2 --out gates.json",
-            "gatelemma gates data.csv --gates 2 --target x1",
+            r"printf 'x1,x2,y\n1,0,1\n0,1,0\n1,1,1\n2,1,0\n' > small.csv",
+            "gatelemma gates small.csv --gates 2 --out gates.json",
+            "gatelemma gates small.csv --gates 2 --target x1",
         ),
     )
     add = gates.add_argument
@@ -148,14 +148,17 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
 
 def _writable(arguments: argparse.Namespace) -> None:
     """Before the work and not after."""
-    from ..ledger.files import writable_folder
+    from ..ledger.files import apart, writable_folder
     from ..ledger.usage_error import UsageError
 
     plot: Path | None = arguments.plot
     if plot is not None and plot.suffix.lower() not in FORMATS:
         raise UsageError(f"--plot must end in {', '.join(FORMATS)}; got {plot.name}.")
-    for file in (arguments.out, plot):
+    if plot is not None and arguments.out is not None and plot.resolve() == arguments.out.resolve():
+        raise UsageError(f"--plot must not be {plot}, which --out writes; name another file.")
+    for option, file in (("--out", arguments.out), ("--plot", plot)):
         if file is not None:
+            apart(option, file, arguments.file)
             if file.is_dir():
                 raise UsageError(f"cannot write {file}: it is a folder.")
             writable_folder(file.parent)

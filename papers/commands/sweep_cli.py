@@ -130,9 +130,10 @@ def _status(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     from sims.sweep import csv_text
 
-    from ..ledger.files import write_atomically
+    from ..ledger.files import apart, write_atomically
 
     spec = spec_of(arguments)
+    apart("--out", arguments.out, arguments.spec, store_path(arguments))
     with existing_store(store_path(arguments), needed=True) as store:
         text, arrays = csv_text(spec, store), store.array_names(spec.experiment)
     if arrays:
@@ -149,13 +150,14 @@ def _export(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from sims.sweep import SpecError, two_way
 
-    from ..ledger.files import write_atomically
+    from ..ledger.files import apart, write_atomically
     from ..ledger.usage_error import UsageError
     from ..pages.heatmap import heat_map
 
     out = arguments.out or Path(arguments.spec.with_suffix(".png").name)
     if out.suffix.lower() not in FORMATS:
         raise UsageError(f"--out must end in {', '.join(FORMATS)}; got {out.name}.")
+    apart("--out", out, arguments.spec, store_path(arguments))
     at = dict(assignment(text) for text in arguments.at)
     spec = spec_of(arguments)
     with existing_store(store_path(arguments), needed=True) as store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from ..ledger.expected import accept, gone, not_accepted, recorded
-    from ..ledger.files import writable_folder
+    from ..ledger.files import apart, writable_folder
     from ..ledger.registry import known_papers, load_paper
     from ..ledger.run import verify
     from ..ledger.usage_error import UsageError
@@ -87,6 +88,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         if file is not None and file.is_dir():
             raise UsageError(f"cannot write {file}: it is a folder.")
     papers = arguments.paper or None
+    apart("--json", arguments.json, arguments.symbols, arguments.store, *_of_papers(papers or known_papers()))
     console = Console()
     total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
     sweeps = sweep_progress.listener(console) if arguments.full else nullcontext()
@@ -129,3 +131,10 @@ def _verify(arguments: argparse.Namespace) -> int:
         for remark in report.write_latex(arguments.latex, notation):
             print(f"gatelemma: {' '.join(remark.split())}", file=sys.stderr)
     return 0 if report.ok else 1
+
+
+def _of_papers(papers: Iterable[str]) -> list[Path]:
+    """The files that papers are made of."""
+    from ..ledger.registry import load_paper
+
+    return [file for paper in papers for ending in ("*.py", "*.json") for file in load_paper(paper)[1].rglob(ending)]

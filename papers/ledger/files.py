@@ -33,3 +33,10 @@ def writable_folder(folder: Path | None) -> None:
         probe.unlink(missing_ok=True)  # another run may have removed it
     except (OSError, ValueError) as refused:  # ValueError: a NUL in the name
         raise UsageError(f"cannot write to {folder}: {getattr(refused, 'strerror', None) or refused}.") from refused
+
+
+def apart(option: str, written: Path | None, *read: Path | None) -> None:
+    """Refuse to write over a file that is read."""
+    for file in read:
+        if written is not None and file is not None and written.resolve() == file.resolve():
+            raise UsageError(f"{option} must not be {file}, which is read; name another file.")

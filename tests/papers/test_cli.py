@@ -128,6 +128,11 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
     "report below a file": (lambda p: ["verify", p, "--report", p / INIT / "out"], "cannot write to"),
     "report is a file": (lambda p: ["verify", p, "--report", p / INIT], "cannot write to"),
     "json below a file": (lambda p: ["verify", p, "--json", p / INIT / "r.json"], "cannot write to"),
+    "json over the claims": (
+        lambda p: ["verify", p, "--json", p / INIT],
+        "__init__.py, which is read; name another",
+    ),
+    "json over the verdicts": (lambda p: ["verify", p, "--json", p / EXPECTED], "--json must not be"),
     "json is a folder": (lambda p: ["verify", p, "--json", p], "it is a folder"),
     "latex below a file": (lambda p: ["verify", p, "--latex", p / INIT / "out"], "cannot write to"),
     "syntax error": (lambda p: ["verify", broken(p, INIT, "PAPER = (\n")], "cannot be imported: SyntaxError"),

@@ -71,8 +71,9 @@ class Mixture:
     def support(self) -> tuple[Array, Array, Array] | None:
         """Points (S, n), labels (S,) and probabilities (S,), those of `positive` first; None unless both are finite.
 
-        Exact where both laws and p are, float64 otherwise; SymPy symbols in a law's probabilities stay symbols.
-        What `GatedRegression.from_samples(points, y, gates, probability)` takes; a point that both laws have is there twice.
+        Exact where both laws and p are, float64 otherwise; SymPy symbols stay symbols. What
+        `GatedRegression.from_samples(points, y, gates, probability)` takes where all are numbers; a point that both laws
+        have is there twice.
         """
         first, second = check_support("positive", self.positive), check_support("negative", self.negative)
         if first is None or second is None:

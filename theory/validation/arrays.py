@@ -118,9 +118,11 @@ def _fractions(argument: str, array: Array) -> Array:
     exact = np.empty(array.shape, dtype=object)
     for where, value in np.ndenumerate(array):
         if isinstance(value, bool) or not isinstance(value, Rational):
+            symbols = getattr(value, "free_symbols", None)
+            way_out = "Put numbers in for its symbols." if symbols else "For floating point use .astype(float)."
             raise TypeError(
                 f"{argument} is an object array and must hold exact rationals (Fraction, int, SymPy Rational); got "
-                f"{one_line(value)} at index {where}. For floating point use .astype(float)."
+                f"{one_line(value)} at index {where}. {way_out}"
             )
         exact[where] = fraction(value)
     return exact

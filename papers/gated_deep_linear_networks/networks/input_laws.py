@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from theory.enclosure import enclosure
 from theory.inputs import NLGP, SinglePulse
-from theory.zero import enclosure
 
 GAINS = (0.01, 0.5, 1.0)  # from gain 3 on, erf is 1 in floating point at many draws
 

@@ -83,7 +83,9 @@ REMARKS = {
     "a,y,Weights": [f"column 'Weights' is the target; {WEIGHTS}"],
     "a,weightless,y": [],
     "weight,a,b,y,sample_weight": [],  # so that weight is one of another kind
-    "1,2,3": [],
+    "1,2,3": ["no names of columns: the first line, 1,2,3, is a sample"],
+    "0,1,2": ["no names of columns: the first line, 0,1,2, is a sample"],
+    "1,3,2": [],
 }
 
 

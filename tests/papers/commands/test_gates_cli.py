@@ -170,7 +170,13 @@ def test_nlgp_and_what_it_warns_of(here: Path, capsys: pytest.CaptureFixture[str
 
 def test_what_is_odd_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for text, K, words in (
-        ("1,0\n1,1\n2,1\n", 1, "note: 1 inputs occur with different values of column 2"),
+        ("1,0\n1,1\n2,1\n", 1, "note: 1 input occurs with different values of column 2"),
+        ("1,0\n1,1\n2,1\n2,0\n", 1, "note: 2 inputs occur with different values of column 2"),
+        (
+            "id,a,y\n0,1,1\n1,1,0\n",
+            1,
+            "note: column 'id' counts the samples and is an input; drop it if it is an index",
+        ),
         ("1,3\n2,3\n", 1, "note: column 2 is 3 in every sample"),
         ("1,0\n2,1\n", 4, "note: more gates (4) than different inputs (2)"),
         ("weight,y\n1,0\n2,1\n", 1, "note: column 'weight' is an input; a column of weights is named sample_weight"),

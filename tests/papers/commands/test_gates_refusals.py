@@ -154,6 +154,20 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "no symmetry": (good(*K2, "--family", "equivariant"), "shift"),
     "plot as text": (good(*K2, "--plot", "p.txt"), "--plot must end in .png, .svg, .pdf"),
     "out is a folder": (lambda here: ["d.csv", *K2, "--out", str(here)], "it is a folder"),
+    "out is the data": (good(*K2, "--out", "d.csv"), "--out must not be d.csv, which is read"),
+    "out is the data by another path": (
+        lambda here: ["d.csv", *K2, "--out", str(here / "new" / ".." / "d.csv")],
+        "--out must not be d.csv, which is read",
+    ),
+    "plot is the data": (
+        lambda here: [str((here / "d.csv").rename(here / "d.svg")), *K2, "--plot", "d.svg"],
+        "d.svg, which is read",
+    ),
+    "plot is out": (good(*K2, "--plot", "o.svg", "--out", "o.svg"), "--plot must not be o.svg, which --out writes"),
+    "an index and numbered columns": (
+        write(",0,1\n0,1,2\n1,2,3\n"),
+        "line 1: the columns are numbered (',0,1'); a header holds names.",
+    ),
     "out below a file": (good(*K2, "--out", "d.csv/o.json"), "cannot write to d.csv"),
 }
 

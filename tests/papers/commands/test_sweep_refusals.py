@@ -57,6 +57,15 @@ BAD: dict[str, tuple[Callable[[Path], list[Any]], str]] = {
     "store is text": (store_with(b"n,loss"), "is no SQLite file"),
     "store is truncated": (store_with(b"SQLite format 3\0"), "is damaged or truncated"),
     "status of a folder": (lambda s: ["status", s, "--store", s.parent], "is a folder"),
+    "export over the store": (
+        lambda s: ["export", s, "--out", s.with_suffix(".sqlite")],
+        "s.sqlite, which is read; name another file",
+    ),
+    "export over the spec": (lambda s: ["export", s, "--out", s], "--out must not be"),
+    "picture over the store": (
+        lambda s: ["show", s, *SHOW, "--store", s.with_name("a.png"), "--out", s.with_name("a.png")],
+        "a.png, which is read; name another file",
+    ),
     "export of nothing": (lambda s: ["export", s], "there are no results in"),
     "show of nothing": (lambda s: ["show", s, *SHOW], "there are no results in"),
     "show without a value": (lambda s: ["show", s, "--x", "n", "--y", "wait"], "--value"),
