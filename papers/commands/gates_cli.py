@@ -148,13 +148,13 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
 
 def _writable(arguments: argparse.Namespace) -> None:
     """Before the work and not after."""
-    from ..ledger.files import apart, writable_folder
+    from ..ledger.files import apart, same_place, writable_folder
     from ..ledger.usage_error import UsageError
 
     plot: Path | None = arguments.plot
     if plot is not None and plot.suffix.lower() not in FORMATS:
         raise UsageError(f"--plot must end in {', '.join(FORMATS)}; got {plot.name}.")
-    if plot is not None and arguments.out is not None and plot.resolve() == arguments.out.resolve():
+    if plot is not None and arguments.out is not None and same_place(plot, arguments.out):
         raise UsageError(f"--plot must not be {plot}, which --out writes; name another file.")
     for option, file in (("--out", arguments.out), ("--plot", plot)):
         if file is not None:

@@ -88,7 +88,8 @@ def _verify(arguments: argparse.Namespace) -> int:
         if file is not None and file.is_dir():
             raise UsageError(f"cannot write {file}: it is a folder.")
     papers = arguments.paper or None
-    apart("--json", arguments.json, arguments.symbols, arguments.store, *_of_papers(papers or known_papers()))
+    if arguments.json is not None:
+        apart("--json", arguments.json, arguments.symbols, arguments.store, *_of_papers(papers or known_papers()))
     console = Console()
     total = 1 if arguments.claim else sum(len(load_paper(p)[0].claims) for p in papers or known_papers())
     sweeps = sweep_progress.listener(console) if arguments.full else nullcontext()

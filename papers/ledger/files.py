@@ -38,5 +38,13 @@ def writable_folder(folder: Path | None) -> None:
 def apart(option: str, written: Path | None, *read: Path | None) -> None:
     """Refuse to write over a file that is read."""
     for file in read:
-        if written is not None and file is not None and written.resolve() == file.resolve():
+        if written is not None and file is not None and same_place(written, file):
             raise UsageError(f"{option} must not be {file}, which is read; name another file.")
+
+
+def same_place(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, there or not; False for what can be no path, which is refused elsewhere."""
+    try:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        return False

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from papers.ledger.files import writable_folder, write_atomically
+from papers.ledger.files import apart, same_place, writable_folder, write_atomically
 from papers.ledger.usage_error import UsageError
 
 
@@ -61,3 +61,18 @@ def test_a_folder_is_made_and_left_empty(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot write to"):
         writable_folder(tmp_path / "file")
+
+
+def test_one_file_by_two_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also through links, and before there is one; a link in a circle and a NUL are no place."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "loop").symlink_to("loop")
+    for other in (tmp_path / "file", Path("new/../file"), Path("link")):
+        assert same_place(Path("file"), other)
+        with pytest.raises(UsageError, match=r"--out must not be .*, which is read; name another file"):
+            apart("--out", Path("file"), None, other)
+    for other in (Path("other"), Path("loop"), Path("\0"), Path("loop/file")):
+        assert not same_place(Path("file"), other)
+        assert not same_place(other, Path("file"))
+    apart("--out", None, Path("file"))
