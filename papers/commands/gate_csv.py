@@ -49,6 +49,8 @@ def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
             raise UsageError(
                 f"{path.name}, line {line}: every row must have as many fields as the first, {columns}; got {len(row)}."
             )
+    if columns > 1 and not any(row[-1].strip() for _, row in rows):
+        raise UsageError(f"{path.name}: each row ends in a comma, which makes an empty last column; drop those commas.")
     header: list[str] | None = None
     numbers = [_number(field) is not None for field in rows[0][1]]
     if not any(numbers):

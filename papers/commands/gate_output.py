@@ -28,11 +28,10 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     """The result for a person."""
     K = len(best.weights)
     y2 = np.average(data.y**2, weights=data.sample_weight)
-    share = f", {best.loss / y2:.2%} of <y^2>" if y2 > 0 else ""
     found = [
         f"data       {data.title}: {data.x.shape[0]} samples, {_named(data)}",
         f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
-        f"loss       {best.loss:.10g}{share}",
+        f"loss       {_loss(best.loss, y2)}",
         f"bound      {best.lower_bound:.10g}: "
         + (
             "no gates of this family go below, to rounding"
@@ -45,6 +44,13 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     if best.objective != best.loss:
         found.insert(3, f"objective  {best.objective:.10g}, with the ridge")
     return found + _each_gate(data, best)
+
+
+def _loss(loss: float, y2: float) -> str:
+    """The loss and its share of <y^2>; what an exact fit leaves is rounding."""
+    if loss <= NOISE**2 * y2:
+        return f"0 to rounding ({loss:.1e})" if loss else "0"
+    return f"{loss:.10g}, {loss / y2:.2%} of <y^2>"
 
 
 def _named(data: GateData) -> str:

@@ -172,6 +172,9 @@ def _show(arguments: argparse.Namespace) -> int:
             ) from refused
     write_atomically(out, heat_map(found, out.suffix.lower()[1:]))
     _print([f"wrote {out}"])
+    if blank := int((found.count == 0).sum()):
+        why = "no cell of theirs is done: see gatelemma sweep status"
+        _print([f"note: {blank} of {found.count.size} pairs are blank, {why}"])
     return 0
 
 

@@ -18,7 +18,7 @@ ANNOTATED = 150  # cells; with more of them numbers are too small to read
 
 
 def draw(found: Slice) -> Figure:
-    """The slice as a figure: x to the right, y upwards, one colour a pair, blank where no cell is done."""
+    """The slice as a figure: x to the right, y upwards, one colour a pair; where no cell is done, it is white and says so."""
     from matplotlib.figure import Figure
 
     rows, columns = found.mean.shape
@@ -36,11 +36,9 @@ def draw(found: Slice) -> Figure:
     if rows * columns <= ANNOTATED:
         middle = float((shown.min() + shown.max()) / 2) if shown.count() else 0.0
         for (i, j), value in np.ndenumerate(found.mean):
-            if not np.isnan(value):
-                dark = value < middle
-                axes.text(
-                    j, i, f"{value:.3g}", ha="center", va="center", color="white" if dark else "black", fontsize=7
-                )
+            told = f"{value:.3g}" if found.count[i, j] else "none"
+            colour = "white" if value < middle else "black"
+            axes.text(j, i, told, ha="center", va="center", color=colour, fontsize=7)
     return figure
 
 

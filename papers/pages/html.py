@@ -11,6 +11,7 @@ from ..ledger.result import Result
 from ..ledger.verdict import Verdict
 from .claim_card import badge, card, card_alone, class_of, links_to, said
 from .page_style import SCRIPT, STYLE
+from .prose import prose
 
 ORIGINS = (
     "<p>Above a formula: <em>printed</em>, the paper has it; <em>as we read it</em>, the paper says so in words that one could "
@@ -38,7 +39,7 @@ def page(report: Report) -> str:
 def tables(report: Report) -> str:
     """The summary tables alone, for Jupyter."""
     return f"<style>{_scoped()}</style>" + "".join(
-        f'<div class="gatelemma"><h3>{escape(p.title)}</h3>{_table(p, link=False)}</div>' for p in report.papers
+        f'<div class="gatelemma"><h3>{prose(p.title)}</h3>{_table(p, link=False)}</div>' for p in report.papers
     )
 
 
@@ -59,7 +60,7 @@ def _summary(report: Report) -> str:
         f'<th scope="col" class="n">{v}</th>' for v in (*verdicts, "claims", "of them ours", "definitions beside them")
     )
     rows = "".join(
-        f'<tr><th scope="row"><a href="#{escape(p.slug)}">{escape(p.title)}</a></th>'
+        f'<tr><th scope="row"><a href="#{escape(p.slug)}">{prose(p.title)}</a></th>'
         + "".join(f'<td class="n">{counts.get(v, 0)}</td>' for v in verdicts)
         + f'<td class="n">{len(p.claims) - counts.get(Verdict.DEFINITION, 0)}</td>'
         + f'<td class="n">{p.ours()}</td><td class="n">{counts.get(Verdict.DEFINITION, 0)}</td></tr>'
@@ -92,7 +93,7 @@ def _paper(report: Report, paper: PaperReport) -> str:
     alone = sum(len(p.claims) for p in report.papers) == 1
     claims = "".join(card(report, paper, r, unfolded=alone) for r in paper.claims)
     return (
-        f'<h2 id="{escape(paper.slug)}">{escape(paper.title)}</h2><p>{escape(paper.citation)}</p>'
+        f'<h2 id="{escape(paper.slug)}">{prose(paper.title)}</h2><p>{escape(paper.citation)}</p>'
         f"{_table(paper, link=True)}{claims}"
     )
 

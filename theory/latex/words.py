@@ -13,7 +13,7 @@ _SPECIAL = str.maketrans(
     {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}"}
     | {"<": "$<$", ">": "$>$", "|": "$|$", "\\": r"\textbackslash{}"}
 )
-_QUOTED = re.compile("(`[^`]*`)")
+_QUOTED = re.compile(r"(`[^`]*`|\$(?=\S)[^$]*(?<=\S)\$(?!\d))")  # names of code; formulas in LaTeX already
 _BETWEEN = re.compile(r"(?: [<>.] |[ \d=+*/()\[\]|]|-(?![a-zA-Z]))*")
 _RELATED = re.compile(r"[^()]* (?:[<>]?=|[<>]) ")
 _LEFT = re.compile(r"(?:(?<=[\s(\[|])|\A)(?=.)(?:\+?-)?(?:\d+(?:/\d+)?(?: ?[=+*/-] ?| [<>] | ))?\Z")
@@ -50,12 +50,13 @@ def formulas(words: str, symbols: Collection[str] = ()) -> list[tuple[str, bool]
 
     A letter or the name of a Greek one is a symbol where it has an index, a power or a prime, stands beside = + * / < > or in
     bars, or beside another symbol, or is in `symbols`; and wherever else it stands in these words, but as a word of its own.
-    All else stays: names of code, abbreviations, what is in backticks.
+    What stands between dollar signs is a formula in LaTeX already. All else stays: names of code, abbreviations, what is in
+    backticks.
     """
     out = [("", False)]
     known = letters_among(words, symbols)
-    for i, part in enumerate(_QUOTED.split(words)):  # words outside and inside backticks in turn
-        for piece, math in [(part, False)] if i % 2 else _formulas(part, known):
+    for i, part in enumerate(_QUOTED.split(words)):  # words, and what is quoted, in turn
+        for piece, math in _formulas(part, known) if i % 2 == 0 else [(part.strip("$"), part[0] == "$")]:
             before, was_math = out[-1]
             if math and (bar := _BAR.search(before)) and not was_math and piece.count("|") % 2:
                 out[-1:] = [(before[: bar.start()], False), (f"{bar[0]}{piece}", True)]

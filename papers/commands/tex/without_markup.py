@@ -53,6 +53,8 @@ DRAWN = {  # of titles
     "rightarrow": " → ",
     "infty": "∞",
     "ell": "ℓ",
+    "sum": "sum",
+    "prod": "prod",
     "ldots": "...",
     "dots": "...",
     "LaTeX": "LaTeX",

@@ -132,7 +132,7 @@ def test_a_paper_of_ones_own(good: Path) -> None:
 
 def test_special_characters(showcase: Path) -> None:
     (_, _, fields), *_ = read(cite("holds", str(showcase)))
-    assert fields["title"] == r"Show $<$case$>$ \& more"
+    assert fields["title"] == r"Show cases \& 1 $<$ 2"
 
 
 @pytest.mark.parametrize(

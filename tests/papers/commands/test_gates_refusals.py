@@ -53,6 +53,10 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "NaN": (write("1,2\n3,nan\n"), "line 2, column 2: 'nan' is no finite number"),
     "infinity": (write("1,2\ninf,4\n"), "line 2, column 1"),
     "missing value": (write("1,2\n3,\n"), "line 2, column 2: '' is no finite number"),
+    "a comma at the end": (
+        write("a,y,\n1,2,\n3,4,\n"),
+        "bad.csv: each row ends in a comma, which makes an empty last column; drop those commas",
+    ),
     "two missing values": (write("1,2\n3,\nNA,4\n"), "Remove or impute it. 1 more field is none either."),
     "more missing values": (
         write("1,2\n3,\nNA,?\n"),

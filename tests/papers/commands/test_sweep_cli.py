@@ -91,6 +91,8 @@ def test_show_draws_what_it_is_asked(
     out = f"map.{suffix}"
     arguments = ["sweep", "show", "s.toml", "--x", "n", "--y", "wait", "--value", "$norm", "--out", out]
     assert main(arguments) == 0
+    told = f"wrote {out}\nnote: 1 of 4 pairs are blank, no cell of theirs is done: see gatelemma sweep status\n"
+    assert capsys.readouterr().out == told
     content = Path(out).read_bytes()
     assert content.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix])
     if suffix == "svg":
@@ -102,6 +104,7 @@ def test_show_draws_what_it_is_asked(
             "<!-- wait -->",
             "0.429",
             "0.286",
+            "<!-- none -->",  # where no cell is done
         ):
             assert words in text, words
     assert main([*arguments, "--at", "seed=1"]) == 0

@@ -103,6 +103,16 @@ def test_other_words_stay(words: str) -> None:
     assert latex_prose(words) == latex_words(words)
 
 
+def test_formulas_between_dollar_signs_are_latex_already() -> None:
+    assert formulas(r"Masks $\sum_k w_k$, x_i") == [
+        ("Masks ", False),
+        (r"\sum_k w_k", True),
+        (", ", False),
+        ("x_{i}", True),
+    ]
+    assert latex_prose("$x$ for $5 and $6 or $") == r"$x$ for \$5 and \$6 or \$"
+
+
 def test_letters_of_the_equations_are_symbols_wherever_they_stand() -> None:
     assert latex_prose("falls as lambda rises, with n", {"lambda", "n"}) == r"falls as $\lambda$ rises, with $n$"
     assert latex_prose("falls as lambda rises, with n") == "falls as lambda rises, with n"

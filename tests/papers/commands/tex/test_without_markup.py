@@ -37,6 +37,7 @@ def test_words(latex: str, found: str) -> None:
         ("", ("", "", "")),
         (r"\title{A}", ("A", "", "")),
         (r"\newcommand{\X}{Ising}\title[no]{The \X\ model} % \title{B}", ("The Ising model", "", "")),
+        (r"\title{On $\sum_k w_k$}", ("On sum_k w_k", "", "")),
         (r"\titlerunning{no}\title {A {b} c}\author{D \and E \AND F}", ("A b c", "D, E, F", "")),
         (r"\author[1]{D}\author{E}\authorrunning{no}\date{\today}", ("", "D, E", "")),
         (
