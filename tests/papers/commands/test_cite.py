@@ -135,6 +135,13 @@ def test_special_characters(showcase: Path) -> None:
     assert fields["title"] == r"Show cases \& 1 $<$ 2"
 
 
+def test_a_title_with_a_formula(write: Callable[[str, str], Path], good: Path) -> None:
+    source = (good / "__init__.py").read_text(encoding="utf-8")
+    titled = source.replace('title="Good"', r'title="Of $x^2$ and x_1"')
+    (_, _, fields), *_ = read(cite("eq-1", str(write("titled", titled.replace('slug="good"', 'slug="titled"')))))
+    assert fields["title"] == "Of $x^2$ and $x_{1}$"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
