@@ -18,6 +18,7 @@ from theory.gates.fits.moves import any_gates, one_gate
 from theory.gates.fits.rows import Rows
 from theory.gates.local.flips import Flips
 from theory.gates.local.refits import alternate, joint_weights, one_hot
+from theory.moments import gated_features
 
 ENOUGH = 50  # how many times a flip must be cheaper than a refit
 LARGE = (100_000, 20, 8)  # points, inputs, gates
@@ -31,7 +32,7 @@ def flip_against_refit() -> None:
     rows = Rows.of(GateProblem.from_samples(rng.standard_normal((U, n)), rng.standard_normal(U), K))
     state = Flips(rows, any_gates(K), rng.integers(0, 2, (U, K)).astype(np.int8))
     refit = median(timed(lambda: joint_weights(rows, state.gates))[0] for _ in range(9))
-    features = (state.gates[:, :, None] * rows.z[:, None, :]).reshape(U, -1)
+    features = gated_features(rows.z, state.gates)
     faint = 1e-9 * np.eye(K * n)  # keeps it regular
     bare = median(
         timed(lambda: np.linalg.solve(features.T @ features + faint, features.T @ rows.c))[0] for _ in range(9)
@@ -82,7 +83,7 @@ def alternating_labels(
 
 
 def alternating_halfspaces(
-    x: np.ndarray, y: np.ndarray, K: int, seconds: float, restarts: int, seed: int = 0
+    x: np.ndarray, y: np.ndarray, K: int, seconds: float, restarts: int, seed: int | np.random.Generator = 0
 ) -> tuple[float, int]:
     """The same for half-spaces: weights for the gates, then each direction by the least squares that prefers where it is on."""
     rng, best, done, start = np.random.default_rng(seed), np.inf, 0, perf_counter()
@@ -90,7 +91,7 @@ def alternating_halfspaces(
         v, last = rng.normal(size=(K, x.shape[1])), np.inf
         while perf_counter() - start < seconds:
             g = (x @ v.T >= 0).astype(float)
-            F = (g[:, :, None] * x[:, None, :]).reshape(len(x), -1) / K
+            F = gated_features(x, g) / K
             w = np.linalg.solve(F.T @ F + 1e-9 * np.eye(F.shape[1]), F.T @ y).reshape(K, -1)
             loss = float(np.mean((y - F @ w.ravel()) ** 2))
             best = min(best, loss)

@@ -54,7 +54,7 @@ assert fourth.proved
 Markdown(fourth.to_markdown())
 
 # %%
-moments = emn.second_moments_derivation()
+moments = emn.transfer_derivation()
 assert moments.proved
 Markdown(moments.to_markdown())
 
@@ -93,9 +93,8 @@ def fair_mask(r):
 
 def risk(params):
     """The mean square error per output over fair masks and uniform inputs."""
-    diagonal, off = (float(v) for v in emn.risk_entries())
-    e = emn.effective_weights(net, params) - 1
-    return np.mean((diagonal - off) * np.sum(e**2, axis=1) + off * np.sum(e, axis=1) ** 2)
+    law = emn.SparseMasks(N, independent=True)
+    return emn.test_error(emn.effective_weights(net, params), law.row_second_moments())
 
 
 def risks(lr, at):

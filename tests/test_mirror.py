@@ -45,7 +45,7 @@ TESTED_IN = {
     "theory/emn/masks/mask_order_derivation": "theory/emn/masks/test_mask_order",
     "theory/emn/masks/mask_recursion": "theory/emn/masks/test_mask_order",
     "theory/emn/masks/mask_score_derivation": "theory/emn/masks/test_mask_score",
-    "theory/emn/rates/second_moments_derivation": "theory/emn/rates/test_second_moments",
+    "theory/emn/rates/transfer_derivation": "theory/emn/rates/test_transfer",
     "theory/emn/rates/step_scale": "theory/emn/rates/test_stability",
     "theory/gates/best_gates": "theory/gates/test_optimize",
     "theory/gates/families/pointwise": "theory/gates/proofs/test_branch_and_bound",

@@ -1,4 +1,4 @@
-"""Linear algebra in exact rationals, on object arrays of `Fraction`."""
+"""Linear algebra in exact rationals, on arrays of `Fraction` or whole numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .validation import Array
 
 
 def _domain(A: Array) -> DomainMatrix:
-    rows = [[QQ(v.numerator, v.denominator) for v in row] for row in A]
+    rows = [[QQ(int(v.numerator), int(v.denominator)) for v in row] for row in A]
     return DomainMatrix(rows, A.shape, QQ)
 
 
@@ -47,6 +47,44 @@ def rank(A: Array) -> int:
 def solve(A: Array, B: Array) -> Array:
     """The solution of A X = B for an invertible A (r, r) and B (r, m)."""
     return _array(_domain(A).lu_solve(_domain(B))) if len(A) else np.empty((0, B.shape[1]), dtype=object)
+
+
+def inverse(A: Array) -> Array:
+    """The inverse of an invertible A (r, r).
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import exact
+    >>> exact.inverse(np.array([[1, 1], [0, 2]])).astype(str).tolist()
+    [['1', '-1/2'], ['0', '1/2']]
+    """
+    return solve(A, identity(len(A)))
+
+
+def pseudo_inverse(A: Array) -> Array:
+    """A^+ of a symmetric A (P, P): F^T (F A F^T)^-1 F for the echelon rows F, as for any basis of its range.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import exact
+    >>> exact.pseudo_inverse(np.array([[1, 1], [1, 1]])).astype(str).tolist()
+    [['1/4', '1/4'], ['1/4', '1/4']]
+    """
+    F, pivots = row_space(A)
+    return F.T @ solve(F @ A @ F.T, F) if pivots else A * Fraction(0)
+
+
+def determinant(A: Array) -> Fraction:
+    """The determinant of A (r, r).
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import exact
+    >>> exact.determinant(np.array([[1, 2], [3, 4]]))
+    Fraction(-2, 1)
+    """
+    value = _domain(A).det()
+    return Fraction(int(value.numerator), int(value.denominator))
 
 
 def minimum_norm_solution(A: Array, b: Array) -> Array | None:
@@ -83,11 +121,20 @@ def is_positive_semidefinite(A: Array) -> bool:
 
 def matrix_power(M: Array, steps: int) -> Array:
     """M to a whole power >= 0 by repeated squaring."""
-    return _array(_domain(M) ** steps) if steps else _identity(len(M))
+    return _array(_domain(M) ** steps) if steps else identity(len(M))
 
 
-def _identity(size: int) -> Array:
-    return np.array([[Fraction(int(i == j)) for j in range(size)] for i in range(size)], dtype=object)
+def identity(size: int) -> Array:
+    """The identity (size, size).
+
+    Example:
+    >>> from theory import exact
+    >>> exact.identity(2).tolist()
+    [[Fraction(1, 1), Fraction(0, 1)], [Fraction(0, 1), Fraction(1, 1)]]
+    """
+    out = np.full((size, size), Fraction(0), dtype=object)
+    np.fill_diagonal(out, Fraction(1))
+    return out
 
 
 def fraction_dot(a: Array, b: Array) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from numbers import Integral
 from typing import Any
 from zlib import crc32
@@ -35,3 +36,25 @@ def generator(rng: Any, name: str) -> np.random.Generator:
         return np.random.default_rng(rng)
     except (TypeError, ValueError) as wrong:
         raise TypeError(f"rng must be what numpy.random.default_rng takes; got {one_line(rng)}.") from wrong
+
+
+def own_generators(rngs: Any, name: str, count: int | None = None) -> list[np.random.Generator]:
+    """The `generator` of each entry of `rngs`, for networks that train side by side: `count` of them, or as many as there are.
+
+    Raises ValueError for another number, for none, and for a generator that stands there twice, whose draws two networks
+    would share.
+
+    Example:
+    >>> from theory.randomness import own_generators
+    >>> len(own_generators([0, 1], "train"))
+    2
+    """
+    if not isinstance(rngs, Iterable) or isinstance(rngs, str):
+        raise TypeError(f"rngs must be a sequence with a generator for each network; got {one_line(rngs)}.")
+    draws = [generator(rng, name) for rng in rngs]
+    if not draws or len(draws) != (count or len(draws)):
+        wanted = "one or more" if count is None else count
+        raise ValueError(f"rngs must hold a generator for each network, {wanted} in all; got {len(draws)}.")
+    if len({id(draw.bit_generator) for draw in draws}) < len(draws):
+        raise ValueError("rngs must hold a generator of its own for each network; got one twice.")
+    return draws

@@ -98,12 +98,12 @@ class GatedRegression:
         y2 = real_number("y2", y2, least=0)
         if exact and isinstance(y2, float):
             raise TypeError(f"y2 is floating point beside exact rationals; got {y2!r}, pass a Fraction.")
-        refuse_asymmetric(A, exact)
+        refuse_asymmetric("A", A, exact)
         A = A + A.T
         A /= 2
         problem = cls._checked(A, b.copy(), y2 if exact else float(y2), K, n, Fraction(1, K) if exact else 1.0 / K)
         if exact:
-            refuse_indefinite(A)
+            refuse_indefinite("A", A)
             _ = problem.minimum_norm_weights  # refuses a b outside the range
         else:
             refuse_impossible(problem.spectrum, A, b, problem.y2, problem.minimum_norm_weights.ravel() * problem.scale)

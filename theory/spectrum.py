@@ -63,7 +63,9 @@ class Spectrum:
     """A = P Lambda P^T, block by block; the null space is left out, because nothing ever moves in it."""
 
     blocks: tuple[Block, ...]
-    most_negative: float  # the least eigenvalue over the rounding unit of its block; below -1, A is not a moment matrix
+    least: (
+        float  # the least eigenvalue, also where it is left out; below 0 by more than rounding, A is no second moment
+    )
 
     @property
     def eigenvalues(self) -> Array:
@@ -89,16 +91,15 @@ def spectrum(A: Array) -> Spectrum:
     Possible issues: within one block, eigenvalues below 4 p eps max(lambda) count as zero, p the block's size.
     """
     check_finite("A", A)
-    blocks, most_negative = [], 0.0
+    blocks, least = [], np.inf
     for index in connected(A != 0):
         values, *modes = _eigenmodes(A if len(index) == len(A) else A[np.ix_(index, index)])
         unit = rounding_unit(len(index), max(float(values[-1]), -float(values[0])))
-        if unit > 0:
-            most_negative = min(most_negative, float(values[0]) / unit)
+        least = min(least, float(values[0]))
         first = int(np.searchsorted(values, unit, side="right"))
         if first < len(index):
             blocks.append(Block(index, values[first:], modes[0], modes[1], modes[2][:, first:]))
-    return Spectrum(tuple(blocks), most_negative)
+    return Spectrum(tuple(blocks), least)
 
 
 def connected(links: Array) -> list[Array]:

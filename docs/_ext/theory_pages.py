@@ -12,6 +12,7 @@ from typing import Any
 from plain_text import all_names, markdown, paragraphs, prose
 
 from papers.ledger.registry import BUILT_IN, load_paper
+from papers.ledger.sources import public_name
 from papers.ledger.uses import uses
 from theory import Derivation, Step
 from theory.latex.derivations import display, letters
@@ -101,7 +102,7 @@ def _section(home: str, function: Callable[[], Derivation], about: list[str], ro
     """What is shown (`about`: by the module), how; the steps; the functions that rest on it, the claims that check it."""
     derivation = function()
     decisions = derivation.check()
-    name = _public_name(function, root)
+    name = public_name(function)
     blocks = [f"({target(function)})=\n## {markdown(derivation.title, root)}"]
     known = letters(derivation)
     blocks += [prose(" ".join(p.split()), root, known) for p in (*about, paragraphs(function.__doc__ or "")[0])]
@@ -152,12 +153,6 @@ def _step(number: int, step: Step, decision: Decision, known: frozenset[str], ro
 def _mark(decision: Decision) -> str:
     word = {True: "holds", False: "refuted", None: "undecided"}[decision.holds]
     return "given" if decision.method == "given" else markdown(f"{word}, by {decision.method}")
-
-
-def _public_name(function: Any, root: str) -> str:
-    package = import_module(root)
-    names = [n for n in package.__all__ if getattr(package, n) is function]
-    return f"{root}.{names[0]}" if names else f"{function.__module__}.{function.__name__}"
 
 
 def _home(package: str, name: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..ledger.expected import FILE
+from ..ledger.expected import read_expected
 from ..ledger.registry import BUILT_IN, known_papers
 
 SHELLS = ("bash", "zsh", "fish")
@@ -86,8 +85,7 @@ def _values(action: argparse.Action) -> tuple[str, ...] | None:
 
 def _ids(slug: str) -> list[str]:
     """The accepted verdicts name the claims; to import a paper for them would take seconds."""
-    file = HOME / slug / FILE
-    return list(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else []
+    return list(read_expected(HOME / slug))
 
 
 def _bash(places: list[Place], zsh: bool) -> str:

@@ -38,6 +38,8 @@ def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
         raise UsageError(f"{path.name} is no CSV: {broken}.") from broken
     if not rows:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it is empty.")
+    if _end_in_a_comma(rows):
+        raise UsageError(f"{path.name}: rows end in a comma, which makes an empty last column; drop those commas.")
     columns = len(rows[0][1])
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if all(mark in ",".join(row) for _, row in rows):
@@ -49,8 +51,6 @@ def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
             raise UsageError(
                 f"{path.name}, line {line}: every row must have as many fields as the first, {columns}; got {len(row)}."
             )
-    if columns > 1 and not any(row[-1].strip() for _, row in rows):
-        raise UsageError(f"{path.name}: each row ends in a comma, which makes an empty last column; drop those commas.")
     header: list[str] | None = None
     numbers = [_number(field) is not None for field in rows[0][1]]
     if not any(numbers):
@@ -69,6 +69,12 @@ def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it holds a header only.")
     header = header or [numbered(j) for j in range(columns)]
     return header, _table(path, [name or numbered(j) for j, name in enumerate(header)], rows, target)
+
+
+def _end_in_a_comma(rows: list[tuple[int, list[str]]]) -> bool:
+    """Whether the longest rows have nothing in their last field, and all others have that field less."""
+    most = max(len(row) for _, row in rows)
+    return all(len(row) == most - 1 or (len(row) == most and not row[-1].strip()) for _, row in rows)
 
 
 def counts_up(values: Iterable[float | None]) -> bool:

@@ -28,17 +28,18 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     """The result for a person."""
     K = len(best.weights)
     y2 = np.average(data.y**2, weights=data.sample_weight)
+    share = f", {best.loss / y2:.2%} of <y^2>" if best.loss > NOISE**2 * y2 else ""
     found = [
         f"data       {data.title}: {data.x.shape[0]} samples, {_named(data)}",
         f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
-        f"loss       {_loss(best.loss, y2)}",
-        f"bound      {best.lower_bound:.10g}: "
+        f"loss       {number(best.loss, y2)}{share}",
+        f"bound      {number(best.lower_bound, y2)}: "
         + (
             "no gates of this family go below, to rounding"
             if best.lower_bound > 0 or best.certified
             else "trivial, none was proved"
         ),
-        f"gap        {best.gap:.3g}, {'certified: closed to 1e-9 of <y^2>' if best.certified else 'not certified'}",
+        f"gap        {number(best.gap, y2, 3)}, {'certified: closed to 1e-9 of <y^2>' if best.certified else 'not certified'}",
         f"method     {best.method}, work {best.work}, {best.seconds:.2f} s",
     ]
     if best.objective != best.loss:
@@ -46,11 +47,11 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     return found + _each_gate(data, best)
 
 
-def _loss(loss: float, y2: float) -> str:
-    """The loss and its share of <y^2>; what an exact fit leaves is rounding."""
-    if loss <= NOISE**2 * y2:
-        return f"0 to rounding ({loss:.1e})" if loss else "0"
-    return f"{loss:.10g}, {loss / y2:.2%} of <y^2>"
+def number(loss: float, y2: float, digits: int = 10) -> str:
+    """A loss, or a difference of two, beside <y^2>; what an exact fit leaves is rounding."""
+    if 0 < loss <= NOISE**2 * y2:
+        return f"0 to rounding ({loss:.1e})"
+    return f"{loss:.{digits}g}"
 
 
 def _named(data: GateData) -> str:

@@ -10,6 +10,7 @@ from theory.validation import Array
 
 from ..pages.heatmap import plain
 from ..plot_style import draw, saved
+from .gate_output import number
 from .gate_scatter import scatter
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def _gates(data: GateData, best: BestGates) -> Figure:
     if data.ring or best.family == "equivariant":
         right.set_yticks(shown)
         right.set_ylabel("gate $k$")
+    loss = number(best.loss, float(np.average(data.y**2, weights=data.sample_weight)), 4)
     state = "certified" if best.certified else f"gap {best.gap:.2g}"
-    figure.suptitle(plain(f"{data.title}: {best.family}, loss {best.loss:.4g}, {state}"), fontsize="small")
+    figure.suptitle(plain(f"{data.title}: {best.family}, loss {loss}, {state}"), fontsize="small")
     return figure
 
 

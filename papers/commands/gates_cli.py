@@ -148,7 +148,7 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
 
 def _writable(arguments: argparse.Namespace) -> None:
     """Before the work and not after."""
-    from ..ledger.files import apart, same_place, writable_folder
+    from ..ledger.files import apart, same_place, writable_file
     from ..ledger.usage_error import UsageError
 
     plot: Path | None = arguments.plot
@@ -159,9 +159,7 @@ def _writable(arguments: argparse.Namespace) -> None:
     for option, file in (("--out", arguments.out), ("--plot", plot)):
         if file is not None:
             apart(option, file, arguments.file)
-            if file.is_dir():
-                raise UsageError(f"cannot write {file}: it is a folder.")
-            writable_folder(file.parent)
+            writable_file(file)
 
 
 class _Interrupts:

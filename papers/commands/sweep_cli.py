@@ -172,9 +172,11 @@ def _show(arguments: argparse.Namespace) -> int:
             ) from refused
     write_atomically(out, heat_map(found, out.suffix.lower()[1:]))
     _print([f"wrote {out}"])
+    most, of = found.count.max(), f"of {found.count.size} pairs"
     if blank := int((found.count == 0).sum()):
-        why = "no cell of theirs is done: see gatelemma sweep status"
-        _print([f"note: {blank} of {found.count.size} pairs are blank, {why}"])
+        _print([f"note: {blank} {of} are blank, no cell of theirs is done: see gatelemma sweep status"])
+    if fewer := int(((found.count > 0) & (found.count < most)).sum()):
+        _print([f"note: {fewer} {of} average fewer than {most} seeds: see gatelemma sweep status"])
     return 0
 
 

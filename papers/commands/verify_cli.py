@@ -61,7 +61,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from ..ledger.expected import accept, gone, not_accepted, recorded
-    from ..ledger.files import apart, writable_folder
+    from ..ledger.files import apart, writable_file
     from ..ledger.registry import known_papers, load_paper
     from ..ledger.run import verify
     from ..ledger.usage_error import UsageError
@@ -78,15 +78,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.symbols is not None and arguments.latex is None:
         raise UsageError("--symbols goes with --latex DIR only.")
     notation = read_notation(arguments.symbols)  # before the work and not after, and once: a pipe is empty then
-    for folder in (arguments.report, arguments.latex):
-        writable_folder(folder)
-    if arguments.json is not None:
-        writable_folder(arguments.json.parent)
     page = arguments.report / "index.html" if arguments.report else None
     latex = [arguments.latex / f"{name}.tex" for name in ("verdicts", "derivations")] if arguments.latex else []
-    for file in (arguments.json, page, *latex):
-        if file is not None and file.is_dir():
-            raise UsageError(f"cannot write {file}: it is a folder.")
+    for file in (page, *latex, arguments.json):
+        if file is not None:
+            writable_file(file)
     papers = arguments.paper or None
     if arguments.json is not None:
         apart("--json", arguments.json, arguments.symbols, arguments.store, *_of_papers(papers or known_papers()))

@@ -15,10 +15,10 @@ experiments         the experiments of its sweeps, by name
 printed_table_1     Table 1 as printed
 sweeps              grids of experiments: Table 1, Figure 3, few data, phase cells
 three_point_inputs  inputs 0, 1/2, 1 with the first two moments of uniform ones
-end_of_training     a bound on how far from its rest a training in 64-bit floats stops
+end_of_training     how far from its rest a training in 64-bit floats may stop, and its slowest rate
 small_masks         every mask of a few nodes
 fair_masks          masks of fair bits, and the error over them
-rationals           arrays of exact rationals: thirds, random ones, and a determinant
+rationals           arrays of exact rationals: thirds, and random ones
 """
 
 from papers import Paper

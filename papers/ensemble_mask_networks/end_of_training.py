@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from theory import emn
+from theory.validation import Array
+
 
 def end_of_training_bound(step: float, least: float = 5 / 48, scale: float = 10) -> float:
     """2 eps / (step lambda): a step below half a unit in the last place changes nothing, in the slowest mode either.
@@ -17,3 +20,15 @@ def end_of_training_bound(step: float, least: float = 5 / 48, scale: float = 10)
     '1.1e-12'
     """
     return scale * 2 * float(np.finfo(np.float64).eps) / (step * least)
+
+
+def least_rate(n: int, masks: Array) -> float:
+    """The least eigenvalue of Q_i over all rows i, for training on masks (D, n, n) and uniform inputs: the slowest mode's rate.
+
+    Example:
+    >>> import numpy as np
+    >>> from papers.ensemble_mask_networks.end_of_training import least_rate
+    >>> round(12 * least_rate(2, np.ones((1, 2, 2))), 9)  # 1/3 - 1/4
+    1.0
+    """
+    return float(np.linalg.eigvalsh(emn.row_risk(n, masks)).min())

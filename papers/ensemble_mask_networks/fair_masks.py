@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -15,13 +16,11 @@ def fair_bits(n: int, count: int) -> Callable[[np.random.Generator], Array]:
     return lambda rng: rng.random((count, n, n)) < 0.5
 
 
-def error_over_fair_masks(e: Array) -> Array:
-    """The mean square error per output over fair masks and uniform inputs, of effective weights that are off by e (..., n, n)."""
-    diagonal, off = (float(v) for v in emn.risk_entries())
-    rows: Array = (diagonal - off) * np.sum(e**2, axis=-1) + off * np.sum(e, axis=-1) ** 2
-    return rows.mean(axis=-1)
+def error_over_fair_masks(beta: Array) -> Any:
+    """The mean square error per output over fair masks and uniform inputs, of effective weights beta (..., n, n)."""
+    return emn.test_error(beta, emn.SparseMasks(beta.shape[-1], independent=True).row_second_moments())
 
 
 def population_risk(net: emn.Architecture, params: emn.Parameters) -> float:
     """The same of a network."""
-    return float(error_over_fair_masks(emn.effective_weights(net, params).astype(np.float64) - 1))
+    return float(error_over_fair_masks(emn.effective_weights(net, params)))

@@ -1,4 +1,4 @@
-"""Arrays of exact rationals: thirds, random ones, and a determinant."""
+"""Arrays of exact rationals: thirds, and random ones."""
 
 from __future__ import annotations
 
@@ -33,18 +33,3 @@ def small_positive(rng: np.random.Generator, *shape: int) -> Array:
     """Random ones with numerators from 1 to 4 and denominators from 1 to 3; all numerators are drawn first."""
     numerators, denominators = rng.integers(1, 5, shape), rng.integers(1, 4, shape)
     return np.vectorize(lambda p, q: Fraction(int(p), int(q)), otypes=[object])(numerators, denominators)
-
-
-def determinant(M: Array) -> Fraction:
-    """By elimination in exact rationals."""
-    M, value = M.copy(), Fraction(1)
-    for k in range(len(M)):
-        pivot = next((i for i in range(k, len(M)) if M[i, k] != 0), None)
-        if pivot is None:
-            return Fraction(0)
-        if pivot != k:
-            M[[k, pivot]] = M[[pivot, k]]
-            value = -value
-        value *= M[k, k]
-        M[k + 1 :, k:] = M[k + 1 :, k:] - np.multiply.outer(M[k + 1 :, k] / M[k, k], M[k, k:])
-    return value

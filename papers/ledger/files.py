@@ -22,10 +22,15 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise UsageError(f"cannot write {path}: {getattr(refused, 'strerror', None) or refused}.") from refused
 
 
-def writable_folder(folder: Path | None) -> None:
+def writable_file(file: Path) -> None:
+    """See that `file` is no folder and that its folder, created here, is writable."""
+    if file.is_dir():
+        raise UsageError(f"cannot write {file}: it is a folder.")
+    writable_folder(file.parent)
+
+
+def writable_folder(folder: Path) -> None:
     """Create `folder` and see that a file can be written, before minutes of work and not after."""
-    if folder is None:
-        return
     probe = folder / ".gatelemma.partial"
     try:
         folder.mkdir(parents=True, exist_ok=True)

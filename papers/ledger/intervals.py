@@ -1,4 +1,4 @@
-"""What is simulated, measured: standard errors, intervals for a mean, a slope and a share, and the order of a power law."""
+"""What is simulated, measured: standard errors, intervals, the side of a threshold that they are on, and power laws."""
 
 from __future__ import annotations
 
@@ -61,6 +61,64 @@ def student_interval(values: Any, level: float, axis: int = 0) -> tuple[Any, Any
     middle = values.mean(axis=axis)
     half = student_quantile(level, values.shape[axis] - 1) * standard_error(values, axis)
     return (float(middle), float(half)) if values.ndim == 1 else (middle, half)
+
+
+def difference_interval(first: Any, second: Any, level: float) -> tuple[float, float]:
+    """The mean of one series less that of another and the half width of its Student interval, `level` outside in all.
+
+    Independent normal values, each series with a variance of its own; as many degrees of freedom as the shorter one has, no more
+    than Welch's.
+
+    Example:
+    >>> from papers.ledger.intervals import difference_interval
+    >>> change, half = difference_interval([4.0, 5.0, 6.0], [1.0, 2.0, 3.0], 0.05)
+    >>> change, round(half, 3)
+    (3.0, 3.513)
+    """
+    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    error = np.hypot(standard_error(first), standard_error(second))
+    half = student_quantile(level, min(len(first), len(second)) - 1) * error
+    return float(first.mean() - second.mean()), float(half)
+
+
+def prediction_interval(values: Any, level: float) -> tuple[float, float]:
+    """The mean of independent normal values and the half width of the interval of one more, `level` outside in all.
+
+    Example:
+    >>> from papers.ledger.intervals import prediction_interval
+    >>> middle, half = prediction_interval([1.0, 2.0, 3.0], 0.05)
+    >>> middle, round(half, 3)
+    (2.0, 4.968)
+    """
+    values = np.asarray(values, dtype=float)
+    half = student_quantile(level, len(values) - 1) * values.std(ddof=1) * np.sqrt(1 + 1 / len(values))
+    return float(values.mean()), float(half)
+
+
+def welch_half_width(level: float, *parts: tuple[float, float]) -> float:
+    """The half width of the interval of a sum of independent normal errors, `level` outside in all.
+
+    `parts` are their estimated variances and the degrees of freedom of each; those of the sum are Welch and Satterthwaite's.
+
+    Example:
+    >>> from papers.ledger.intervals import welch_half_width
+    >>> round(welch_half_width(0.05, (1.0, 2), (1.0, 2)), 3)
+    3.926
+    """
+    total = sum(variance for variance, _ in parts)
+    degrees = total**2 / sum(variance**2 / freedom for variance, freedom in parts)
+    return student_quantile(level, degrees) * float(np.sqrt(total))
+
+
+def side(middle: float, half: float, threshold: float) -> int:
+    """1 where the interval is above the threshold, -1 where it is below, 0 where it holds it.
+
+    Example:
+    >>> from papers.ledger.intervals import side
+    >>> [side(1.0, 0.5, threshold) for threshold in (0.4, 1.6, 0.9)]
+    [1, -1, 0]
+    """
+    return 1 if middle - half > threshold else -1 if middle + half < threshold else 0
 
 
 def slope_interval(x: Any, y: Any, level: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -125,7 +126,26 @@ def _paper_of(module: ModuleType, reference: str) -> tuple[Paper, Path]:
 
 def _reason(broken: BaseException, folder: Path | None) -> str:
     said = in_words(broken).splitlines()[0]
+    if isinstance(broken, ModuleNotFoundError) and folder is not None:
+        said = re.sub(rf"{FOLDER_PREFIX}\w+", "", said) + _way_to(broken.name or "", folder)
     return said if isinstance(broken, SyntaxError) else said + place(broken, folder)  # the former names its place
+
+
+def _way_to(module: str, folder: Path) -> str:
+    """How a file of the folder, or gatelemma, is imported where somebody tried otherwise."""
+    from theory.validation import did_you_mean
+
+    parts = module.split(".")
+    own = parts[1:] if parts[0] == folder.name or parts[0].startswith(FOLDER_PREFIX) else parts
+    files = [f.stem for f in folder.glob("*.py") if f.stem != "__init__"]
+    if parts == [folder.name]:
+        return "; inside the folder write from .FILE import"
+    if own and own[0] in files:
+        return f"; inside the folder write from .{'.'.join(own)} import"
+    if parts[0] == "gatelemma":
+        return "; its packages are papers, theory and sims"
+    near = did_you_mean(own[0], files) if own else ""
+    return f"; {near}".rstrip(".") if near else ""
 
 
 def unknown(what: str, name: str, choices: tuple[str, ...] | list[str], otherwise: str) -> str:

@@ -70,15 +70,20 @@ def run_claim(claim: Claim, context: Context) -> Result:
     """Test every variant of the claim and compute its verdict; an exception becomes the verdict `error`."""
     start = perf_counter()
     shown: Outcome | None = None
-    verdict, error, refuted = Verdict.DEFINITION, None, {}
+    verdict, error, refuted, tried = Verdict.DEFINITION, None, {}, ""
     printed: Outcome | None = None
     try:
         if claim.test is not None:
             printed = shown = _tested(claim, claim.printed.says, context)
             corrected = None
             if claim.corrected is not None and printed.passed is False:
+                tried = "corrected: "
                 corrected = _tested(claim, claim.corrected.says, context)
-            wrong = {name: _tested(claim, says, context) for name, says in claim.wrong.items()}
+            wrong = {}
+            for name, says in claim.wrong.items():
+                tried = f"wrong variant {name!r}: "
+                wrong[name] = _tested(claim, says, context)
+            tried = ""
             refuted = {name: o.counterexample or o.detail for name, o in wrong.items() if o.passed is False}
             verdict = decide(printed, corrected, wrong, measurement=claim.measurement)
             if verdict is Verdict.UNDECIDED and claim.printed.says is None:  # nothing is written that could be mistaken
@@ -86,7 +91,7 @@ def run_claim(claim: Claim, context: Context) -> Result:
             shown = corrected if verdict is Verdict.CORRECTED else printed
     except (Exception, SystemExit) as raised:  # a sys.exit() in a test would end the ledger without a word
         said = str(raised) if isinstance(raised, Toothless) else in_words(raised)
-        verdict, error = Verdict.ERROR, f"{' '.join(said.split())}{place(raised, folder_of(claim.test))}"
+        verdict, error = Verdict.ERROR, f"{tried}{' '.join(said.split())}{place(raised, folder_of(claim.test))}"
     return Result(
         id=claim.id,
         locator=claim.locator,

@@ -19,7 +19,7 @@ def sources(claim: Claim) -> tuple[str, ...]:
     """`file.py:LINE name` of the test, then the names of the derivations; nothing for a definition."""
     if claim.test is None:
         return ()
-    return (_place(claim.test), *(_public_name(derive) for derive in uses(claim).derivations))
+    return (_place(claim.test), *(public_name(derive) for derive in uses(claim).derivations))
 
 
 def _place(test: Any) -> str:
@@ -44,7 +44,8 @@ def _line(test: Any) -> int:
     return first + next((i for i, line in enumerate(lines) if line.lstrip().startswith(("def ", "class "))), 0)
 
 
-def _public_name(function: Any) -> str:
+def public_name(function: Any) -> str:
+    """The name in the first of `ROOTS` that has the function; that of its own module where none has."""
     for root in map(import_module, ROOTS):
         for name in root.__all__:
             if getattr(root, name) is function:

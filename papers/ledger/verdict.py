@@ -110,7 +110,8 @@ def decide(
     missed = [name for name, outcome in wrong.items() if outcome.passed is not False]
     if missed:
         raise Toothless(
-            f"the planted wrong variant {missed[0]!r} was not refuted; sharpen the test until it is, or plant what it can see"
+            f"the planted wrong variant {missed[0]!r} was not refuted; if it is right after all, plant one that is wrong, "
+            "else sharpen the test"
         )
     if printed.passed is None:
         return Verdict.UNDECIDED

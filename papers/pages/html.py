@@ -93,7 +93,7 @@ def _paper(report: Report, paper: PaperReport) -> str:
     alone = sum(len(p.claims) for p in report.papers) == 1
     claims = "".join(card(report, paper, r, unfolded=alone) for r in paper.claims)
     return (
-        f'<h2 id="{escape(paper.slug)}">{prose(paper.title)}</h2><p>{escape(paper.citation)}</p>'
+        f'<h2 id="{escape(paper.slug)}">{prose(paper.title)}</h2><p>{prose(paper.citation)}</p>'
         f"{_table(paper, link=True)}{claims}"
     )
 

@@ -29,6 +29,8 @@ ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a c
 BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
 OPERATOR_NAME = re.compile(r"(\\operatorname\*?)\s*(\{[^{}]*\})")
 VERT = re.compile(r"\\vert(?![a-zA-Z])")  # a letter to the converter
+LIMITS = re.compile(r"\\(lim|max|min|sup|inf|liminf|limsup)(?=\s*_)")  # below in a block, as in TeX
+INFINITY = "<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>"  # a number and no operator
 COMMAND = re.compile(r"\\[a-zA-Z]+")
 OPERATORS = re.compile(r"\\(arg(?:min|max)?)(?![a-zA-Z])")  # the converter does not know them
 
@@ -58,6 +60,7 @@ def _drawn(latex: str, display: str) -> tuple[str, str]:
         return _source(latex), wrong
     source = ALPHABET.sub(r"\\\1{\2}", OPERATORS.sub(r"\\operatorname{\1}", latex))
     source = VERT.sub("|", source).replace("{aligned}", "{align*}")  # of the two it knows the latter
+    source = LIMITS.sub(r"\\\1\\limits", source) if display == "block" else source
     source = OPERATOR_NAME.sub(lambda found: found[1] + re.sub(r"\\[,:;! ]|~", "", found[2]), source)
     try:
         drawn: str = BIG.sub(lambda found: DELIMITERS[found[1]], convert(source, display=display))
@@ -68,7 +71,7 @@ def _drawn(latex: str, display: str) -> tuple[str, str]:
     if "\\" in text or FOREIGN_TAG.search(drawn):  # a command that came through as text, or a tag that is not MathML's
         command = next((found for part in tree.itertext() if (found := COMMAND.search(part))), None)
         return _source(latex), f"{command[0]} is not known" if command else "a sign of it is not known"
-    drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE)
+    drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE).replace(*INFINITY)
     drawn = ARROWS.sub(r'<mo stretchy="false">\1</mo>', SIGN_OF.sub(r'\1<mo form="prefix">\2</mo>', drawn))
     drawn = drawn.replace(
         '<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from theory.emn import Architecture, Parameters
-from theory.randomness import generator
+from theory.randomness import own_generators
 from theory.validation import Array, one_line, real_number
 
 from ..diverged import Diverged
@@ -58,7 +58,7 @@ def train_batch(
     R = len(params)
     conditions = _each("condition", condition, R, str)
     rates = [float(real_number("lr", v, above=0)) for v in _each("lr", lr, R, float)]
-    rngs = _each("rngs", rngs, R, ())
+    draws = own_generators(rngs, "sims.emn.train", R)
     given = [
         settings(net, p, c, epochs, meta_epochs, vectors, batch, reduction, snapshots, masks)
         for p, c in zip(params, conditions, strict=True)
@@ -67,9 +67,6 @@ def train_batch(
     dtype = first.params.dtype
     if any(g.params.dtype != dtype for g in given):
         raise TypeError("params must all be float32 or all float64 in one batch; got a mixture.")
-    draws = [generator(rng, "sims.emn.train") for rng in rngs]
-    if len({id(draw.bit_generator) for draw in draws}) < R:
-        raise ValueError("rngs must be a generator of its own for each network; got one twice.")
     layers = _stacked(net, [g.params for g in given])
     outputs = net.n if reduction == "mean" else 1
     with np.errstate(over="ignore"):
@@ -137,7 +134,7 @@ def _same_size(sets: list[Array]) -> list[Array]:
 
 def _each(argument: str, value: Any, R: int, one: Any) -> list[Any]:
     """One value a run: a sequence of R, or a single value of type `one` for all."""
-    if one and isinstance(value, str if one is str else Real):
+    if isinstance(value, str if one is str else Real):
         return [value] * R
     if not isinstance(value, Iterable) or isinstance(value, str):
         raise TypeError(f"{argument} must be a sequence with one entry for each network; got {one_line(value)}.")

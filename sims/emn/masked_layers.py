@@ -10,7 +10,7 @@ import numpy as np
 
 from theory.emn import uniform_inputs
 from theory.randomness import generator
-from theory.validation import Array, float_array, natural, real_number
+from theory.validation import Array, check_unit_interval, float_array, natural, real_number
 
 from ..diverged import Diverged
 
@@ -41,10 +41,7 @@ def train_layers(
     masks = float_array("masks", masks, (None, *layers.shape))
     if len(masks) == 0 or len(layers) == 0 or layers.shape[1] != layers.shape[2]:
         raise ValueError(f"masks must be (D, r, n, n) with D, r, n >= 1; got {masks.shape}.")
-    if np.any((masks < 0) | (masks > 1)):
-        raise ValueError(
-            f"masks must lie in [0, 1]; got entries from {masks.min():g} to {masks.max():g}. Rescale them."
-        )
+    check_unit_interval("masks", masks)
     n, passes = layers.shape[1], natural("passes", passes, least=0)
     lr = float(real_number("lr", lr, above=0))
     step = 2 * lr / n

@@ -10,7 +10,7 @@ from warnings import catch_warnings
 import numpy as np
 
 from theory import emn
-from theory.randomness import generator
+from theory.randomness import own_generators
 from theory.validation import Array, natural
 
 from ..diverged import Diverged
@@ -110,9 +110,7 @@ def train_mistaken(
     n = natural("n", n)
     if mistake not in MISTAKES:
         raise ValueError(f"mistake must be one of {', '.join(MISTAKES)}; got {mistake!r}.")
-    net, draws = emn.Architecture(n), [generator(rng, "sims.mistaken.train_mistaken") for rng in rngs]
-    if not draws or len({id(draw.bit_generator) for draw in draws}) < len(draws):
-        raise ValueError("rngs must hold a generator of its own for each network, at least one; got none or one twice.")
+    net, draws = emn.Architecture(n), own_generators(rngs, "sims.mistaken.train_mistaken")
     starts = [net.init(draw, dtype) for draw in draws]
     w, d = np.stack([p.layers[0] for p in starts]), np.stack([p.layers[1][:, 0, 0] for p in starts])
     if mistake in DATA:

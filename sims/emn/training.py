@@ -15,6 +15,7 @@ from theory.emn import Architecture, PaperMasks, Parameters
 from theory.randomness import generator
 from theory.validation import (
     Array,
+    check_unit_interval,
     float_array,
     real_number,
 )
@@ -175,8 +176,7 @@ def training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np
         )
         if A.ndim != 3 or A.shape[1:] != (n, n) or len(A) == 0:
             raise ValueError(f"masks must have shape (D, {n}, {n}) with D >= 1; got {A.shape}.")
-        if np.any(A < 0) or np.any(A > 1):
-            raise ValueError(f"masks must lie in [0, 1]; got entries from {float(A.min()):g} to {float(A.max()):g}.")
+        check_unit_interval("masks", A)
         return A
 
     training_set = fresh()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import erf, expit
 
-from theory.randomness import generator
+from theory.randomness import own_generators
 from theory.validation import Array, float_array, natural, real_array, real_number
 
 from ..diverged import Diverged
@@ -88,9 +88,7 @@ def train_biased(
     rates = [float(real_number("every lr", rate)) for rate in lr]
     if min(rates) < 0:
         raise ValueError(f"every lr must be at least 0; got {min(rates):g}.")
-    draws = [generator(rng, "sims.biased.train_biased") for rng in rngs]
-    if len(draws) != R or len({id(d.bit_generator) for d in draws}) < R:
-        raise ValueError(f"rngs must be a generator of its own for each of the {R} networks; got {len(draws)}.")
+    draws = own_generators(rngs, "sims.biased.train_biased", R)
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(steps):
             pairs = [law.sample(draw, batch) for draw in draws]

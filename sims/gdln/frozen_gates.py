@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from theory import gradient_descent
-from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
+from theory.gdln.halfspaces.halfspace_moments import halfspace_problem
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import small_step_covariance

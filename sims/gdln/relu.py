@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.randomness import generator
+from theory.randomness import own_generators
 from theory.validation import Array, float_array, natural, one_line, real_array, real_number
 
 from ..diverged import Diverged
@@ -71,9 +71,7 @@ def train_relu(
     if kept[-1] > steps:
         raise ValueError(f"record must be at most steps = {steps}; got {kept[-1]}.")
     probe = np.empty((0, L)) if probe is None else real_array("probe", probe, (None, L)).astype(w.dtype)
-    draws = [generator(rng, "sims.relu.train_relu") for rng in rngs]
-    if len(draws) != R or len({id(d.bit_generator) for d in draws}) < R:
-        raise ValueError(f"rngs must be a generator of its own for each of the {R} networks; got {len(draws)}.")
+    draws = own_generators(rngs, "sims.relu.train_relu", R)
     ahead = max(1, DRAW_BYTES // (batch * L * w.dtype.itemsize))
     weights: list[Array] = [w] if kept[0] == 0 else []
     failed: dict[int, int] = {}

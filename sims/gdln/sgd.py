@@ -9,7 +9,7 @@ import numpy as np
 
 from theory.moments import sample_weights
 from theory.randomness import generator
-from theory.validation import Array, float_array, natural, real_number
+from theory.validation import Array, check_unit_interval, float_array, natural, real_number
 
 from ..diverged import Diverged
 
@@ -91,6 +91,5 @@ def _gradient(w: Array, x: Array, y: Array, g: Array, share: Array) -> Array:
 
 def _checked(gates: Any, size: int, K: int) -> Array:
     g = float_array("gates", gates, (size, K))
-    if np.any((g < 0) | (g > 1)):
-        raise ValueError(f"gates must lie in [0, 1]; got entries from {g.min():g} to {g.max():g}.")
+    check_unit_interval("gates", g)
     return g

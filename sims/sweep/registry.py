@@ -100,7 +100,10 @@ def check_parameters(name: str, function: Experiment, parameters: Mapping[str, A
     try:
         signature.bind(None, **parameters)
     except TypeError as wrong:
-        raise SpecError(f"experiment {name!r} takes (rng, ...) as {signature}: {wrong}.") from wrong
+        taken = list(signature.parameters)[1:]
+        strange = [p for p in parameters if p not in taken]
+        hint = f"; {strange[0]} is none of {', '.join(taken)}" if strange and taken else ""
+        raise SpecError(f"experiment {name!r} takes (rng, ...) as {signature}: {wrong}{hint}.") from wrong
 
 
 def _import(module: str, what: str) -> Any:

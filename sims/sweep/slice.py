@@ -77,6 +77,7 @@ def two_way(spec: Spec, store: Store, x: str, y: str, value: str, at: Mapping[st
     total = np.zeros((len(axes[y]), len(axes[x])))
     count = np.zeros(total.shape, dtype=int)
     seen: dict[str, None] = {}
+    failed = 0
     for cell in spec.cells():
         where = {**cell.parameters, "seed": cell.seed}
         if any(where[name] != wanted for name, wanted in fixed.items()):
@@ -84,6 +85,7 @@ def two_way(spec: Spec, store: Store, x: str, y: str, value: str, at: Mapping[st
         record = store.get(cell.key)
         if record is None:
             continue
+        failed += record.status == "failed"
         seen |= dict.fromkeys(record.scalars)
         if value in record.scalars:
             i, j = axes[y].index(where[y]), axes[x].index(where[x])
@@ -92,7 +94,11 @@ def two_way(spec: Spec, store: Store, x: str, y: str, value: str, at: Mapping[st
             count[i, j] += 1
     if not count.any():
         raise SpecError(
-            _unknown("number", value, list(seen)) if seen else "no cell of this slice is done; run it first."
+            _unknown("number", value, list(seen))
+            if seen
+            else f"no cell of this slice is done, {failed} failed; see gatelemma sweep status."
+            if failed
+            else "no cell of this slice is done; run it first."
         )
     mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
     return Slice(x, y, value, axes[x], axes[y], fixed, mean, count)

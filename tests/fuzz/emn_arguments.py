@@ -8,6 +8,7 @@ import numpy as np
 
 from theory import emn
 
+from .draws import moments
 from .emn_draws import (
     ALL_ONES,
     SHAPES,
@@ -20,7 +21,6 @@ from .emn_draws import (
     mask,
     masked_pair,
     message_passing,
-    moments,
     net_and_params,
     sequence,
     series,

@@ -1,11 +1,13 @@
 """Good arguments of `theory.emn` that many of its names take, drawn at random."""
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from theory import emn
+
+from ..theory.emn.random_fractions import fractions
+from .draws import moments
 
 Rng = np.random.Generator
 ALL_ONES = ((1,), (1, 1))
@@ -24,27 +26,13 @@ def mask(rng: Rng, *shape: int) -> Any:
     return A
 
 
-def moments(rng: Rng, n: int) -> Any:
-    """Symmetric and positive definite."""
-    x = rng.normal(size=(2 * n, n))
-    Q = x.T @ x / len(x)
-    return (Q + Q.T) / 2
-
-
 def size(rng: Rng, least: int = 1, most: int = 3) -> int:
     return int(rng.integers(least, most + 1))
 
 
-def exact(rng: Rng, *shape: int) -> Any:
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
-    return out
-
-
 def exact_net(rng: Rng) -> dict[str, Any]:
     net = emn.Architecture(2, SHAPES[rng.integers(len(SHAPES))])
-    return {"net": net, "params": net.parameters([exact(rng, *shape) for shape in net.shapes], exact=True)}
+    return {"net": net, "params": net.parameters([fractions(rng, shape) for shape in net.shapes], exact=True)}
 
 
 def trained(rng: Rng) -> dict[str, Any]:

@@ -5,23 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from theory import GatedRegression, gdln
+from theory import gdln
 from theory.inputs import NLGP, Gaussian, Mixture, RingGaussian, SinglePulse
 
+from .draws import moments, problem, samples
 from .table import Table
 
 Rng = np.random.Generator
-
-
-def moments(rng: Rng, n: int) -> Any:
-    """Symmetric and positive definite."""
-    x = rng.normal(size=(2 * n, n))
-    Q = x.T @ x / len(x)
-    return (Q + Q.T) / 2
-
-
-def samples(rng: Rng) -> dict[str, Any]:
-    return {"x": rng.normal(size=(8, 2)), "y": rng.normal(size=8), "gates": rng.integers(0, 2, (8, 2))}
 
 
 def weighted(rng: Rng) -> dict[str, Any]:
@@ -34,10 +24,6 @@ def exclusive(rng: Rng) -> dict[str, Any]:
 
 def soft(rng: Rng) -> dict[str, Any]:
     return {**weighted(rng), "gates": rng.random((8, 2)) + 0.01}
-
-
-def problem(rng: Rng) -> GatedRegression:
-    return GatedRegression.from_samples(**samples(rng))
 
 
 def flow(rng: Rng) -> dict[str, Any]:

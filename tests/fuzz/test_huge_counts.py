@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import resource, signal, sys
 from importlib import import_module
@@ -30,7 +30,7 @@ def counts(arguments):
 
 
 signal.signal(signal.SIGALRM, hung)
-cases = import_module(f"fuzz.{sys.argv[1]}_arguments")
+cases = import_module(f"tests.fuzz.{sys.argv[1]}_arguments")
 table = cases.TABLE
 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 tried = 0
@@ -55,7 +55,7 @@ print(tried)
 @pytest.mark.parametrize(("root", "least"), [("emn", 90), ("gdln", 30), ("theory", 60), ("sims", 15)])
 def test_huge_counts(root: str, least: int, tmp_path: Path):
     """Every whole number that a good call holds, one at a time, in a process of 4 GB."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (TESTS.parent, TESTS))), "OPENBLAS_NUM_THREADS": "1"}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-c", PROGRAM, root]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=280, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -7,27 +7,13 @@ import numpy as np
 import sympy as sp
 
 import theory
-from theory import GatedRegression, gates, inputs
+from theory import gates, inputs
 
+from .draws import moments, problem, samples
 from .table import Table
 
 Rng = np.random.Generator
 SYMBOLS = t, q = sp.symbols("t q", positive=True)
-
-
-def moments(rng: Rng, n: int) -> Any:
-    """Symmetric and positive definite."""
-    x = rng.normal(size=(2 * n, n))
-    Q = x.T @ x / len(x)
-    return (Q + Q.T) / 2
-
-
-def samples(rng: Rng) -> dict[str, Any]:
-    return {"x": rng.normal(size=(8, 2)), "y": rng.normal(size=8), "gates": rng.integers(0, 2, (8, 2))}
-
-
-def problem(rng: Rng) -> GatedRegression:
-    return GatedRegression.from_samples(**samples(rng))
 
 
 def points(rng: Rng) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def claim(id, printed, corrected=None, **more):
 PAPER = Paper(
     slug="showcase",
     title="Show cases & 1 < 2",
-    citation="A. Author, 50 % of \"it\" <b>, 2024.",
+    citation="A. Author, 50 % of \"it\" & 1 < 2, 2024.",
     claims=(
         Claim("defined", "Eq. (1)", "Says <script>alert('one & two')</script> nothing.", Statement("x < y & z")),
         claim("holds", (True, 3)),

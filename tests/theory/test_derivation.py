@@ -11,7 +11,7 @@ import sympy as sp
 
 import theory
 from theory import Derivation, Step, emn, gdln
-from theory.emn.rates.second_moments_derivation import Mean
+from theory.emn.rates.transfer_derivation import Mean
 from theory.latex.derivations import PAGE
 from theory.latex.folding import drawn
 
@@ -21,7 +21,7 @@ ALL = {
     "learned weights (1)": lambda: emn.learned_weights_derivation((1,)),
     "learned weights (1, 1)": lambda: emn.learned_weights_derivation((1, 1)),
     "learned constants": emn.learned_constants_derivation,
-    "second moments": emn.second_moments_derivation,
+    "second moments": emn.transfer_derivation,
 }
 
 
@@ -64,7 +64,7 @@ def test_no_step_says_that_a_thing_is_itself():
 def test_random_entries_stand_in_means_only():
     """As shown, no equation says that a random number is its mean; without the means of products none is proved."""
     random = {sp.Symbol(name, real=True) for name in ("e", "f", "y", "Y", "z")}
-    steps = [step for step in emn.second_moments_derivation().steps if step.using]
+    steps = [step for step in emn.transfer_derivation().steps if step.using]
     assert len(steps) == 4
     for step in steps:
         assert random & step.lhs.free_symbols
@@ -89,8 +89,8 @@ def test_a_symbol_of_one_step_is_one_in_all_steps_in_latex():
 def test_words_stay_words_in_markdown():
     """Signs that Markdown would read are escaped in rules and assumptions; the equation is display math."""
     x = sp.Symbol("x")
-    shown = Derivation("an_example", (Step(x, x, "no_name * < `b` $c$ \\", ("~",)),)).to_markdown()
-    assert "**an\\_example**\n\n1\\. no\\_name \\* &lt; \\`b\\` \\$c\\$ \\\\; assumed: \\~ (*holds: " in shown
+    shown = Derivation("an_example", (Step(x, x, "no_name * < `b` $5 \\", ("~",)),)).to_markdown()
+    assert "**an\\_example**\n\n1\\. no\\_name \\* &lt; \\`b\\` \\$5 \\\\; assumed: \\~ (*holds: " in shown
     assert shown.endswith("$$\nx = x\n$$\n")
 
 

@@ -55,6 +55,26 @@ def test_solve_gives_the_right_side_back(data, size, columns):
     assert np.array_equal(A @ exact.solve(A, B), B)
 
 
+@given(st.data(), st.integers(0, 4))
+def test_determinant_and_inverse_are_those_of_sympy(data, size):
+    A = rational(data.draw, size, size)
+    value = exact.determinant(A)
+    assert type(value) is Fraction
+    assert value == sympy(A).det()
+    if value:
+        assert sympy(exact.inverse(A)) == sympy(A).inv()
+
+
+@given(symmetric())
+def test_the_pseudo_inverse_is_what_moore_and_penrose_say(drawn):
+    A, _ = drawn
+    P = exact.pseudo_inverse(A)
+    assert np.array_equal(A @ P @ A, A)
+    assert np.array_equal(P @ A @ P, P)
+    assert np.array_equal(A @ P, (A @ P).T)
+    assert np.array_equal(P @ A, (P @ A).T)
+
+
 @given(symmetric())
 def test_the_solution_of_least_norm(drawn):
     """It solves, and no direction that A annihilates is in it; there is none where the rank grows with b."""

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..moments import or_equal, sample_weights
+from ..moments import gated_features, or_equal, sample_weights
 from ..regression import GatedRegression
 from ..validation import Array, check_memory, flag, float_array, in_float_range, natural, real_number
+from .fits.ridge import ridge_minimum
 
 TOLERANCE = 1e-9  # of <y^2>: a smaller gap counts as closed
 
@@ -107,6 +108,11 @@ class GateProblem:
         """The gap below which an optimum counts as certified."""
         return TOLERANCE * self.y2
 
+    def refuse_min_points(self, gates: str) -> None:
+        """ValueError where `min_points` is set for `gates` (their name) that do not exclude each other."""
+        if self.min_points > 1:
+            raise ValueError(f"min_points is for exclusive gates; got {self.min_points} for {gates}. Leave it at 1.")
+
     def regression(self, gates: Array) -> GatedRegression:
         """The regression on all samples at gates (U, K) of the points."""
         return GatedRegression.from_samples(self.x, self.y, np.asarray(gates)[self.point_of], self.sample_weight)
@@ -126,13 +132,8 @@ class GateProblem:
     def objective(self, gates: Array) -> float:
         """The objective at gates (U, K), by a QR-based solver on the points: no squared condition number."""
         root = np.sqrt(self.weight)
-        F = (np.asarray(gates)[:, :, None] * self.points[:, None, :]).reshape(len(self.points), -1) / self.K
-        F, t = F * root[:, None], self.target * root
-        if self.ridge > 0:
-            F = np.vstack([F, np.sqrt(self.ridge) * np.eye(F.shape[1])])
-            t = np.concatenate([t, np.zeros(F.shape[1])])
-        w = np.linalg.lstsq(F, t, rcond=None)[0]
-        return float(np.sum((t - F @ w) ** 2)) + self.bayes
+        F = gated_features(self.points, np.asarray(gates)) / self.K * root[:, None]
+        return ridge_minimum(F, self.target * root, np.full(F.shape[1], self.ridge)) + self.bayes
 
 
 def with_ones(x: Array) -> Array:

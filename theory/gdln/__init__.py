@@ -3,8 +3,9 @@
 flows             gradient flows of general, exclusive and redundant gates
 evolving          gradient flows with gates that vary in time
 objective         the least-squares objective of the gates, and bounds on it
+halfspaces        half-space gates on Gaussian inputs, gates of one site on the nonlinear Gaussian process
 ring              shifts of base gates on a ring
-receptive_fields  half-space gates on Gaussian inputs, one ReLU unit on its own gates, localization
+receptive_fields  one ReLU unit on its own gates, refreshed gates, localization
 stochastic        stochastic descent: exact moments of the weights, their stationary covariance
 """
 
@@ -27,6 +28,14 @@ from .flows import (
     redundant_flow_derivation,
     redundant_mode,
 )
+from .halfspaces import (
+    halfspace_first_moments,
+    halfspace_problem,
+    halfspace_second_moments,
+    orthant_derivation,
+    site_gate_correlations,
+    site_gates_derivation,
+)
 from .objective import (
     bayes_bound,
     bayes_gates,
@@ -45,19 +54,13 @@ from .objective import (
 )
 from .receptive_fields import (
     FixedPoints,
-    halfspace_first_moments,
-    halfspace_problem,
-    halfspace_second_moments,
     inverse_participation_ratio,
-    orthant_derivation,
     refreshed_gates,
     relu_unit_derivation,
     relu_unit_fixed_points,
     relu_unit_loss,
     relu_unit_velocity,
     sample_moments,
-    site_gate_correlations,
-    site_gates_derivation,
     winning_fourier_mode,
 )
 from .ring import (

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ..possible_moments import checked_second_moment
 from ..randomness import generator
-from ..spectrum import Spectrum, rounding_unit, spectrum
-from ..validation import Array, float_array, in_float_range, natural, real_array
+from ..spectrum import Spectrum, spectrum
+from ..validation import Array, float_array
 from .protocol import check_size
 
 
@@ -32,20 +33,9 @@ class Gaussian:
     covariance: Any
 
     def __post_init__(self) -> None:
-        C = float_array("covariance", self.covariance, (None, None))
-        n = natural("the size of covariance", len(C))
-        C = real_array("covariance", C, (n, n))
-        if not np.all(np.abs(C - C.T) <= rounding_unit(n, float(np.max(np.abs(C))))):
-            raise ValueError(f"covariance must be symmetric; got max |C - C.T| = {np.max(np.abs(C - C.T)):.3g}.")
-        with in_float_range("covariance"):
-            C = (C + C.T) / 2
+        C = float_array("covariance", checked_second_moment("covariance", self.covariance), (None, None))
         C.setflags(write=False)
         object.__setattr__(self, "covariance", C)
-        if self._spectrum.most_negative < -1:
-            raise ValueError(
-                f"covariance must be positive semidefinite; got an eigenvalue {-self._spectrum.most_negative:.3g} times "
-                "further below 0 than rounding explains. Clip its eigenvalues first."
-            )
 
     @cached_property
     def _spectrum(self) -> Spectrum:

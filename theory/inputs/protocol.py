@@ -53,6 +53,10 @@ def check_law(argument: str, law: Any) -> InputLaw:
     """`law` if it has the names of `InputLaw`, else a TypeError that lists those it lacks."""
     missing = [name for name in NAMES if name not in dir(law)]
     if missing:
+        if isinstance(law, type):
+            raise TypeError(
+                f"{argument} must be an input law; got the class {law.__name__}. Write {law.__name__}(...)."
+            )
         raise TypeError(f"{argument} must be an input law; {type(law).__name__} lacks {', '.join(missing)}.")
     natural(f"{argument}.n", law.n)
     return law

@@ -86,6 +86,16 @@ def check_weights(argument: str, weights: Array) -> None:
         raise ValueError(f"{argument} must have a positive sum; got all zeros. Leave it out for equal weights.")
 
 
+def check_unit_interval(argument: str, array: Array) -> None:
+    """Refuse masks or gates of any shape of which an entry is below 0 or above 1."""
+    if array.dtype.kind == "b":
+        return
+    outside = (array < 0) | (array > 1)
+    if np.any(outside):
+        where = tuple(int(i) for i in np.argwhere(outside)[0])
+        raise ValueError(f"{argument} must lie in [0, 1]; got {array[where]} at index {where}. Rescale or clip it.")
+
+
 def any_exact(**arguments: Any) -> bool:
     """Whether one of the raw inputs is an object array of rationals, so that exact arithmetic is asked for."""
     given = (as_array(name, value) for name, value in arguments.items() if value is not None)

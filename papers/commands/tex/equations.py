@@ -15,6 +15,10 @@ from .source import printed, shown, take, without_definitions
 from .spelled_out import spelled_out
 
 SILENT = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
+GOES_ON = re.compile(  # a row that is no formula without the one before
+    r"(?:[\s&]|\\q?quad(?![a-zA-Z])|\\[,:;! ])*"
+    r"(?:[=<>+-]|\\(?:leq?|geq?|approx|sim|simeq|equiv|propto|to|times|cdot)(?![a-zA-Z]))"
+)
 SPLIT = re.compile(r"\\(?:begin|end)\{split\}")  # it cannot stand where the environment around it is gone
 ROW_END = re.compile(r"\\\\\*?(?:\[[^][]*\])?")
 COLUMNS = ("align", "alignat", "xalignat", "flalign")  # a pair of columns for each equation of a row
@@ -122,16 +126,22 @@ def _walk(text: str, counter: _Counter, known: Mapping[str, Macro]) -> Iterator[
 
 
 def _numbered(body: str, environment: str, starred: bool, counter: _Counter) -> Iterator[Equation]:
-    """The numbered rows of one environment; an empty row takes a number and is no equation."""
+    """The numbered rows of one environment, each with the rows without a number that it goes on from.
+
+    An empty row takes a number and is no equation.
+    """
+    before: list[str] = []
     if environment in ("alignat", "xalignat"):
         body = re.sub(r"\A\s*\{\s*\d+\s*\}", "", body)
     for row in _rows(body) if environment in ROWS else [body]:
         row, tag = take(take(row, r"\\(?:short)?intertext")[0], r"\\tag\*?")
         row, label = take(row, r"\\label")
+        before = [*before, row] if GOES_ON.match(row) else [row]
         if tag is None and (starred or SILENT.search(row)):
             continue
         number = counter.next() if tag is None else " ".join(tag.split())
-        if latex := _formula(row, environment in COLUMNS):
+        latex, before = " ".join(filter(None, (_formula(r, environment in COLUMNS) for r in before))), []
+        if latex:
             yield Equation(number, latex, " ".join((label or "").split()))
 
 

@@ -41,27 +41,11 @@ GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|x
 NOTES = re.compile(
     r"\\(?:thanks|footnote|inst|textsuperscript|orcidID|orcid|email|affiliation|fnmark)\*?(?:\[[^\]]*\])?\s*(?=\{)"
 )
-DRAWN = {  # of titles
-    "times": " × ",
-    "cdot": " · ",
-    "pm": " ± ",
-    "le": " ≤ ",
-    "leq": " ≤ ",
-    "ge": " ≥ ",
-    "geq": " ≥ ",
-    "to": " → ",
-    "rightarrow": " → ",
-    "infty": "∞",
-    "ell": "ℓ",
-    "sum": "sum",
-    "prod": "prod",
-    "ldots": "...",
-    "dots": "...",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-}
-FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
+DRAWN = {"ldots": "...", "dots": "...", "LaTeX": "LaTeX", "TeX": "TeX"}  # of titles
+MARK = re.compile(r"\$\s*\^\s*(?:\{[^{}]*\}|.)\s*\$")  # of an affiliation
+FORMULA = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)", re.DOTALL)
+FIRST_OF_TWO = re.compile(r"\\texorpdfstring\s*(?=\{)")
+KEPT = 0xE000  # signs for private use stand for the formulas of a title
 SPACE = re.compile(r"\\[vh]space\*?\s*\{[^{}]*\}|\\[vh]skip\s*-?[\d.]+\s*[a-z]{2}|\\[,;:! ]")
 BREAK = re.compile(r"\\\\|\\newline(?![a-zA-Z])")
 BETWEEN = re.compile(r"\\(?:and|And|AND)(?![a-zA-Z])")
@@ -69,9 +53,7 @@ BETWEEN = re.compile(r"\\(?:and|And|AND)(?![a-zA-Z])")
 
 def words(latex: str) -> str:
     """The text in one line; a command that is not known here stays as it is."""
-    while note := NOTES.search(latex):
-        latex = f"{latex[: note.start()]}{latex[group_end(latex, note.end()) :]}"
-    latex = re.sub(r"\$\s*\^\s*(?:\{[^{}]*\}|.)\s*\$", "", latex)  # the mark of an affiliation
+    latex = _without_notes(latex)
     latex = ACCENT.sub(lambda found: normalize("NFC", (found[3] or found[4]) + ACCENTS[found[1] or found[2]]), latex)
     latex = re.sub(r"\\\\(?:\[[^\]]*\])?|(?<!\\)~", " ", latex)
     latex = re.sub(r"\\([a-zA-Z]+)(?![a-zA-Z])\s*(?:\{\})?", lambda f: (LETTERS | SIGNS).get(f[1], f[0]), latex)
@@ -86,7 +68,8 @@ def words(latex: str) -> str:
 def title_page(source: str) -> tuple[str, str, str]:
     """The title, the authors with commas between them, and the year of the date; empty where the source does not say.
 
-    Of an author what stands before the first break, which is the name; of an unknown command its arguments.
+    The formulas of a title stay, between dollar signs. Of an author what stands before the first break, which is the name; of an
+    unknown command its arguments.
     """
     text, definitions = without_definitions(shown(source))
     known = macros(definitions)
@@ -95,13 +78,31 @@ def title_page(source: str) -> tuple[str, str, str]:
     )
     people = [_plain(BREAK.split(person)[0]) for author in authors for person in BETWEEN.split(author)]
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", dates[0]) if dates else None
-    return _plain(titles[0]) if titles else "", ", ".join(filter(None, people)), year[0] if year else ""
+    return _title(titles[0]) if titles else "", ", ".join(filter(None, people)), year[0] if year else ""
+
+
+def _title(latex: str) -> str:
+    """The words without any command, around the formulas as they are."""
+    latex = _without_notes(latex)
+    while both := FIRST_OF_TWO.search(latex):
+        first = group_end(latex, both.end())
+        rest = latex[first:].lstrip()
+        latex = f"{latex[: both.start()]}{latex[both.end() + 1 : first - 1]}{rest[group_end(rest, 0) :]}"
+    found = [" ".join((dollars or brackets).split()) for dollars, brackets in FORMULA.findall(latex)]
+    signs = iter(range(KEPT, KEPT + len(found)))
+    latex = _plain(FORMULA.sub(lambda _: chr(next(signs)), latex))
+    return "".join(f"${found[ord(c) - KEPT]}$" if 0 <= ord(c) - KEPT < len(found) else c for c in latex)
+
+
+def _without_notes(latex: str) -> str:
+    while note := NOTES.search(latex):
+        latex = f"{latex[: note.start()]}{latex[group_end(latex, note.end()) :]}"
+    return MARK.sub("", latex)
 
 
 def _plain(latex: str) -> str:
-    """The words without any command; a fraction with a stroke, an unknown command as its arguments."""
-    latex = FRACTION.sub(r"\1/\2", ROOT.sub(r"sqrt(\1)", SPACE.sub(" ", latex)))
-    latex = words(re.sub(r"\\([a-zA-Z]+)(?:\s*\{\})?", lambda f: DRAWN.get(f[1], f[0]), latex))
+    """The words without any command; an unknown command as its arguments."""
+    latex = words(re.sub(r"\\([a-zA-Z]+)(?:\s*\{\})?", lambda f: DRAWN.get(f[1], f[0]), SPACE.sub(" ", latex)))
     latex = re.sub(r"\\[a-zA-Z]+\*?\s*", lambda f: "" if f.string[f.end() : f.end() + 1] == "{" else " ", latex)
     return " ".join(re.sub(r"\\([&%#_$ ])|[{}$]", r"\1", latex).split())
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE, slope_interval
+from papers.ledger.intervals import FAMILY_WISE, side, slope_interval
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import emn
@@ -32,7 +32,7 @@ def sizes_and_signs(says: Mapping[str, Any], context: Context) -> Outcome:
     log_n = np.log([r["n"] for r in rows])
     log_c = np.array([np.mean(np.log(np.abs(r["learned"]))) for r in rows])
     slope, half = slope_interval(log_n, log_c, FAMILY_WISE)
-    trend = 0 if abs(slope) <= half else int(np.sign(slope))
+    trend = side(slope, half, 0.0)
     learned = np.concatenate([r["learned"] for r in rows])
     signs = {int(s) for s in np.sign(learned)}
     off = max(relative_error(r, says["square"]) for r in rows)

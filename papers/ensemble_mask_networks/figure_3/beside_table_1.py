@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from papers.ledger.intervals import FEW_RUNS, student_interval, student_quantile
+from papers.ledger.intervals import FEW_RUNS, student_interval, student_quantile, welch_half_width
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 
@@ -38,9 +38,8 @@ def half_is_table_1(says: float, context: Context) -> Outcome:
     told = []
     for (n, condition), errors in panels.items():
         logs, printed = np.log10([e[half] for e in errors]), float(PRINTED[n, condition][0])
-        ours, theirs = float(logs.var(ddof=1)) / len(logs), reading**2
-        degrees = (ours + theirs) ** 2 / (ours**2 / (len(logs) - 1) + theirs**2 / freedom)
-        bar = student_quantile(FEW_RUNS / len(panels), degrees) * float(np.sqrt(ours + theirs))
+        ours, theirs = (float(logs.var(ddof=1)) / len(logs), len(logs) - 1), (reading**2, freedom)
+        bar = welch_half_width(FEW_RUNS / len(panels), ours, theirs)
         off = float(np.log10(printed * says) - logs.mean())
         worst = max(worst, (abs(off) / bar, off, bar, f"n = {n}, {condition}: {10 ** logs.mean():.3g}"))
         told.append(f"n = {n}, {condition}: {10 ** logs.mean():.3g}, printed {printed:.3g}")

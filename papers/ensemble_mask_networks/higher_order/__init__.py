@@ -12,6 +12,7 @@ litmus                     the test for the order of interaction
 litmus_several_graphs      which orders several graphs tell apart
 litmus_errors              how often the litmus test is wrong, its power, and whether linear layers suffice
 locality_test              the litmus test that takes any target
+level_counts               whether a test rejects as often as its level says
 power_curves               rejections over the strength of a term
 memory_family              what orders and memory add, and what less memory misses
 litmus_memory              how often the test takes too much memory

@@ -6,7 +6,6 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-from scipy.stats import binom
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory.emn.higher_order.krylov import masked
@@ -15,6 +14,7 @@ from theory.emn.higher_order.locality_test import locality_test
 from theory.emn.higher_order.memory_family import polynomial_image
 
 from .graphs import adjacency, twelve_nodes
+from .level_counts import OVER, Count, count_interval, level_is
 from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
 DATA_SETS = 1000
@@ -29,23 +29,8 @@ def over_selection_is(says: float, context: Context) -> Outcome:
     a function of its ball, where the largest rank is rejected at a level of one in 20.
     """
     counts = context.once("counts", lambda: _over_selections(context))
-    low, high = (int(v) for v in binom.interval(0.999, DATA_SETS, says))
-    for number, (name, found) in enumerate(counts.items()):
-        if not low <= found <= high:
-            shown = f"{name}: {found} over-selections of {DATA_SETS}, the interval is {low} to {high}"
-            return Outcome(
-                False,
-                Evidence.SIMULATED,
-                number + 1,
-                found / DATA_SETS - says,
-                counterexample=shown,
-                level="share of over-selections less the one stated",
-            )
-    rates = [found / DATA_SETS for found in counts.values()]
-    error = float(np.sqrt(says * (1 - says) / DATA_SETS))
-    detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(counts)} settings, interval {low} to {high} of {DATA_SETS}"
-    worst = max(abs(r - says) for r in rates)
-    return Outcome(True, Evidence.SIMULATED, len(counts), worst, error, detail=detail, level="one standard error")
+    told = (Count(f"{name}: {found} over-selections", found, DATA_SETS) for name, found in counts.items())
+    return level_is(told, says, OVER)
 
 
 def _over_selections(context: Context) -> dict[str, int]:
@@ -114,7 +99,7 @@ def linear_layers_suffice(says: bool, context: Context) -> Outcome:
     which takes any function of the ball, must keep it on the same data; so must the F tests on y = A x.
     """
     runs = 200
-    high = int(binom.ppf(0.9995, runs, LEVEL))
+    _, high = count_interval(runs, LEVEL)
     counts = context.once("machinery", lambda: _machinery(context, runs))
     control = max(max(c["linear"], c["any function"]) for c in counts.values())
     if control > high:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import chdtrc, fdtrc
-from scipy.stats import binom
 
-from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers import Claim, Context, Origin, Outcome, Statement
 from theory.emn.higher_order.litmus_memory import LitmusMemory, litmus_memory_test
 
 from .graphs import adjacency, memory_graphs
+from .level_counts import OVER, Count, level_is
 from .power_curves import LEVEL
 
 DATA_SETS = 1000
@@ -46,29 +46,18 @@ def over_selection_is(says: tuple[float, Choose], context: Context) -> Outcome:
     lie in the exact 99.9 % binomial interval.
     """
     rate, choose = says
-    low, high = (int(v) for v in binom.interval(0.999, DATA_SETS, rate))
-    rates: list[float] = []
+    return level_is(_over_selections(choose, context), rate, OVER)
+
+
+def _over_selections(choose: Choose, context: Context) -> Iterator[Count]:
     for (name, graph), true in product(memory_graphs().items(), TRUE if context.full else TRUE[:2]):
         key = f"level {name} {true}"
         data = context.once(key, partial(_data_sets, adjacency(graph), true, context.rng(key)))
         chosen = [choose(d) for d in data]
         for k, what in enumerate(("order", "memory")):
             count = sum(pair[k] is None or pair[k] > true[k] for pair in chosen)
-            rates.append(count / DATA_SETS)
-            if not low <= count <= high:
-                shown = f"{name}, true order {true[0]} and memory {true[1]}: {what} over-selected in {count} of {DATA_SETS}, the "
-                shown += f"interval is {low} to {high}"
-                return Outcome(
-                    False,
-                    Evidence.SIMULATED,
-                    len(rates),
-                    rates[-1] - rate,
-                    counterexample=shown,
-                    level="share of over-selections less the one stated",
-                )
-    worst, error = max(abs(r - rate) for r in rates), float(np.sqrt(rate * (1 - rate) / DATA_SETS))
-    detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(rates)} settings, interval {low} to {high} of {DATA_SETS}"
-    return Outcome(True, Evidence.SIMULATED, len(rates), worst, error, detail=detail, level="one standard error")
+            setting = f"{name}, true order {true[0]} and memory {true[1]}"
+            yield Count(f"{setting}: {what} over-selected in {count}", count, DATA_SETS)
 
 
 def _data_sets(A: Any, true: tuple[int, int], rng: np.random.Generator) -> list[Data]:

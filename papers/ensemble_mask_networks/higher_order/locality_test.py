@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import binom, norm
+from scipy.stats import norm
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, binomial_interval
@@ -17,6 +17,7 @@ from papers.plot_style.legend import add_legend
 from theory.emn.higher_order.locality_test import ball, locality_test
 
 from .graphs import adjacency, twelve_nodes
+from .level_counts import Count, level_is
 from .power_curves import LEVEL
 
 RESAMPLES = 19  # the least with a rejection at 5 percent: of the largest rank of 20
@@ -40,15 +41,12 @@ def randomization_level(says: Mapping[str, Any], context: Context) -> Outcome:
     runs = 1000 if context.full else 400
     level, radius = says["level"], says["radius"]
     counts = context.once(f"level {radius}", lambda: _rejections(context, radius, runs))
-    total = runs * len(counts)
-    for number, (name, found) in enumerate([*counts.items(), ("all", sum(counts.values()))]):
-        size = total if name == "all" else runs
-        low, high = (int(v) for v in binom.interval(0.999, size, level))
-        if not low <= found <= high:
-            shown = f"{name}: {found} rejections of {size}, the interval is {low} to {high}"
-            off = found / size - level
-            return Outcome(False, Evidence.SIMULATED, number + 1, off, counterexample=shown, level=LESS_LEVEL)
-    off, error = sum(counts.values()) / total - level, float(np.sqrt(level * (1 - level) / total))
+    every, total = sum(counts.values()), runs * len(counts)
+    told = [Count(f"{name}: {found} rejections", found, runs) for name, found in counts.items()]
+    kept = level_is([*told, Count(f"all: {every} rejections", every, total)], level, LESS_LEVEL)
+    if not kept.passed:
+        return kept
+    off, error = every / total - level, float(np.sqrt(level * (1 - level) / total))
     rates = [found / runs for found in counts.values()]
     detail = f"{min(rates):.3f} to {max(rates):.3f} in {len(counts)} settings of {runs} data sets"
     return Outcome(True, Evidence.SIMULATED, len(counts), off, error, detail=detail, level="one standard error")

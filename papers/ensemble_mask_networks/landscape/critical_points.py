@@ -15,7 +15,7 @@ from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.validation import Array
 
-from ..rationals import determinant, rationals
+from ..rationals import rationals
 
 
 def saddles_are(says: Callable[[Array, Any], tuple[Array, Any]], context: Context) -> Outcome:
@@ -36,9 +36,9 @@ def saddles_are(says: Callable[[Array, Any], tuple[Array, Any]], context: Contex
         total, pair = says(W @ Q @ W.T, q @ q)
         unit = np.eye(c, dtype=int).astype(object)
         for x in map(Fraction, range(1, len(H) + 2)):
-            expected = x ** (c * (n - 1)) * determinant(unit * (x * x + pair) - x * total)
+            expected = x ** (c * (n - 1)) * exact.determinant(unit * (x * x + pair) - x * total)
             effective += 1
-            if determinant(x * np.eye(len(H), dtype=int).astype(object) - H) != expected:
+            if exact.determinant(x * np.eye(len(H), dtype=int).astype(object) - H) != expected:
                 found = f"n = {n}, c = {c}, Q = {tuples(Q)}, W = {tuples(W)}: the Hessian has other eigenvalues"
                 return Outcome(False, Evidence.CERTIFIED, effective, counterexample=found)
         for layers in ([W, zero + 1], [W + q, zero]):

@@ -52,7 +52,7 @@ def flattest(says: Mapping[str, Any], context: Context) -> Outcome:
             )
         net = emn.Architecture(n)
         params = net.init(context.rng(f"flattest {n}"))
-        kappa = np.sum(params.layers[0] ** 2, axis=1) - params.layers[1][:, 0, 0] ** 2
+        kappa = emn.conserved_quantities(net, params)[0][:, 0, 0]
         for c, k in list(zip(emn.learned_constants(net, params), kappa, strict=True))[:NETWORKS]:
             ratio = _sharpness(Q, c) / least
             if abs(ratio / says["ratio"](k, n) - 1) > 128 * n * EPS + 1e-15:

@@ -12,9 +12,9 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import emn
-from theory.emn.rates.second_moments import row_law, transfer
 from theory.emn.rates.stability import spectral_radius
 from theory.emn.rates.step_scale import step_scale
+from theory.emn.rates.transfer import row_law, transfer
 
 DENSITIES = (0.1, 0.2, 0.35, 0.5, 2 / 3, 0.8, 0.9, 1.0)
 SIZES = (3, 5, 20)

@@ -12,10 +12,9 @@ from papers.ledger.intervals import FAMILY_WISE, standard_error, z_limit
 from papers.ledger.words import tuples
 from sims.emn import evaluation_masks, finite, train, train_batch
 from theory import emn
-from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..end_of_training import end_of_training_bound
+from ..end_of_training import end_of_training_bound, least_rate
 from .independent_entries import draw_masks
 
 NETWORKS = 100
@@ -119,7 +118,7 @@ def _trained_on(context: Context, n: int) -> list[tuple[str, emn.Architecture, e
         for copies in ((), (1,)):
             rng, net = context.rng(f"learned from {law} {copies}"), emn.Architecture(n, copies)
             masks = draw(rng, n, 300)
-            least = float(np.linalg.eigvalsh(row_risk(n, masks)).min())
+            least = least_rate(n, masks)
             run = train(net, net.init(rng), masks=masks, meta_epochs=6, lr=LR, reduction="sum_outputs", rng=rng)
             out.append((law, net, run.params, end_of_training_bound(LR * 2, least)))
     return out

@@ -10,9 +10,9 @@ from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.words import tuples
 from sims.emn import train
 from theory import GatedRegression, emn
-from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
+from ..end_of_training import end_of_training_bound, least_rate
 from ..small_masks import symmetric_masks
 
 EPS = float(np.finfo(np.float64).eps)
@@ -41,7 +41,7 @@ def operator_learned(says: Callable[[Array], Array], context: Context) -> Outcom
     n = 4
     masks, operators = context.once("operators", lambda: _operators(context, n))
     full = memorized(masks)
-    floor = 10 * 2 * EPS / (0.1 * 2 * float(np.linalg.eigvalsh(row_risk(n, masks)).min()))
+    floor = end_of_training_bound(0.1 * 2, least_rate(n, masks))
     stated, effective = says(masks), 0
     for copies, learned in operators.items():
         effective += learned.size
@@ -118,11 +118,11 @@ def _one_mask(context: Context, n: int) -> list[tuple[Array, Array, Array, float
     rng, net, out = context.rng("one mask"), emn.Architecture(n, ()), []
     for active in (0.3, 0.7, 1.0):
         A = (rng.random((n, n)) < active) * rng.uniform(0.5, 1, (n, n))
-        eigenvalues = np.linalg.eigvalsh(row_risk(n, A[None]))
+        eigenvalues = np.linalg.eigvalsh(emn.row_risk(n, A[None]))
         least = float(eigenvalues[eigenvalues > 1e-6].min())
         start = net.init(rng)
         end = train(net, start, masks=A[None], meta_epochs=4000, reduction="sum_outputs", rng=rng).params
-        out.append((A, start.layers[0], end.layers[0], 10 * 2 * EPS / (0.1 * 2 * least)))
+        out.append((A, start.layers[0], end.layers[0], end_of_training_bound(0.1 * 2, least)))
     return out
 
 

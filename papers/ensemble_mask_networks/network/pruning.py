@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE, student_interval, student_quantile
+from papers.ledger.intervals import FAMILY_WISE, difference_interval, side, student_interval
 from papers.ledger.words import tuples
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
@@ -93,9 +93,8 @@ def pruned_against_full(says: int, context: Context) -> Outcome:
     logs = context.once("logs", lambda: {n: [_trained(context, n, pruned) for pruned in (True, False)] for n in SIZES})
     found, told = [], []
     for n, (pruned, full) in logs.items():
-        change = float(pruned.mean() - full.mean())
-        half = float(student_quantile(FAMILY_WISE, RUNS - 1) * np.sqrt((pruned.var(ddof=1) + full.var(ddof=1)) / RUNS))
-        found.append(0 if abs(change) <= half else int(np.sign(change)))
+        change, half = difference_interval(pruned, full, FAMILY_WISE)
+        found.append(side(change, half, 0.0))
         told.append(f"n = {n}: pruned {pruned.mean():.2f}, full {full.mean():.2f}, apart by {change:.2f} +- {half:.2f}")
     passed, detail = found == [says] * len(SIZES), f"log10 of the error after {MASKS} masks, {'; '.join(told)}"
     data = {str(n): [v.tolist() for v in pair] for n, pair in logs.items()}

@@ -10,7 +10,7 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.derived import undecided
-from papers.ledger.intervals import FAMILY_WISE, student_interval, student_quantile
+from papers.ledger.intervals import FAMILY_WISE, difference_interval, side, student_interval
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from sims.emn import Training, train_batch
@@ -44,10 +44,8 @@ def spread_by_width(says: Mapping[str, Any], context: Context) -> Outcome:
     single = max(float(np.max(spreads[1])), float(np.max(deeper)))
     signs, half = [], 0.0
     for a, b in pairwise(WIDTHS):
-        change = means[b] - means[a]
-        error_bar = float(np.sqrt((np.var(spreads[a], ddof=1) + np.var(spreads[b], ddof=1)) / RUNS))
-        half = student_quantile(FAMILY_WISE / len(WIDTHS), RUNS - 1) * error_bar
-        signs.append(0 if abs(change) <= half else int(np.sign(change)))
+        change, half = difference_interval(spreads[b], spreads[a], FAMILY_WISE / len(WIDTHS))
+        signs.append(side(change, half, 0.0))
     bound = end_of_training_bound(0.1 * (2 / N))
     passed = signs == [says["trend"]] * len(signs) and left <= bound
     passed = passed and (single <= bound**2) == (says["single"] == 0)

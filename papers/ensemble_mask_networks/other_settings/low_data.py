@@ -8,9 +8,9 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FEW_RUNS, student_interval
-from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
+from ..end_of_training import least_rate
 from ..experiments import low_data_setting
 from .low_data_runs import DTYPES, SCATTER, SETTING, TOP, log_errors
 
@@ -51,7 +51,7 @@ def over_exposed(says: int, context: Context) -> Outcome:
 
 def _least_eigenvalue(n: int, context: Context) -> float:
     masks = low_data_setting(n)["masks"](context.rng(f"set {n}"))
-    return float(np.linalg.eigvalsh(row_risk(n, masks.astype(float))).min())
+    return least_rate(n, masks.astype(float))
 
 
 def epochs_gain(says: Callable[[str], bool], context: Context) -> Outcome:

@@ -31,10 +31,10 @@ def expected_curve(says: Callable[..., Array], context: Context) -> Outcome:
     """says(n, masks, within, lr, batch) is the expected error of () after `within` batches beyond each number of masks.
 
     A thousand runs at every step. Two settings, the paper's for n = 5 and one of large steps on single inputs, where fourth
-    moments count. z-scores at a family-wise error of 1e-6. For any n, batch and mask law by `theory.emn.second_moments_derivation`
+    moments count. z-scores at a family-wise error of 1e-6. For any n, batch and mask law by `theory.emn.transfer_derivation`
     and `theory.inputs.uniform_moments_derivation`.
     """
-    if open_ := undecided(emn.second_moments_derivation(), uniform_moments_derivation()):
+    if open_ := undecided(emn.transfer_derivation(), uniform_moments_derivation()):
         return open_
     runs = context.once("curves", lambda: [_curve(context, **setting) for setting in CURVES])
     limit = z_limit(sum(len(r) for r in runs))
@@ -59,18 +59,18 @@ def expected_curve(says: Callable[..., Array], context: Context) -> Outcome:
 
 def _curve(context: Context, n: int, lr: float, batch: int, masks: int) -> Array:
     """The risk before the first step and after each one of RUNS networks, (4 masks + 1, RUNS): the mean over each one's rows."""
-    net, errors = emn.Architecture(n, ()), np.empty((BATCHES * masks + 1, RUNS, n, n))
+    net, beta = emn.Architecture(n, ()), np.empty((BATCHES * masks + 1, RUNS, n, n))
     for run in range(RUNS):
         rng = context.rng(f"curve {n} {run}")
         (w,) = net.init(rng).layers
         w = w.copy()
-        errors[0, run] = w - 1
+        beta[0, run] = w
         for t in range(masks):
             A = (rng.random((n, n)) < 0.5).astype(float)
             for b in range(BATCHES):
                 sgd_step([w], A, A, rng.random((batch, n)), 2 * lr / n)
-                errors[BATCHES * t + b + 1, run] = w - 1
-    return error_over_fair_masks(errors)
+                beta[BATCHES * t + b + 1, run] = w
+    return np.asarray(error_over_fair_masks(beta))
 
 
 def plot_curve(data: Mapping[str, Any]) -> Any:

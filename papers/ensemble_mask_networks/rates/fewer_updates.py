@@ -13,9 +13,9 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from sims.emn import finite, train_batch
 from theory import emn
-from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import spectral_radius
 from theory.emn.rates.step_scale import gain, step_scale
+from theory.emn.rates.transfer import transfer
 
 from ..fair_masks import fair_bits, population_risk
 

@@ -38,10 +38,10 @@ def limits_are(says: Limit, context: Context) -> Outcome:
     """says(sense, place, n, c) is the largest stable lr: the worst error shrinks over one mask at 0.9 of it, grows at 1.1.
 
     In mean and in mean square, for () and (1) at two solutions; z-scores at a family-wise error of 1e-6. The map over one mask
-    for any n by `theory.emn.second_moments_derivation` and `theory.inputs.uniform_moments_derivation`, the gain of (1) by
+    for any n by `theory.emn.transfer_derivation` and `theory.inputs.uniform_moments_derivation`, the gain of (1) by
     `theory.emn.stability_derivation`.
     """
-    if open_ := undecided(uniform_moments_derivation(), emn.second_moments_derivation(), emn.stability_derivation()):
+    if open_ := undecided(uniform_moments_derivation(), emn.transfer_derivation(), emn.stability_derivation()):
         return open_
     cases = [(s, p, n, f) for s in ("mean", "mean square") for p in PLACES for n in SIZES for f in FACTORS]
     limit, least, told = z_limit(len(cases)), np.inf, []

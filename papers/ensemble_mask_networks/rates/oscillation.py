@@ -9,8 +9,8 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from theory import emn
-from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.step_scale import step_scale
+from theory.emn.rates.transfer import transfer
 
 SIZES = (1, 2, 3, 5, 10, 20)
 BATCHES = (1, 2, 20)

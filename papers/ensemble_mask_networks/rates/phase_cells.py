@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from functools import cache
 from itertools import product
 from typing import Any
@@ -102,9 +101,9 @@ def _predicted(
     net: emn.Architecture, start: emn.Parameters, constants: Array, epochs: int, dtype: str
 ) -> dict[Cell, float]:
     """The larger of `emn.predicted_errors` and the rounding floor after as many steps, for every number of meta-epochs."""
-    one, both = emn.SparseMasks(net.n, Fraction(1, 2)).entry_moments
+    risk = emn.SparseMasks(net.n, weighted=True).risk_entries
     masks = emn.training_set_size(net.n) * np.array(META_EPOCHS)
-    errors = emn.predicted_errors(net, start, masks, epochs=epochs, risk=(one / 9, both / 16))
+    errors = emn.predicted_errors(net, start, masks, epochs=epochs, risk=risk)
     floors = [rounding_floor(constants, 4 * epochs * int(size), dtype=dtype) for size in masks]
     return {(net.n, epochs, m): max(float(e), floor) for m, e, floor in zip(META_EPOCHS, errors, floors, strict=True)}
 

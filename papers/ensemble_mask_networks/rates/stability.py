@@ -67,9 +67,9 @@ def limit_is(says: Callable[..., float], context: Context) -> Outcome:
     Every network starts 1e-3 from a solution; 400 masks of fair bits, four batches each. Below, the error of all eight
     must fall; above, that of none. (Between the limit in mean square and some larger lr the typical error still falls
     while its mean grows: hence the gap.) The map of the second moments and the limit of descent for any n:
-    `theory.inputs.uniform_moments_derivation`, `theory.emn.second_moments_derivation`, `theory.emn.stability_derivation`.
+    `theory.inputs.uniform_moments_derivation`, `theory.emn.transfer_derivation`, `theory.emn.stability_derivation`.
     """
-    if open_ := undecided(uniform_moments_derivation(), emn.second_moments_derivation(), emn.stability_derivation()):
+    if open_ := undecided(uniform_moments_derivation(), emn.transfer_derivation(), emn.stability_derivation()):
         return open_
     effective = 0
     for copies, n in LIMITS:

@@ -7,7 +7,6 @@ where nine in ten networks or more are, within where one in ten or fewer is, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -91,8 +90,7 @@ def _theory(context: Context) -> dict[Key, str]:
 
 def _predicted_ratios(context: Context, n: int) -> dict[Key, list[float]]:
     net, masks = emn.Architecture(n), emn.training_set_size(n) * np.array(META_EPOCHS)
-    one, both = emn.SparseMasks(n, Fraction(1, 2), weighted=True).entry_moments
-    risk = (one / 3, both / 4)
+    risk = emn.SparseMasks(n, weighted=True).risk_entries
     out: dict[Key, list[float]] = {}
     for seed in range(STARTS[n]):
         start = net.init(context.rng(f"ten floors, theory {n} {seed}"))

@@ -15,9 +15,9 @@ from papers import Context
 from papers.ledger.intervals import standard_error
 from sims.emn import finite, train_batch
 from theory import emn
-from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import mean_eigenvalues
 from theory.emn.rates.step_scale import gain, step_scale
+from theory.emn.rates.transfer import transfer
 from theory.validation import Array
 
 from ..fair_masks import fair_bits

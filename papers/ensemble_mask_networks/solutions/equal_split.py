@@ -7,14 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.derived import undecided
 from papers.plot_style.legend import add_legend
 from sims.emn import train
 from theory import emn
-from theory.emn.masks.row_risk import row_risk
 
 NETWORKS = 6
 PLANTED = 2  # more networks, whose rows start with layers of one size
@@ -68,7 +66,7 @@ def _flows(context: Context) -> list[dict[str, Any]]:
             first = np.abs(start.layers[0]) * np.prod(signs, axis=1)[:, None]
             later = np.abs(start.layers[1][:, 0, 0]) * signs.T
             start = emn.Parameters((first, *later.reshape(2, 3, 1, 1)))
-        end = _flow(net, start)
+        end = emn.population_flow(net, start, TIME)
         beta = emn.effective_weights(net, end)
         trained = train(net, start, masks=emn.PaperMasks(3, size=200), rng=rng).params
         (d, e), (last_d, last_e), (sgd_d, sgd_e) = (
@@ -84,20 +82,6 @@ def _flows(context: Context) -> list[dict[str, Any]]:
             rows.append({"kind": kind, "c": c, "start": (float(d[i]), float(e[i])), "kept": float(kept)})
             rows[-1] |= {"end": (float(last_d[i]), float(last_e[i]))}
     return rows
-
-
-def _flow(net: emn.Architecture, params: emn.Parameters) -> emn.Parameters:
-    """The end of the population flow of half the risk."""
-    ends, Q = np.cumsum([0, *(layer.size for layer in params.layers)]), row_risk(net.n)
-
-    def layers(state: Any) -> emn.Parameters:
-        return emn.Parameters(tuple(np.split(state, ends[1:-1])[i].reshape(s) for i, s in enumerate(net.shapes)))
-
-    def velocity(_: float, state: Any) -> Any:
-        return -np.concatenate([layer.ravel() for layer in emn.gradient(net, layers(state), Q).layers]) / 2
-
-    start = np.concatenate([layer.ravel() for layer in params.layers])
-    return layers(solve_ivp(velocity, (0, TIME), start, method="LSODA", rtol=1e-10, atol=1e-12).y[:, -1])
 
 
 def equal_root(c: Any) -> Ends:

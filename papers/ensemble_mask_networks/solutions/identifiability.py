@@ -12,10 +12,9 @@ from papers.ledger.derived import undecided
 from papers.ledger.words import tuples
 from sims.emn import evaluation_masks, train
 from theory import emn, exact
-from theory.emn.masks.row_risk import row_risk
 from theory.validation import Array
 
-from ..end_of_training import end_of_training_bound
+from ..end_of_training import end_of_training_bound, least_rate
 from ..rationals import thirds
 from ..small_masks import symmetric_masks
 
@@ -42,8 +41,7 @@ def unsymmetric_is_learned(says: Callable[[int], Array], context: Context) -> Ou
                 return Outcome(False, Evidence.CERTIFIED, n, counterexample=found)
     n, worst = 4, 0.0
     masks = says(n).astype(float)
-    least = np.linalg.eigvalsh(row_risk(n, masks)).min()
-    floor = end_of_training_bound(0.1 * 2 / n, float(least), 10 * n)
+    floor = end_of_training_bound(0.1 * 2 / n, least_rate(n, masks), 10 * n)
     for copies in ((), (1,)):
         rng = context.rng(f"unsymmetric {copies}")
         net = emn.Architecture(n, copies)

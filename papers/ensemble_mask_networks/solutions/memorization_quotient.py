@@ -86,7 +86,7 @@ def _left(a: tuple[int, ...], taught: frozenset[tuple[int, ...]]) -> Fraction:
     """The mean loss on a mask row a after a row is trained on the rows in `taught` to the end, over starts +-1/sqrt(n)."""
     n, S = len(a), emn.uniform_inputs(len(a), exact=True)
     Q = sum((np.multiply.outer(b, b) * S for b in np.array(sorted(taught), dtype=object).reshape(-1, n)), 0 * S)
-    P = np.array([exact.null_part(Q, e) for e in two_valued(n, Fraction(1), Fraction(0), exact=True)])
+    P = np.array([exact.null_part(Q, e) for e in exact.identity(n)])
     left = P @ two_valued(n, 1 + Fraction(1, 3 * n), Fraction(1), exact=True) @ P.T
     return Fraction(np.sum(left * S * np.multiply.outer(np.array(a, dtype=object), a)))
 

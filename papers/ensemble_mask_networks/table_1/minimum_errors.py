@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
-from papers.ledger.intervals import FEW_RUNS, student_quantile
+from papers.ledger.intervals import FEW_RUNS, welch_half_width
 from papers.ledger.words import counted
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
@@ -71,11 +71,8 @@ def reported_error(says: float, context: Context, n: int, condition: str) -> Out
 def _interval(errors: list[float]) -> tuple[float, float]:
     """Middle and half width of the prediction interval of log10 of one figure; of one error, by the paper's spread alone."""
     logs, (reading, freedom) = np.log10(errors), reading_spread()
-    ours, theirs, degrees = 0.0, reading**2, float(freedom)
-    if len(logs) > 1:
-        ours = float(logs.var(ddof=1)) * (1 + 1 / len(logs))
-        degrees = (ours + theirs) ** 2 / (ours**2 / (len(logs) - 1) + theirs**2 / freedom)
-    return float(logs.mean()), student_quantile(FEW_RUNS, degrees) * float(np.sqrt(ours + theirs))
+    ours = [(float(logs.var(ddof=1)) * (1 + 1 / len(logs)), len(logs) - 1)] if len(logs) > 1 else []
+    return float(logs.mean()), welch_half_width(FEW_RUNS, *ours, (reading**2, freedom))
 
 
 def _how(context: Context, n: int) -> str:

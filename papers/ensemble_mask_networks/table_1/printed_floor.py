@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from math import log10, sqrt
+from math import log10
 from typing import Any
 
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FEW_RUNS, student_quantile
+from papers.ledger.intervals import FEW_RUNS, prediction_interval
 from papers.ledger.three_valued import all_of
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
@@ -48,9 +48,8 @@ def offsets(context: Context, pair: Pair, says: Reading) -> list[tuple[float, fl
     out = []
     for n, condition in CELLS:
         logs = log_floors(context, n, pair, says.stalled, says.test)
-        quantile = student_quantile(FEW_RUNS / len(CELLS), len(logs) - 1)
-        bar = quantile * float(logs.std(ddof=1)) * sqrt(1 + 1 / len(logs))
-        out.append((log10(float(PRINTED[n, condition][0]) / says.times(n)) - float(logs.mean()), bar))
+        middle, bar = prediction_interval(logs, FEW_RUNS / len(CELLS))
+        out.append((log10(float(PRINTED[n, condition][0]) / says.times(n)) - middle, bar))
     return out
 
 

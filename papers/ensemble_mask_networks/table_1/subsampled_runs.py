@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from papers import Context
-from papers.ledger.intervals import FEW_RUNS, binomial_interval, student_quantile
+from papers.ledger.intervals import FEW_RUNS, binomial_interval, prediction_interval
 from sims.emn import train_mistaken
 from theory import emn
 from theory.validation import Array
@@ -40,8 +40,7 @@ def column(errors: Array, printed: float) -> Column:
     least = np.log10(errors[: len(errors) // CELLS * CELLS].reshape(-1, CELLS).min(axis=1))
     if not np.all(np.isfinite(least)):
         return Column(float(np.finfo(np.float64).maxexp), 0.0, False)
-    quantile = student_quantile(FEW_RUNS / 2, len(least) - 1)
-    middle, half = float(least.mean()), quantile * float(least.std(ddof=1)) * float(np.sqrt(1 + 1 / len(least)))
+    middle, half = prediction_interval(least, FEW_RUNS / 2)
     above, R = int(np.sum(errors >= printed)), len(errors)
     _, most = binomial_interval(above, R, FEW_RUNS / 4)
     likely = most**CELLS >= FEW_RUNS / 4
@@ -49,11 +48,11 @@ def column(errors: Array, printed: float) -> Column:
 
 
 def errors_of(beta: Array) -> Array:
-    """The mean square error (R,) of effective weights (R, n, n) over Table 1's test masks: `emn.test_error`, for many."""
-    one, both = (float(v) for v in emn.SparseMasks(beta.shape[-1], weighted=True).entry_moments)
-    delta = beta - 1
-    squares, sums = np.sum(delta**2, axis=-1), np.sum(delta, axis=-1) ** 2
-    return np.mean((one / 3 - both / 4) * squares + both / 4 * sums, axis=-1)
+    """The mean square error (R,) of effective weights (R, n, n) over Table 1's test masks; nan of weights that are nan."""
+    trained, errors = np.isfinite(beta).all(axis=(1, 2)), np.full(len(beta), np.nan)
+    masks = emn.SparseMasks(beta.shape[-1], weighted=True).row_second_moments()
+    errors[trained] = emn.test_error(beta[trained], masks)
+    return errors
 
 
 def trained(context: Context, n: int, mistake: str) -> Array:
@@ -76,8 +75,8 @@ def without_self_loops(w: Array, d: Array) -> Array:
     kappa = np.sum(w**2, axis=-1) - own**2 - d**2
     c = np.sqrt((kappa + np.sqrt(kappa**2 + 4 * N)) / (2 * N))
     c = np.where(np.sqrt(N) * d + w.sum(axis=-1) - own >= 0, c, -c)
-    one, _ = emn.SparseMasks(w.shape[-1], weighted=True).entry_moments
-    return float(one) / 3 * np.mean((own / c - 1) ** 2, axis=-1)
+    diagonal, _ = emn.SparseMasks(w.shape[-1], weighted=True).risk_entries
+    return float(diagonal) * np.mean((own / c - 1) ** 2, axis=-1)
 
 
 def predicted(context: Context, n: int, networks: int = PREDICTED) -> Array:

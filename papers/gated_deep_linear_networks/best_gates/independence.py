@@ -12,6 +12,7 @@ import sympy as sp
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.words import columns, tuples
 from theory import exact
+from theory.moments import gated_features
 from theory.validation import Array
 
 CUTS = ((0, 1), (-1, 2), (-2, -1))
@@ -56,7 +57,7 @@ def residuals_given_the_others(says: Callable[[Array, int, int], Array], context
         K, n = 3, 1 + instance % 2
         x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(12, n))], dtype=object)
         gates = np.eye(K, dtype=int)[rng.integers(K, size=12)] if instance % 3 == 0 else rng.integers(2, size=(12, K))
-        F = (gates[:, :, None] * x[:, None, :]).reshape(12, K * n)
+        F = gated_features(x, gates)
         A = F.T @ F * Fraction(1, 12)
         if exact.rank(A) < K * n:
             continue
@@ -92,13 +93,8 @@ def partial_moments(A: Array, j: int, k: int) -> Array:
     """The block (j, k) of ([A^-1]_{jk})^-1: 0 exactly where that of A^-1 is."""
     n = len(A) // 3
     pair = [*range(j * n, (j + 1) * n), *range(k * n, (k + 1) * n)]
-    precision = _inverse(A)[np.ix_(pair, pair)]
-    return _inverse(precision)[:n, n:]
-
-
-def _inverse(A: Array) -> Array:
-    one = np.array([[Fraction(int(i == j)) for j in range(len(A))] for i in range(len(A))], dtype=object)
-    return exact.solve(A, one)
+    precision = exact.inverse(A)[np.ix_(pair, pair)]
+    return exact.inverse(precision)[:n, n:]
 
 
 CLAIMS = (
@@ -131,7 +127,7 @@ CLAIMS = (
         test=residuals_given_the_others,
         wrong={
             "moments, the others not taken out": lambda A, j, k: A[_block(j, len(A) // 3), _block(k, len(A) // 3)],
-            "the precision itself": lambda A, j, k: _inverse(A)[_block(j, len(A) // 3), _block(k, len(A) // 3)],
+            "the precision itself": lambda A, j, k: exact.inverse(A)[_block(j, len(A) // 3), _block(k, len(A) // 3)],
             "always 0": lambda A, j, k: A[_block(j, len(A) // 3), _block(k, len(A) // 3)] * 0,
         },
         assumptions=("A invertible",),

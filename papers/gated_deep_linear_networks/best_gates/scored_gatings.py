@@ -17,16 +17,10 @@ from .small_supports import Gating, Support, balanced, levels, of_points
 Scored = tuple[Fraction, Fraction, Gating]  # block-diagonality, loss, gates
 
 
-def pseudo_inverse(A: Array) -> Array:
-    """A^+ of a symmetric positive semidefinite rational matrix: Q (Q^T A Q)^-1 Q^T for any basis Q of its range."""
-    F, pivots = exact.row_space(A)
-    return F.T @ exact.solve(F @ A @ F.T, F) if pivots else A * Fraction(0)
-
-
 def block_diagonality(A: Array, K: int) -> Fraction:
     """The share of the squared Frobenius norm of A^+ in its K diagonal blocks; 1 for A = 0."""
     n = len(A) // K
-    square = (pseudo_inverse(A) ** 2).reshape(K, n, K, n).sum(axis=(1, 3))
+    square = (exact.pseudo_inverse(A) ** 2).reshape(K, n, K, n).sum(axis=(1, 3))
     return Fraction(np.trace(square) / square.sum()) if square.sum() else Fraction(1)
 
 

@@ -29,11 +29,9 @@ def singular_limit_is(says: Callable[[Any, Any, Any, Any], Any], context: Contex
     rng, effective = context.rng("singular starts"), 0
     for instance in rational_problems(context, 120):
         A, b = instance.problem.A, instance.problem.b
-        F, pivots = exact.row_space(A)
-        if len(pivots) == len(b):
+        if exact.rank(A) == len(b):
             continue
-        one = np.array([[Fraction(int(i == j)) for j in range(len(b))] for i in range(len(b))], dtype=object)
-        off = one - (F.T @ exact.solve(F @ F.T, F) if pivots else 0 * one)  # 1 - A^+ A
+        off = exact.identity(len(b)) - exact.pseudo_inverse(A) @ A
         start = np.array([Fraction(int(v)) for v in rng.integers(-3, 4, size=len(b))], dtype=object)
         w = says(instance.problem.K, exact.minimum_norm_solution(A, b), start, off)
         gradient = instance.minus_gradient(w.reshape(instance.problem.K, -1)).reshape(-1)

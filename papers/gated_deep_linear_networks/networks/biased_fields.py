@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from papers import Context, Evidence, Outcome
+from papers.ledger.intervals import side
 from papers.plot_style.legend import add_legend
 from sims.gdln import Biased, train_biased
 from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .mean_fields import FROM_PEAK, centred, draw_fields
-from .relu_runs import LEVEL_SAID, interval, law, neighbour_correlation, side
+from .relu_runs import LEVEL_SAID, interval, law, neighbour_correlation
 
 Rates = tuple[float, float, float]  # steps of w, b_1 and b_2
 RATES: dict[str, Rates] = {"erf": (3.0, 6.0, 1.0), "sigmoid": (20.0, 30.0, 1.0), "ReLU": (0.35, 1.4, 0.5)}

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation, side
+from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation
 
 Link = Callable[[Any], tuple[Any, Any]]  # output -> -log p, -log(1 - p)
 Says = tuple[Link, float, bool]  # the loss falls below that, and the fields for (2, 1) are localized

@@ -7,9 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import interval, one_unit, recordings, side
+from .relu_runs import interval, one_unit, recordings
 
 
 def gain_controls(says: int, context: Context) -> Outcome:

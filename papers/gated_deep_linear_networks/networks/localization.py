@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Outcome, Statement
+from papers.ledger.intervals import side
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .mean_fields import plot_fields
-from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings, side
+from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings
 
 Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
-from .relu_runs import CONSTANT, LEVEL_SAID, LONG, SHORT, interval, share_in_mean, side
+from .relu_runs import CONSTANT, LEVEL_SAID, LONG, SHORT, interval, share_in_mean
 
 RATES: dict[str, Rates] = {
     "erf": (3.0, 1.0, 1.0),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
@@ -23,7 +24,6 @@ from .relu_runs import (
     one_unit,
     recordings,
     share_in_mean,
-    side,
 )
 
 Amplitude = Callable[[Any, Any, Any], Any]  # <l>_1, <l^2>_1, <l^2>_0 -> the field's value at every site

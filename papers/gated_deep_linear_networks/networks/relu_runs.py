@@ -99,11 +99,6 @@ def interval(values: Sequence[float] | Any, tests: int) -> tuple[Any, Any]:
     return student_interval(values, FAMILY_WISE / tests)
 
 
-def side(middle: float, half: float, threshold: float) -> int:
-    """1 where the interval is above the threshold, -1 where it is below, 0 where it holds it."""
-    return 1 if middle - half > threshold else -1 if middle + half < threshold else 0
-
-
 def neighbour_correlation(w: Any) -> Any:
     """sum_i w_i w_{i+1} / sum_i w_i^2 around the ring: 1 for a constant field, -1 for one that alternates from site to site."""
     return np.sum(w * np.roll(w, 1, axis=-1), axis=-1) / np.sum(w**2, axis=-1)

@@ -9,12 +9,12 @@ import numpy as np
 from scipy.stats import binom
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from papers.ledger.intervals import FAMILY_WISE, student_interval
+from papers.ledger.intervals import FAMILY_WISE, side, student_interval
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from ..networks.relu_runs import SETTINGS, interval, one_unit, recordings, side
+from ..networks.relu_runs import SETTINGS, interval, one_unit, recordings
 
 
 def peak_stays(says: Callable[[Any], Any], context: Context) -> Outcome:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from sims.gdln import Recording
 
-from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, one_unit, recordings, side
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, one_unit, recordings
 from .field_predictors import Predictor, everywhere, frozen
 
 EXPLAINED = 0.25  # of the squared field: the prediction is off by less than half of its size

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from sims.gdln import Recording, predict_from_recording
@@ -24,7 +25,6 @@ from ..networks.relu_runs import (
     neighbour_correlation,
     one_unit,
     recordings,
-    side,
     size_of,
 )
 from .field_predictors import MOMENT_SAMPLES, Predictor, everywhere, frozen

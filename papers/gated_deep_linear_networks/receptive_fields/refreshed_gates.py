@@ -14,7 +14,7 @@ from papers.ledger.intervals import log_slope
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory.gdln import refreshed_gates, sample_moments
-from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
+from theory.gdln.halfspaces.halfspace_moments import halfspace_problem
 from theory.inputs import NLGP, Mixture, RingGaussian
 
 REFRESHES = (8, 16, 32, 64)

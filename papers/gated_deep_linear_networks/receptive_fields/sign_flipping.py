@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from sims.gdln import Recording, predict_from_recording
 
-from ..networks.relu_runs import LEVEL_SAID, SETTINGS, SEVERAL, interval, law, recordings, side, size_of
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, SEVERAL, interval, law, recordings, size_of
 
 FEW = 0.1  # of all pairs of an input and a unit; gates of an unrelated unit differ on half of them
 ALL = (*SETTINGS, SEVERAL)

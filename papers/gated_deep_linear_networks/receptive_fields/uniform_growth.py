@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
+from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 
-from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings, side
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, interval, law, one_unit, recordings
 
 Direction = Callable[[Any, Any], Any]  # w(t_0), Sigma -> the line of growth
 

@@ -15,14 +15,16 @@ from theory.gates import optimize
 def test_what_an_exact_fit_leaves_is_rounding() -> None:
     x = np.array([[0.1, 0.3, 1], [0.7, 0.9, 2], [0.2, 1.1, 0]])
     x, w = np.vstack([x, x / 3, x * 7]), [0.1, 0.7, 1 / 3]
-    for y, shown in (
-        (x @ w, r"loss       0 to rounding \(\d\.\de-\d\d\)"),
-        (np.zeros(9), "loss       0"),
-        (x @ w + 1e-9 * (x[:, 0] > 1), r"loss       \d\.\d+e-\d\d, 0\.00% of <y\^2>"),
+    small = r"0 to rounding \(\d\.\de-\d\d\)"
+    for y, loss, bound in (
+        (x @ w, small, small),
+        (np.zeros(9), "0", "0"),
+        (x @ w + 1e-9 * (x[:, 0] > 1), r"\d\.\d+e-\d\d, 0\.00% of <y\^2>", r"\d\.\d+e-\d\d"),
     ):
         data = GateData(x, y, None, "nine", ("x1", "x2", "x3"))
         told = lines(data, optimize(x, y, 1))
-        assert re.fullmatch(shown, told[2])
+        assert re.fullmatch(f"loss       {loss}", told[2])
+        assert re.fullmatch(f"bound      {bound}: no gates of this family go below, to rounding", told[3])
 
 
 def test_progress_for_a_person_and_for_a_log() -> None:

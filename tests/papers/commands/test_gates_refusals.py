@@ -55,8 +55,10 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "missing value": (write("1,2\n3,\n"), "line 2, column 2: '' is no finite number"),
     "a comma at the end": (
         write("a,y,\n1,2,\n3,4,\n"),
-        "bad.csv: each row ends in a comma, which makes an empty last column; drop those commas",
+        "bad.csv: rows end in a comma, which makes an empty last column; drop those commas",
     ),
+    "a comma at the end of some rows": (write("a,y\n1,2,\n3,4\n"), "bad.csv: rows end in a comma"),
+    "a comma at the end of the header": (write("a,y,\n1,2\n3,4\n"), "bad.csv: rows end in a comma"),
     "two missing values": (write("1,2\n3,\nNA,4\n"), "Remove or impute it. 1 more field is none either."),
     "more missing values": (
         write("1,2\n3,\nNA,?\n"),

@@ -16,6 +16,7 @@ from papers.cli import main
 from papers.commands.new_paper import new_paper
 from papers.commands.tex.claims import identified
 from papers.ledger.registry import load_paper
+from papers.ledger.result import Result
 
 TEX = r"""
 \documentclass{article}
@@ -102,12 +103,29 @@ def test_a_stub_becomes_a_claim(tmp_path: Path, tex: Path, says: str, verdict: s
     assert list(found.refuted_variants) == planted
 
 
-@pytest.mark.parametrize("says", ["sp.Eq(x, 1)", "sp.Eq(x, x)", "sp.Eq(sp.Integer(1), 2)", "x == 1", "x < 1"])
-def test_a_relation_is_no_difference(tmp_path: Path, tex: Path, says: str) -> None:
-    claims = new_paper("mine", tmp_path, tex) / "claims.py"
+@pytest.mark.parametrize("says", ["1/2 - 0.5", "0.1*x + 0.2*x - 0.3*x", "sp.Matrix([x - 0.5])"])
+def test_a_float_is_refused(tmp_path: Path, tex: Path, says: str) -> None:
+    found = _with_sides(tmp_path, tex, says)
+    assert found.verdict == "error"
+    assert "write sp.Rational(1, 2) for 1/2 and 0.5" in str(found.error)
+
+
+def test_a_limit_that_differs_is_told_by_its_value(tmp_path: Path, tex: Path) -> None:
+    found = _with_sides(tmp_path, tex, "sp.Limit((1 - x**2)/(1 - x), x, 1) - 1")
+    assert (found.verdict, found.counterexample) == ("refuted", "the sides differ by 1")
+
+
+def _with_sides(folder: Path, tex: Path, says: str) -> Result:
+    """What the first stub finds with these sides, functions of x."""
+    claims = new_paper("mine", folder, tex) / "claims.py"
     text = claims.read_text(encoding="utf-8").replace("ONE_OFF = ", 'x = sp.Symbol("x")\nONE_OFF = ', 1)
     claims.write_text(text.replace('+ 1", None', f'+ 1", lambda: {says}', 1), encoding="utf-8")
-    found = papers.verify(tmp_path / "mine", "eq-1").claim("eq-1")
+    return papers.verify(folder / "mine", "eq-1").claim("eq-1")
+
+
+@pytest.mark.parametrize("says", ["sp.Eq(x, 1)", "sp.Eq(x, x)", "sp.Eq(sp.Integer(1), 2)", "x == 1", "x < 1"])
+def test_a_relation_is_no_difference(tmp_path: Path, tex: Path, says: str) -> None:
+    found = _with_sides(tmp_path, tex, says)
     assert found.verdict == "error"
     assert "return left - right, not Eq(left, right)" in str(found.error)
 
@@ -137,10 +155,10 @@ def test_commands_of_the_source_are_not_needed(tmp_path: Path, command: Callable
     claims = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["papers"][0]["claims"]
     assert [c["locator"] for c in claims] == ["Eq. (1)", "Eq. (*)", "Eq. (2')"]
     paper = papers.verify(tmp_path / "mine", workers=1).papers[0]
-    assert paper.title == "Gates & masks of Grün, K = 2"
-    assert paper.citation == "André Müller, B. C. Ød, Gates & masks of Grün, K = 2."
+    assert paper.title == "Gates & masks of Grün, $K = 2$"
+    assert paper.citation == "André Müller, B. C. Ød, Gates & masks of Grün, $K = 2$."
     page = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
-    assert page.count("<math ") == 3 + 2  # the equations, and the title in the summary and as a heading
+    assert page.count("<math ") == 3 + 3  # the equations; the title in the summary, as a heading, and in the citation
 
 
 def test_a_compiler_needs_no_command_of_the_source(

@@ -125,7 +125,7 @@ def test_vacuous() -> None:
 def test_a_wrong_variant_that_is_not_refuted_is_an_error() -> None:
     result = run(2, wrong={"one": 1, "also two": 2})
     assert (result.verdict, result.evidence) == ("error", None)
-    assert "'also two' was not refuted" in str(result.error)
+    assert "the planted wrong variant 'also two' was not refuted; if it is right after all, plant" in str(result.error)
     assert result.refuted_variants == {"one": "1 is not 2"}
 
 
@@ -138,7 +138,8 @@ def test_an_exception_is_captured_with_its_place(when: str) -> None:
 
     result = run("printed", "corrected", test=stumbles, wrong={"wrong": "wrong"})
     assert (result.verdict, result.evidence) == ("error", None)
-    assert str(result.error).startswith("ZeroDivisionError: no inverse (test_claim.py, line ")
+    which = {"printed": "", "corrected": "corrected: ", "wrong": "wrong variant 'wrong': "}[when]
+    assert str(result.error).startswith(f"{which}ZeroDivisionError: no inverse (test_claim.py, line ")
 
 
 def test_a_test_that_exits_is_an_error() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from papers.ledger.files import apart, same_place, writable_folder, write_atomically
+from papers.ledger.files import apart, same_place, writable_file, writable_folder, write_atomically
 from papers.ledger.usage_error import UsageError
 
 
@@ -55,12 +55,24 @@ def test_a_file_without_a_name_is_refused() -> None:
 
 
 def test_a_folder_is_made_and_left_empty(tmp_path: Path) -> None:
-    writable_folder(None)
     writable_folder(tmp_path / "new" / "one")
     assert list((tmp_path / "new" / "one").iterdir()) == []
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot write to"):
         writable_folder(tmp_path / "file")
+
+
+def test_a_file_is_tried_before_it_is_written(tmp_path: Path) -> None:
+    """Its folder is made, what stands there is kept, and a folder of its name is refused."""
+    writable_file(tmp_path / "new" / "one")
+    assert list((tmp_path / "new").iterdir()) == []
+    write_atomically(tmp_path / "new" / "one", "old")
+    writable_file(tmp_path / "new" / "one")
+    assert (tmp_path / "new" / "one").read_text(encoding="utf-8") == "old"
+    with pytest.raises(UsageError, match=r"cannot write .*new: it is a folder"):
+        writable_file(tmp_path / "new")
+    with pytest.raises(UsageError, match="cannot write to"):
+        writable_file(tmp_path / "new" / "one" / "below")
 
 
 def test_one_file_by_two_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,20 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binom, linregress, norm, sem, t, ttest_1samp
+from scipy.stats import binom, linregress, norm, sem, t, ttest_1samp, ttest_ind, ttest_ind_from_stats
 
 from papers.ledger.intervals import (
     FAMILY_WISE,
     binomial_interval,
+    difference_interval,
     log_slope,
+    prediction_interval,
+    side,
     slope_interval,
     standard_error,
     student_interval,
     student_quantile,
+    welch_half_width,
     z_limit,
 )
 
@@ -55,6 +59,44 @@ def test_at_its_ends_the_t_test_has_just_that_p_value(level: float) -> None:
     middle, half = student_interval(values, level)
     for end in (middle - half, middle + half):
         assert ttest_1samp(values, end).pvalue == pytest.approx(level, rel=1e-6)
+
+
+@pytest.mark.parametrize("level", [0.05, 1e-6])
+@pytest.mark.parametrize("sizes", [(9, 9), (5, 14)])
+def test_at_its_ends_a_difference_is_refuted_by_the_shorter_series_and_no_earlier_than_by_welch(
+    sizes: tuple[int, int], level: float
+) -> None:
+    rng = np.random.default_rng(4)
+    first, second = rng.normal(size=sizes[0]), 3 * rng.normal(size=sizes[1])
+    middle, half = difference_interval(first, second, level)
+    for end in (middle - half, middle + half):
+        found = ttest_ind(first - end, second, equal_var=False)
+        assert 2 * t.sf(abs(found.statistic), min(sizes) - 1) == pytest.approx(level, rel=1e-6)
+        assert found.pvalue <= level
+
+
+@pytest.mark.parametrize("level", [0.05, 1e-6])
+def test_at_its_ends_one_more_value_has_just_that_p_value(level: float) -> None:
+    """By the t-test of two samples, one of them of a single value."""
+    values = np.random.default_rng(5).normal(size=9)
+    middle, half = prediction_interval(values, level)
+    for end in (middle - half, middle + half):
+        found = ttest_ind_from_stats(end, 0, 1, values.mean(), values.std(ddof=1), 9)
+        assert found.pvalue == pytest.approx(level, rel=1e-6)
+
+
+@pytest.mark.parametrize("level", [0.05, 1e-6])
+def test_at_its_end_a_sum_of_errors_has_welchs_p_value(level: float) -> None:
+    rng = np.random.default_rng(6)
+    first, second = rng.normal(size=5), 3 * rng.normal(size=14)
+    half = welch_half_width(level, *((float(sem(v)) ** 2, len(v) - 1) for v in (first, second)))
+    end = first.mean() - second.mean() + half
+    assert ttest_ind(first - end, second, equal_var=False).pvalue == pytest.approx(level, rel=1e-6)
+    assert welch_half_width(level, (4.0, 7)) == pytest.approx(2 * student_quantile(level, 7), rel=1e-12)
+
+
+def test_an_interval_that_holds_the_threshold_is_on_no_side() -> None:
+    assert [side(1.0, 0.5, t) for t in (0.4, 0.5, 0.9, 1.5, 1.6)] == [1, 0, 0, 0, -1]
 
 
 @pytest.mark.parametrize("level", [0.05, 1e-6])

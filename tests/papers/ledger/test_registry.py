@@ -1,6 +1,7 @@
 """Papers in a folder that is edited, and papers of other distributions."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,26 @@ def test_an_edit_of_a_folder_is_seen(write: Callable[[str, str], Path]) -> None:
     later = claims.stat().st_mtime_ns + 10**9
     os.utime(claims, ns=(later, later))
     assert papers.verify(folder).claim("a").verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        (
+            "from law import Spikes",
+            "No module named 'law'; inside the folder write from .law import (__init__.py, line ",
+        ),
+        ("from p.law import Spikes", "No module named 'p'; inside the folder write from .FILE import ("),
+        ("from .laws import Spikes", "No module named '.laws'; did you mean law? ("),
+        ("from gatelemma import Claim", "No module named 'gatelemma'; its packages are papers, theory and sims ("),
+        ("import nowhere_else", "No module named 'nowhere_else' ("),
+    ],
+)
+def test_an_import_that_fails_is_told_the_way(write: Callable[[str, str], Path], line: str, hint: str) -> None:
+    folder = write("p", f"\n{line}\n")
+    (folder / "law.py").write_text("Spikes = 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(hint)):
+        papers.verify(folder)
 
 
 INSTALLED = """

@@ -71,6 +71,12 @@ def test_lines_that_are_aligned_are_a_table() -> None:
     assert formula(r"\begin{aligned} a &= b \\ c &= d \end{aligned}").count("<mtr>") == 2
 
 
+def test_limits_stand_below_in_a_block() -> None:
+    latex = r"\lim_{x\to\infty} \max _k f"
+    assert (formula(latex).count("<munder>"), formula(latex, "inline").count("<munder>")) == (2, 0)
+    assert "<mi>&#x0221E;</mi>" in formula(latex)  # a number: no space around it, as an operator has
+
+
 def test_arrows_are_as_high_as_letters() -> None:
     assert formula(r"|c| \downarrow, a \uparrow").count('<mo stretchy="false">&#x0219') == 2
     assert formula(r"a \to b").count('stretchy="false"') == 0

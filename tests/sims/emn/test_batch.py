@@ -86,7 +86,7 @@ def test_a_diverging_run_leaves_the_others_alone():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"rngs": [0]}, "rngs must have one entry"),
+        ({"rngs": [0]}, "rngs must hold a generator for each network, 2 in all; got 1"),
         ({"lr": [0.1]}, "lr must have one entry"),
         ({"lr": -0.1}, "lr must be"),
         ({"condition": ["control"]}, "condition must have one entry"),

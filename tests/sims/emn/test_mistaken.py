@@ -131,7 +131,7 @@ def test_a_divergence_is_nan() -> None:
     [
         (3, "typo", [0], "mistake must be one of as printed, no self-loops"),
         (0, NONE, [0], "n must be"),
-        (3, NONE, [], "rngs must hold a generator of its own"),
+        (3, NONE, [], "rngs must hold a generator for each network, one or more in all; got 0"),
         (3, NONE, [np.random.default_rng(0)] * 2, "rngs must hold a generator of its own"),
     ],
 )

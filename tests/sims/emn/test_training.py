@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sims.emn import Diverged, Training, sgd_step, train, train_batch, train_on_mask
+from sims.emn import Diverged, Training, sgd_step, train, train_batch, train_on_mask, training_sets
 from theory import emn
 from theory import strategies as sg
 from theory.emn.rates.training_limit import lr_above_limit
@@ -130,6 +130,15 @@ def test_refuses(options, message):
     net = emn.Architecture(2)
     with pytest.raises((ValueError, TypeError), match=message):
         train(net, net.init(0), **{"rng": 0, **options})
+
+
+def test_every_draw_of_a_law_is_checked():
+    """The second training set too, which the prediction of the limit does not see."""
+    draws = iter([np.ones((1, 2, 2)), 2 * np.ones((1, 2, 2))])
+    drawn = training_sets(2, lambda rng: next(draws), "subsampled", 2, np.random.default_rng(0))
+    assert next(drawn).tolist() == np.ones((1, 2, 2)).tolist()
+    with pytest.raises(ValueError, match="masks must lie in"):
+        next(drawn)
 
 
 def test_divergence_is_named():

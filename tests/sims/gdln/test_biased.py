@@ -98,7 +98,7 @@ def test_each_parameter_takes_its_own_step(part):
         ({"lr": (1.0, -1.0, 0.0)}, "^every lr must"),
         ({"steps": 0}, "^steps must"),
         ({"batch": 0}, "^batch must"),
-        ({"rngs": [1, 2]}, "^rngs must be"),
+        ({"rngs": [1, 2]}, "^rngs must hold a generator for each network, 1 in all; got 2"),
     ],
 )
 def test_refusals(change, message):

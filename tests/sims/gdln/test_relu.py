@@ -123,5 +123,5 @@ def test_refusals(change, message):
 def test_one_generator_for_two_runs_is_refused():
     """Two runs that share a stream would not be independent."""
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="^rngs must"):
+    with pytest.raises(ValueError, match="^rngs must hold a generator of its own for each network; got one twice"):
         train_relu(np.ones((2, 1, 5)), LAW, steps=1, lr=0.1, batch=1, rngs=[rng, rng])

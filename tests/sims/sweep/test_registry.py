@@ -34,6 +34,8 @@ def test_experiments_by_name() -> None:
     for wrong in ({}, {"n": 2, "rate": 1}):
         with pytest.raises(SpecError, match=r"experiment 'e' takes \(rng, \.\.\.\) as .*n: int.*: "):
             check_parameters("e", one, wrong)
+    with pytest.raises(SpecError, match="; m is none of n.$"):
+        check_parameters("e", one, {"m": 2})
 
 
 def test_experiments_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,13 +44,27 @@ def test_a_slice_is_a_mean_over_seeds(numbers: Path) -> None:
         ("i", "j", "sum", {"law": "flatt"}, "law has no value 'flatt'; it has flat, steep"),
         ("i", "j", "sum", {"law": "flat", "i": 1}, "i is shown, so it cannot be fixed"),
         ("i", "j", "sun", {"law": "flat"}, "number 'sun' is not known; did you mean sum"),
-        ("seed", "law", "sum", {"i": 2, "j": 30}, "no cell of this slice is done"),
+        (
+            "seed",
+            "law",
+            "sum",
+            {"i": 2, "j": 30},
+            "no cell of this slice is done, 4 failed; see gatelemma sweep status.",
+        ),
     ],
 )
 def test_a_slice_that_is_none(numbers: Path, x: str, y: str, value: str, at: dict[str, Any], words: str) -> None:
     with Store(numbers) as store, pytest.raises(SpecError, match=words) as refused:
         two_way(GRID, store, x, y, value, at)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_slice_that_has_not_run(tmp_path: Path) -> None:
+    with (
+        Store(tmp_path / "s.sqlite", create=True) as store,
+        pytest.raises(SpecError, match=r"^no cell of this slice is done; run it first\.$"),
+    ):
+        two_way(GRID, store, "i", "j", "sum", {"law": "flat"})
 
 
 def test_a_slice_of_infinities(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_draws_stay_in_the_range_of_the_covariance(rng, n, rank):
 @pytest.mark.parametrize(
     ("C", "message"),
     [
-        ([[1.0, 0.5], [0.4, 1.0]], r"covariance must be symmetric; got max \|C - C.T\| = 0.1."),
+        ([[1.0, 0.5], [0.4, 1.0]], r"covariance must be symmetric; got max \|covariance - covariance.T\| = 0.1."),
         ([[1.0, 2.0], [2.0, 1.0]], "covariance must be positive semidefinite; got an eigenvalue"),
         ([[1.0, 2.0]], "covariance must have shape"),
         ([[np.inf]], "covariance must be finite"),

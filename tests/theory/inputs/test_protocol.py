@@ -121,6 +121,8 @@ def test_a_users_own_law_fits():
 def test_what_is_no_law_is_refused(missing):
     """The message lists the names it lacks."""
     kind = type("Half", (), {name: 1 for name in NAMES if name != missing})
+    with pytest.raises(TypeError, match="^positive must be an input law; got the class Half. Write Half"):
+        Mixture(kind, UniformCube(2))
     with pytest.raises(TypeError, match=f"^positive must be an input law; Half lacks {missing}\\.$"):
         Mixture(kind(), UniformCube(1))
 
@@ -141,7 +143,7 @@ def test_what_is_no_law_is_refused(missing):
         (lambda: Gaussian([[1.0, 2.0], [2.0, 1.0]]), "covariance must be positive semidefinite"),
         (lambda: Gaussian([[1.0, 0.5], [0.0, 1.0]]), "covariance must be symmetric"),
         (lambda: Gaussian([[1.0, 0.5]]), "covariance must have shape"),
-        (lambda: Gaussian(np.empty((0, 0))), "the size of covariance"),
+        (lambda: Gaussian(np.empty((0, 0))), "covariance must not be empty"),
         (lambda: Mixture(UniformCube(2), UniformCube(3)), "negative must have as many inputs"),
         (lambda: Mixture(UniformCube(2), UniformCube(2), 1), "p must lie strictly between"),
     ],

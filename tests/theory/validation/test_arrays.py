@@ -69,6 +69,22 @@ def test_a_shape_is_met_or_told(shape, data):
         assert f"got{'' if any(wanted) else ' shape'} {shape}" in str(refused.value)
 
 
+@given(hnp.arrays(np.float64, (2, 3), elements=st.floats(-0.5, 1.5) | st.sampled_from([0.0, 1.0, -5e-324, 1 + 2**-52])))
+def test_the_first_entry_off_the_unit_interval_is_named(array):
+    """Its ends belong to it; rationals are compared exactly."""
+    outside = np.argwhere((array < 0) | (array > 1))
+    exact = np.array([[Fraction(value) for value in row] for row in array])
+    if not len(outside):
+        v.check_unit_interval("masks", array)
+        v.check_unit_interval("masks", exact)
+        return
+    where = tuple(map(int, outside[0]))
+    for given_ in (array, exact):
+        with pytest.raises(ValueError, match=r"^masks must lie in \[0, 1\]; got ") as refused:
+            v.check_unit_interval("masks", given_)
+        assert f"got {given_[where]} at index {where}. Rescale or clip it." in str(refused.value)
+
+
 def test_floats_of_rationals():
     assert v.float_array("x", [Fraction(1, 3)], (1,)).tolist() == [1 / 3]
 

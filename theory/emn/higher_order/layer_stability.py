@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, as_array, check_memory, check_shape, float_array, in_float_range
+from ...validation import Array, as_array, check_memory, check_shape, check_unit_interval, float_array, in_float_range
 
 
 def layer_jacobian(layers: Any, masks: Any) -> Array:
@@ -27,8 +27,8 @@ def layer_jacobian(layers: Any, masks: Any) -> Array:
 def loss_hessians(layers: Any, masks: Any, gram: Any) -> Iterator[Array]:
     """The Hessian at zero-loss `layers` (r, n, n) for each mask tuple of `masks` (D, r, n, n): (P, P), P = r n^2.
 
-    The loss is the squared error, without a half, averaged over the n outputs and over inputs of second moment `gram`
-    (n, n). The residual is 0, so H_s = (2/n) J_s^T (I x gram) J_s, J_s the Jacobian of the linear map.
+    Masks lie in [0, 1]. The loss is the squared error, without a half, averaged over the n outputs and over inputs of second
+    moment `gram` (n, n). The residual is 0, so H_s = (2/n) J_s^T (I x gram) J_s, J_s the Jacobian of the linear map.
 
     Example:
     >>> import numpy as np
@@ -44,6 +44,7 @@ def loss_hessians(layers: Any, masks: Any, gram: Any) -> Iterator[Array]:
     if layers.size == 0:
         raise ValueError(f"layers must hold at least one matrix; got shape {layers.shape}.")
     masks = float_array("masks", masks, (None, *layers.shape))
+    check_unit_interval("masks", masks)
     gram = float_array("gram", gram, (n, n))
     for tuple_ in masks:
         with in_float_range("layers, masks, gram"):

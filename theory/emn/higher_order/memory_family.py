@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from ...exact import identity
 from ...validation import Array, any_exact, float_array, in_float_range, natural, real_array
 from .litmus import identifiable_up_to
 
@@ -30,7 +30,7 @@ def minimal_polynomial_degree(A: Any) -> int:
     """
     exact = any_exact(A=A)
     A = _square(A, exact)
-    one = np.array([[Fraction(int(i == j)) for j in range(len(A))] for i in range(len(A))]) if exact else np.eye(len(A))
+    one = identity(len(A)) if exact else np.eye(len(A))
     return identifiable_up_to(A, one, len(A)) + 1
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ... import exact as rational
-from ...spectrum import EPS, rounding_unit
-from ...validation import Array, any_exact, check_shape, in_float_range, real_array
+from ...possible_moments import checked_second_moment
+from ...spectrum import EPS
+from ...validation import Array, any_exact, in_float_range, real_array
 
 Row = tuple[Array, ...]
 
@@ -121,15 +121,7 @@ def check_row(layers: Any, Q: Any) -> tuple[Row, Array]:
     if not isinstance(layers, tuple | list) or not layers:
         raise TypeError("layers must be a list of the row's layers, (c_1, n) first; got " + type(layers).__name__ + ".")
     exact = any_exact(Q=Q, **{f"layers[{i}]": layer for i, layer in enumerate(layers)})
-    Q = real_array("Q", Q, (None, None), exact)
-    check_shape("Q", Q, (len(Q), len(Q)))
-    if len(Q) == 0 or not np.array_equal(Q, Q.T):
-        raise ValueError(f"Q must be a symmetric matrix, not empty; got shape {Q.shape}. Pass (Q + Q.T) / 2.")
-    values = None if exact else np.linalg.eigvalsh(Q)
-    if not (
-        rational.is_positive_semidefinite(Q) if values is None else values[0] >= -rounding_unit(len(Q), values[-1])
-    ):
-        raise ValueError("Q must be positive semidefinite; it is not. Second moments always are.")
+    Q = checked_second_moment("Q", real_array("Q", Q, (None, None), exact))
     row, width = [], len(Q)
     for i, layer in enumerate(layers):
         row.append(real_array(f"layers[{i}]", layer, (1 if i == len(layers) - 1 else None, width), exact))

@@ -8,7 +8,8 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import Array, check_shape, float_array, in_float_range
+from ...possible_moments import checked_second_moment
+from ...validation import Array, float_array, in_float_range
 from .critical_points import check_row, identity, layers_after, layers_before, product
 
 
@@ -27,8 +28,7 @@ def saddle_curvatures(W: Any, Q: Any) -> Array:
     >>> emn.saddle_curvatures(np.zeros((1, 2)), np.eye(2)).round(9).tolist()
     [-1.414213562, 1.414213562]
     """
-    Q = float_array("Q", Q, (None, None))
-    check_shape("Q", Q, (len(Q), len(Q)))
+    Q = float_array("Q", checked_second_moment("Q", Q), (None, None))
     W = float_array("W", W, (None, len(Q)))
     q = float(np.linalg.norm(Q.sum(axis=1)))
     if q == 0:

@@ -10,7 +10,8 @@ from scipy.linalg import eigh
 from scipy.optimize import brentq
 
 from ...derivation import Derivation, Step
-from ...validation import Array, check_shape, float_array, in_float_range, natural, real_number
+from ...possible_moments import checked_second_moment
+from ...validation import Array, float_array, in_float_range, natural, real_number
 
 
 @in_float_range("Q, c")
@@ -36,7 +37,8 @@ def sharpness(Q: Any, c: Any, depth: int = 1) -> float:
     >>> round(emn.sharpness(np.eye(2), 1.0), 9)
     3.0
     """
-    Q, depth, c = _risk(Q), natural("depth", depth), float(real_number("c", c))
+    Q = float_array("Q", checked_second_moment("Q", Q), (None, None))
+    depth, c = natural("depth", depth), float(real_number("c", c))
     s = c * c
     if not (1e-150 < abs(c) < 1e150):
         raise ValueError(f"c must not be 0, nor its square leave the range of floats; got {c!r}.")
@@ -63,7 +65,7 @@ def flattest_constant(Q: Any, depth: int = 1) -> float:
     >>> round(c * 2 ** (1 / 4), 9)  # c = n^(-1/4)
     1.0
     """
-    Q, m = _risk(Q), natural("depth", depth)
+    Q, m = float_array("Q", checked_second_moment("Q", Q), (None, None)), natural("depth", depth)
     root = _root(Q)
     top, total = float(eigh(Q, eigvals_only=True)[-1]), float(Q.sum())
     if not total > 4 * len(Q) ** 2 * np.finfo(np.float64).eps * top:
@@ -82,19 +84,9 @@ def flattest_constant(Q: Any, depth: int = 1) -> float:
     return float(np.exp(log_s / 2))
 
 
-def _risk(Q: Any) -> Array:
-    Q = float_array("Q", Q, (None, None))
-    check_shape("Q", Q, (len(Q), len(Q)))
-    if len(Q) == 0 or not np.array_equal(Q, Q.T):
-        raise ValueError(f"Q must be a symmetric matrix, not empty; got shape {Q.shape}. Pass (Q + Q.T) / 2.")
-    return Q
-
-
 def _root(Q: Array) -> Array:
     """Q^(1/2), symmetric."""
     values, vectors = eigh(Q, driver="evd")
-    if values[0] < -4 * len(Q) * np.finfo(np.float64).eps * max(abs(values[-1]), abs(values[0])):
-        raise ValueError(f"Q must be positive semidefinite; got the eigenvalue {values[0]:.3g}.")
     return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, float_array, real_array
+from ...validation import Array, check_unit_interval, float_array, real_array
 from .paper_masks import PaperMasks
 
 
@@ -20,7 +20,7 @@ def mask_moments(n: int, masks: Any = None) -> Array:
     if hasattr(law, "row_second_moments"):
         return real_array("masks.row_second_moments()", law.row_second_moments(), (n, n, n))
     A = float_array("masks", law, (None, n, n))
-    if len(A) == 0 or np.any((A < 0) | (A > 1)):
-        got = f"entries from {A.min():g} to {A.max():g}. Rescale them" if len(A) else "none"
-        raise ValueError(f"masks must be at least one matrix with entries in [0, 1]; got {got}.")
+    if len(A) == 0:
+        raise ValueError(f"masks must hold at least one matrix; got shape {A.shape}.")
+    check_unit_interval("masks", A)
     return np.swapaxes(A, 0, 1).swapaxes(1, 2) @ np.swapaxes(A, 0, 1) / len(A)

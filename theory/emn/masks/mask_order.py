@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from ...inputs.uniform_moments import uniform_inputs
+from ...two_valued import two_valued
 from ...validation import (
     REPEATS,
     Array,
     in_float_range,
     natural,
 )
-from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of, unit
+from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of
 
 
 @in_float_range("masks, lr")
@@ -41,7 +42,7 @@ def mean_contraction(
     """
     A, h, _, kind = checked_masks("masks", masks, lr, batch, reduction, 3)
     n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
-    X, C = uniform_inputs(n, kind is Fraction), np.broadcast_to(unit(n, kind), (n, n, n)).copy()
+    X, C = uniform_inputs(n, kind is Fraction), np.broadcast_to(two_valued(n, 1, 0, kind is Fraction), (n, n, n)).copy()
     for a in A:
         B = a[:, :, None] * X * a[:, None, :]
         for _ in range(batches):

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...inputs.uniform_moments import fourth_moment, uniform_inputs
-from ...validation import Array, as_array, entries, float_array, natural, real_array, real_number
-from ..rates.risk_spectrum import risk_entries
+from ...two_valued import two_valued
+from ...validation import Array, as_array, check_unit_interval, float_array, natural, real_array, real_number
+from ..network.initialization import error_at_start
+from ..rates.risk_spectrum import risk_pair
 from ..rates.step_scale import step_scale
 
 
@@ -27,18 +29,15 @@ def after_mask(S: Array, a: Array, h: Any, batch: int, batches: int, kind: Any) 
 
 def risk_of(S: Array, risk: tuple[Any, Any] | None, kind: Any) -> Any:
     """The mean over rows of tr(Q S_i), over the last three axes."""
-    diagonal, off = (
-        kind(real_number("risk", v)) for v in (risk_entries() if risk is None else entries("risk", risk, 2))
-    )
+    diagonal, off = risk_pair(risk, kind)
     n = S.shape[-1]
-    Q = unit(n, kind) * (diagonal - off) + off
-    return (S * Q).sum(axis=(-3, -2, -1)) / kind(n)
+    return (S * two_valued(n, diagonal, off, kind is Fraction)).sum(axis=(-3, -2, -1)) / kind(n)
 
 
 def moments_at_start(n: int, start: Any, kind: Any) -> Array:
     """<e e^T> of the rows at the start: (n, n, n), or (n, n) where it is the same for all."""
     if start is None:
-        return unit(n, kind) * kind(Fraction(1, 3 * n)) + kind(1)
+        return two_valued(n, *error_at_start(n), kind is Fraction)
     e = (real_array("start", start, (n, n), True) if kind is Fraction else float_array("start", start, (n, n))) - 1
     return np.asarray(e[:, :, None] * e[:, None, :])
 
@@ -57,10 +56,5 @@ def checked_masks(
     kind: Any = Fraction if isinstance(lr, Fraction) and A.dtype.kind in "biuO" else float
     A = real_array(argument, A, A.shape, kind is Fraction)
     A = A if kind is Fraction else A.astype(np.float64)
-    if np.any((A < 0) | (A > 1)):
-        raise ValueError(f"{argument} must lie in [0, 1]; got {float(A.min()):g} to {float(A.max()):g}. Rescale them.")
+    check_unit_interval(argument, A)
     return A, kind(step_scale(n, lr, reduction, batch)), batch, kind
-
-
-def unit(n: int, kind: Any) -> Array:
-    return np.array([[kind(i == j) for j in range(n)] for i in range(n)])

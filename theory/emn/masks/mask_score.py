@@ -13,14 +13,13 @@ from ...validation import (
     Array,
     as_array,
     check_memory,
-    entries,
     float_array,
     in_float_range,
     natural,
     real_array,
     real_number,
 )
-from ..rates.risk_spectrum import risk_entries
+from ..rates.risk_spectrum import risk_pair
 from ..rates.step_scale import step_scale
 from .mask_recursion import after_mask, checked_masks, moments_at_start, risk_of
 
@@ -108,9 +107,7 @@ def gain_form(
     check_memory("start", *beta.shape, n)
     e = _errors(beta, beta.shape, exact)
     h = kind(step_scale(n, lr, reduction, 2 * n if batch is None else natural("batch", batch)))
-    diagonal, off = (
-        kind(real_number("risk", v)) for v in (risk_entries() if risk is None else entries("risk", risk, 2))
-    )
+    diagonal, off = risk_pair(risk, kind)
     Qe = (diagonal - off) * e + off * e.sum(axis=-1, keepdims=True)
     both = e[..., :, None] * Qe[..., None, :]
     return np.asarray((batches * h / kind(n)) * uniform_inputs(n, exact) * (both + np.swapaxes(both, -1, -2)))

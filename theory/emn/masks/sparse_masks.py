@@ -55,6 +55,18 @@ class SparseMasks:
             one, both = Fraction(s, N), Fraction(s * (s - 1), max(1, N * (N - 1)))
         return (one / 3, both / 4) if self.weighted else (one, both)
 
+    @property
+    def risk_entries(self) -> tuple[Fraction, Fraction]:
+        """(<a^2> <x^2>, <a a'> <x x'>): the diagonal and the other entries of Q = M * <x x^T> for uniform inputs, exactly.
+
+        Example:
+        >>> from theory import emn
+        >>> [str(q) for q in emn.SparseMasks(5, independent=True).risk_entries]  # `risk_entries` of fair bits
+        ['1/6', '1/16']
+        """
+        one, both = self.entry_moments
+        return one / 3, both / 4
+
     def row_second_moments(self, exact: bool = False) -> Array:
         """M_i for every row (n, n, n), in float64, or as `Fraction`."""
         flag("exact", exact)

@@ -86,11 +86,6 @@ class Architecture:
         """n^2 c_1 weights of the first layer and n c_i c_(i+1) of each later one."""
         return sum(prod(shape) for shape in self.shapes)
 
-    @property
-    def masked_parameter_count(self) -> int:
-        """The c_1 n^2 weights of the first layer, the only ones that a mask ever switches off, c_1 at a time."""
-        return self.widths[0] * self.n**2
-
     def init(self, rng: Any = None, dtype: Any = np.float64, law: Initialization = PYTORCH) -> Parameters:
         """Random parameters, each uniform on +-1/sqrt(fan_in), PyTorch's default for a linear layer, or of another `law`.
 

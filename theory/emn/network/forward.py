@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, check_finite, check_shape, float_array, in_float_range, real_array
+from ...validation import Array, check_finite, check_shape, check_unit_interval, float_array, in_float_range, real_array
 from .architecture import Architecture, Parameters, check_parameters, row_blocks
 
 
@@ -60,6 +60,5 @@ def mask_matrix(A: Any, n: int | None = None) -> Array:
     """A as a mask: shape (n, n), of any n if None, entries in [0, 1], in float64."""
     A = float_array("A", A, (n, n))
     check_shape("A", A, (len(A), len(A)))
-    if np.any((A < 0) | (A > 1)):
-        raise ValueError(f"A must lie in [0, 1]; got entries from {A.min():g} to {A.max():g}. Rescale it.")
+    check_unit_interval("A", A)
     return A

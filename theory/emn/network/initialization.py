@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
@@ -51,11 +52,6 @@ class Initialization:
             ends.append((nodes * into, nodes * out))
         return [{"in": float(i), "mean": (i + o) / 2, "none": 1.0}[self.fan] for i, o in ends]
 
-    def mean_squares(self, shapes: Sequence[tuple[int, ...]]) -> list[float]:
-        """<w^2> of each layer; <w^2> is also the variance but for "positive" weights."""
-        spread = 1.0 if self.law == "normal" else 1 / 3
-        return [spread * self.gain**2 / fan for fan in self.fans(shapes)]
-
     def draw(self, rng: np.random.Generator, shapes: Sequence[tuple[int, ...]]) -> list[Array]:
         """The layers, float64, drawn one after the other."""
         layers = []
@@ -63,6 +59,17 @@ class Initialization:
             unit = rng.standard_normal(shape) if self.law == "normal" else rng.uniform(-1, 1, shape)
             layers.append((np.abs(unit) if self.law == "positive" else unit) * self.gain / np.sqrt(fan))
         return layers
+
+
+def error_at_start(n: int) -> tuple[Fraction, Fraction]:
+    """<e_j^2> and <e_j e_k> of a row's error e = beta - 1 in (), its n weights independent and uniform on +-1/sqrt(n).
+
+    Example:
+    >>> from theory.emn.network.initialization import error_at_start
+    >>> [str(mean) for mean in error_at_start(5)]
+    ['16/15', '1']
+    """
+    return 1 + Fraction(1, 3 * n), Fraction(1)
 
 
 PYTORCH = Initialization()

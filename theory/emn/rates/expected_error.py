@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ... import exact as rational
-from ...validation import Array, as_array, in_float_range, natural, one_line, real_number
-from .second_moments import law_risk, row_size_law, transfer
+from ...validation import Array, as_array, entries, in_float_range, natural, one_line, real_number
+from ..network.initialization import error_at_start
 from .step_scale import step_scale
+from .transfer import law_risk, row_size_law, transfer
 
 MOST_EXACT = 10**4  # masks in exact rationals, whose digits grow with each
 
@@ -32,7 +33,7 @@ def expected_error(
     """The mean square error per output of () after each number of `masks` of training, shape of masks, in expectation.
 
     Theorem. With E e_j^2 and E e_j e_k of a row's error e = beta - 1 at the start in `start` and T of
-    `second_moments.transfer`, the two numbers after t masks are T^t start, and the error is E e^T Q e =
+    `transfer`, the two numbers after t masks are T^t start, and the error is E e^T Q e =
     n (risk[0], (n - 1) risk[1]) . T^t start. Every row has the same, so it is the mean over outputs; a sum over them is n
     times it. Assumptions: fresh masks, independent of one another, whose row law is the same under all permutations
     (`law`, default fair bits); one epoch; `batches` fresh batches of `batch` inputs (default 2 n) uniform on [0, 1]^n,
@@ -116,14 +117,12 @@ def _parts(
     batch = 2 * n if batch is None else natural("batch", batch)
     law = row_size_law(n, law)
     T = transfer(n, step_scale(n, lr, reduction, batch), batch, batches, law)
-    first = _pair("start", (1 + Fraction(1, 3 * n), 1) if start is None else start)
+    first = _pair("start", error_at_start(n) if start is None else start)
     diagonal, off = _pair("risk", law_risk(n, law) if risk is None else risk)
     weights = [n * diagonal, n * (n - 1) * off]
     return T, first, np.array(weights, dtype=object if all(isinstance(v, Fraction) for v in weights) else np.float64)
 
 
 def _pair(argument: str, value: Any) -> Array:
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        raise ValueError(f"{argument} must be two numbers, of equal and of different entries; got {one_line(value)}.")
-    pair = [real_number(argument, v) for v in value]
+    pair = [real_number(argument, v) for v in entries(argument, value, 2)]
     return np.array(pair, dtype=object if all(isinstance(v, Fraction) for v in pair) else np.float64)

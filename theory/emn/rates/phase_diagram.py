@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import REPEATS, Array, as_array, entries, in_float_range, natural, one_line, real_number
+from ...validation import REPEATS, Array, as_array, in_float_range, natural, one_line
 from ..network.architecture import Architecture, Parameters, check_parameters
-from .risk_spectrum import risk_eigenvalues, risk_entries
-from .second_moments import transfer
+from .risk_spectrum import risk_eigenvalues, risk_pair
 from .stability import spectral_radius
 from .step_scale import gain, step_scale
+from .transfer import transfer
 
 LINEAR = 1e-8  # errors below which descent is linear to rounding
 MOST_STEPS = 10**6
@@ -68,9 +68,7 @@ def predicted_errors(
     counts = counts.astype(np.int64)
     batch = 2 * n if batch is None else natural("batch", batch)
     h = float(step_scale(n, lr, reduction, batch))
-    diagonal, off = (
-        float(real_number("risk", v)) for v in (risk_entries() if risk is None else entries("risk", risk, 2))
-    )
+    diagonal, off = risk_pair(risk, float)
     w, d = (layer.astype(np.float64) for layer in (params.layers[0], params.layers[1][:, 0, 0]))
     log_errors, c, log_factor = _descent(n, w, d, h, (diagonal - off, diagonal + (n - 1) * off))
     radius = np.array([spectral_radius(transfer(n, h, batch, batches, None, gain(v))) for v in c])

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import natural, one_line, real_number
+from ...validation import entries, natural, one_line, real_number
 
 HALF = Fraction(1, 2)
 
@@ -27,6 +27,18 @@ def risk_entries(p: Any = HALF) -> tuple[Any, Any]:
     """
     p = edge_probability(p)
     return p / 3, p * p / 4
+
+
+def risk_pair(risk: Any, kind: Any) -> tuple[Any, Any]:
+    """The diagonal and the other entries that an argument `risk` gives, numbers of a `kind`; None stands for `risk_entries`.
+
+    Example:
+    >>> from theory.emn.rates.risk_spectrum import risk_pair
+    >>> risk_pair(None, float), risk_pair([1, 0], float)
+    ((0.16666666666666666, 0.0625), (1.0, 0.0))
+    """
+    diagonal, off = risk_entries() if risk is None else entries("risk", risk, 2)
+    return kind(real_number("risk", diagonal)), kind(real_number("risk", off))
 
 
 def risk_eigenvalues(n: int, p: Any = HALF) -> tuple[Any, Any]:

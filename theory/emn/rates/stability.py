@@ -13,8 +13,8 @@ from scipy.optimize import brentq
 from ...derivation import Derivation, Step
 from ...inputs.uniform_moments import ACROSS, ALONG
 from ...validation import Array, as_array, choice, in_float_range, natural, real_array, real_number
-from .second_moments import law_risk, row_size_law, transfer
 from .step_scale import gain, step_scale
+from .transfer import law_risk, row_size_law, transfer
 
 SENSES = ("descent", "mean", "mean square")
 
@@ -35,7 +35,7 @@ def largest_stable_lr(
     `sense`: "descent", 2 over the largest eigenvalue of the Hessian of the risk, what gradient descent on it bears;
     "mean", the mean error shrinks; "mean square", the mean squared error does, from every start. The last two are of SGD
     with `batches` fresh batches of `batch` inputs (default 2 n) uniform on [0, 1]^n under one mask, and a new mask with
-    `law` as in `second_moments.transfer`. With one batch a mask "mean" is "descent"; with four it is less: under a
+    `law` as in `transfer`. With one batch a mask "mean" is "descent"; with four it is less: under a
     mask of m entries the error along them is multiplied by (1 - h (1/12 + m/4))^4, whose mean is above the fourth power of
     the mean. Mean square stability implies that the error of (), and the linearized one of (1), goes to 0 with
     probability one. It is not necessary for that: the typical error can shrink while its mean square grows.
@@ -93,7 +93,7 @@ def spectral_radius(T: Array) -> float:
 def mean_eigenvalues(n: int, h: Any, batches: int, law: Any = None, c: Any = None) -> tuple[Any, Any]:
     """The mean of e after one mask is a symmetric matrix times e: its eigenvalues along and across the ones.
 
-    Notation and assumptions as in `second_moments.transfer`. Given m active entries, a start e_k at an active one becomes
+    Notation and assumptions as in `transfer`. Given m active entries, a start e_k at an active one becomes
     (rho1 - rho0)/m + rho0 at k, (rho1 - rho0)/m at the other active ones and -(g/r) (1 - rho1) at the inactive ones,
     rho0 = (1 - h a/12)^batches, rho1 = (1 - h r (1/12 + m/4))^batches, (a, g) the gain, r = a + g m. Exact for fractions.
     """

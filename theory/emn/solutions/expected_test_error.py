@@ -24,9 +24,9 @@ def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any: 
 
     whatever the layers are. (Luntzel 2023, Table 1 and Figure 3, which measure it.)
 
-    Shapes: beta (n, n) from `effective_weights`; mask_moments (n, n, n) from `mask_moments` or a law's
-    `row_second_moments`; input_moments (n, n), uniform inputs if None. Exact rationals give a `Fraction`. Raises
-    ValueError or TypeError for other shapes and for floats beside exact rationals.
+    Shapes: beta (n, n) from `effective_weights`, or (..., n, n) for the errors (...) of many networks; mask_moments (n, n, n)
+    from `mask_moments` or a law's `row_second_moments`; input_moments (n, n), uniform inputs if None. Exact rationals give a
+    `Fraction`. Raises ValueError or TypeError for other shapes and for floats beside exact rationals.
 
     Possible issues: close to zero loss, where beta is 1 to a few units in the last place, a measured error also holds the
     rounding of the forward pass itself, which is not in the formula.
@@ -41,12 +41,12 @@ def test_error(beta: Any, mask_moments: Any, input_moments: Any = None) -> Any: 
     '1/12'
     """
     exact = any_exact(beta=beta, mask_moments=mask_moments, input_moments=input_moments)
-    beta, S = _beta_and_inputs(beta, input_moments, exact)
-    n = len(beta)
+    beta, S = _beta_and_inputs(beta, input_moments, exact, max(2, np.ndim(beta)))
+    n = len(S)
     M = real_array("mask_moments", mask_moments, (n, n, n), exact)
     delta = beta - 1
-    error = (delta[:, None, :] @ (M * S) @ delta[:, :, None]).sum() / n
-    return error if exact else float(error)
+    errors = (delta[..., None, :] @ (M * S) @ delta[..., None])[..., 0, 0].sum(axis=-1) / n
+    return errors if exact or errors.ndim else float(errors)
 
 
 test_error.__test__ = False  # type: ignore[attr-defined]  # or pytest takes it for a test where it is imported
@@ -107,12 +107,12 @@ def binary_to_weighted_bounds(n: int, active: Any = Fraction(1, 2)) -> tuple[Fra
     >>> round(float(low), 3), round(float(high), 3)
     (2.653, 3.508)
     """
-    one, both = SparseMasks(n, active).entry_moments
-    if one == 0:
+    binary, weighted = (SparseMasks(n, active, weighted).risk_entries for weighted in (False, True))
+    if binary[0] == 0:
         raise ValueError(f"active must leave at least one entry of {n * n}; got {active}.")
 
     def ratio(rho: int) -> Fraction:
-        return (one / 3 + both * (rho - 1) / 4) / (one / 9 + both * (rho - 1) / 16)
+        return (binary[0] + binary[1] * (rho - 1)) / (weighted[0] + weighted[1] * (rho - 1))
 
     return ratio(0 if n > 1 else 1), ratio(n)
 
@@ -183,12 +183,12 @@ def derivation() -> Derivation:
     )
 
 
-def _beta_and_inputs(beta: Any, input_moments: Any, exact: bool) -> tuple[Array, Array]:
-    beta = real_array("beta", beta, (None, None), exact)
-    check_shape("beta", beta, (len(beta), len(beta)))
-    n = len(beta)
+def _beta_and_inputs(beta: Any, input_moments: Any, exact: bool, axes: int = 2) -> tuple[Array, Array]:
+    beta = real_array("beta", beta, (None,) * axes, exact)
+    *many, n, _ = beta.shape
+    check_shape("beta", beta, (*many, n, n))
     if n == 0:
-        raise ValueError("beta must have at least one row; got shape (0, 0).")
+        raise ValueError(f"beta must have at least one row; got shape {beta.shape}.")
     if input_moments is None:
         return beta, uniform_inputs(n, exact)
     return beta, real_array("input_moments", input_moments, (n, n), exact)

@@ -9,8 +9,9 @@ import sympy as sp
 
 from ... import exact as rational
 from ...derivation import Derivation, Step
-from ...spectrum import rounding_unit, spectrum
-from ...validation import Array, check_shape, real_array
+from ...possible_moments import checked_second_moment
+from ...spectrum import spectrum
+from ...validation import Array, real_array
 from ..masks.mask_moments import mask_moments
 
 
@@ -44,19 +45,9 @@ def unlearnable_edges(masks: Any, inputs: Any = None) -> Array:
     if inputs is None:
         return ~reached
     S = real_array("inputs", inputs, (n, n))
-    if not np.array_equal(S, S.T):
-        raise ValueError(f"inputs must be symmetric, <x x^T>; got {S.tolist()}. Pass (S + S.T) / 2.")
-    if S.dtype.kind == "f":
-        values = np.linalg.eigvalsh(S)
-        if values[0] <= rounding_unit(n, abs(values[-1])):
-            raise ValueError(
-                f"inputs must be positive definite in floating point; got the eigenvalue {values[0]:.3g}. "
-                "Pass exact rationals (Fraction)."
-            )
-        return ~reached
-    if not rational.is_positive_semidefinite(S):
-        raise ValueError("inputs must be positive semidefinite; it is not. Second moments <x x^T> always are.")
-    if rational.rank(S) == n:
+    floats = S.dtype.kind == "f"
+    S = checked_second_moment("inputs", S, "Pass exact rationals (Fraction)." if floats else None)
+    if floats or rational.rank(S) == n:
         return ~reached
     if M.dtype.kind == "f":
         raise TypeError("masks must be exact rationals where inputs is singular; got floating point. Use Fraction.")
@@ -84,19 +75,10 @@ def determined_combinations(Q: Any) -> Array:
     >>> emn.determined_combinations(Q).astype(int).tolist()  # the sum, and nothing else
     [[1, 1]]
     """
-    Q = real_array("Q", Q, (None, None))
-    check_shape("Q", Q, (len(Q), len(Q)))
-    if len(Q) == 0:
-        raise ValueError("Q must not be empty; got shape (0, 0).")
-    if not np.array_equal(Q, Q.T):
-        raise ValueError(f"Q must be symmetric; got max |Q - Q.T| = {float(np.max(abs(Q - Q.T))):.3g}.")
+    Q = checked_second_moment("Q", Q)
     if Q.dtype.kind == "O":
-        if not rational.is_positive_semidefinite(Q):
-            raise ValueError("Q must be positive semidefinite; it is not. Second moments always are.")
         return rational.row_space(Q)[0]
     modes = spectrum(Q)
-    if modes.most_negative < -1:
-        raise ValueError("Q must be positive semidefinite; it is not. Second moments always are.")
     rows = np.zeros((sum(len(b.eigenvalues) for b in modes.blocks), len(Q)))
     start = 0
     for block in modes.blocks:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ... import exact as rational
 from ...derivation import Derivation, Step
 from ...inputs.uniform_moments import uniform_inputs
-from ...spectrum import rounding_unit
+from ...possible_moments import checked_second_moment
 from ...two_valued import two_valued
-from ...validation import Array, any_exact, check_shape, in_float_range, real_array
+from ...validation import Array, any_exact, check_shape, check_unit_interval, in_float_range, real_array
+from ..network.initialization import error_at_start
 
 
 @in_float_range("masks, start, inputs")
@@ -92,10 +92,11 @@ def _forms(masks: Any, start: Any, inputs: Any) -> tuple[Array, Array]:
     A = real_array("masks", masks, (None, None, None), exact)
     n = A.shape[1]
     check_shape("masks", A, (None, n, n))
-    if A.size == 0 or np.any((A < 0) | (A > 1)):
-        raise ValueError("masks must be at least one matrix with entries in [0, 1]; they are not. Rescale them.")
+    if A.size == 0:
+        raise ValueError(f"masks must hold at least one matrix; got shape {A.shape}.")
+    check_unit_interval("masks", A)
     if start is None:
-        E = two_valued(n, 1 + Fraction(1, 3 * n), Fraction(1), exact)[None]
+        E = two_valued(n, *error_at_start(n), exact)[None]
     else:
         e = real_array("start", start, (n, n), exact) - 1
         E = e[:, :, None] * e[:, None, :]
@@ -106,16 +107,7 @@ def _second_moment(inputs: Any, n: int, exact: bool) -> Array:
     if inputs is None:
         return uniform_inputs(n, exact)
     S = real_array("inputs", inputs, (n, n), exact)
-    if not np.array_equal(S, S.T):
-        raise ValueError(f"inputs must be symmetric, <x x^T>; got {S.tolist()}. Pass (S + S.T) / 2.")
-    if exact:
-        definite = rational.is_positive_semidefinite(S) and rational.rank(S) == n
-    else:
-        values = np.linalg.eigvalsh(S)
-        definite = bool(values[0] > rounding_unit(n, abs(values[-1])))
-    if not definite:
-        raise ValueError("inputs must be positive definite; it is not. See `determined_combinations` for that case.")
-    return S
+    return checked_second_moment("inputs", S, "See `determined_combinations` for that case.")
 
 
 def derivation() -> Derivation:

@@ -123,10 +123,7 @@ def _local_search(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
 
 def _base_gates(problem: GateProblem) -> int:
     """m with K = m L."""
-    if problem.min_points > 1:
-        raise ValueError(
-            f"min_points is for exclusive gates; got {problem.min_points} for equivariant ones. Leave it at 1."
-        )
+    problem.refuse_min_points("equivariant ones")
     if problem.K % problem.n:
         raise ValueError(
             f"K must be a multiple of the {problem.n} columns of x, all shifts of each base gate; got {problem.K}."

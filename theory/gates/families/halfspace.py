@@ -58,13 +58,13 @@ class Halfspace:
 
     def count(self, problem: GateProblem) -> int:
         """Multisets of K dichotomies; where these are too many to list, of as many as there are at most."""
-        _refuse_min_points(problem)
+        problem.refuse_min_points("half-spaces")
         many = len(_listed(problem).gates) if listable(problem.seen) else face_bound(problem.seen)
         return comb(many + problem.K - 1, problem.K)
 
     def candidates(self, problem: GateProblem) -> Iterator[Array]:
         """Each multiset of dichotomies once."""
-        _refuse_min_points(problem)
+        problem.refuse_min_points("half-spaces")
         columns = _listed(problem).gates
         for chosen in combinations_with_replacement(range(len(columns)), problem.K):
             yield columns[list(chosen)].T
@@ -126,7 +126,7 @@ def _listed(problem: GateProblem) -> Dichotomies:
 
 def _exhaustive(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
     """Every multiset of dichotomies."""
-    _refuse_min_points(problem)
+    problem.refuse_min_points("half-spaces")
     listed, K = _listed(problem), problem.K
     size = (len(problem.points) + K * problem.n) * K * problem.n
 
@@ -139,7 +139,7 @@ def _exhaustive(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
 
 def _local_search(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
     """One dichotomy after the other is exchanged for the best there is, from random starts."""
-    _refuse_min_points(problem)
+    problem.refuse_min_points("half-spaces")
     floor = ray_bound(problem)
     chosen, work = _exchange(problem, floor, RESTARTS, limits, rng)
     listed = _listed(problem)
@@ -158,7 +158,7 @@ def _exchange(problem: GateProblem, floor: float, restarts: int, limits: Limits,
 
 def _branch_and_bound(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
     """Point after point, over the dichotomies that still agree with what was decided."""
-    _refuse_min_points(problem)
+    problem.refuse_min_points("half-spaces")
     listed, floor = _listed(problem), ray_bound(problem)
     start, restarts = _exchange(problem, floor, RESTARTS, Limits(None, limits.deadline), rng)
     chosen, bound, work = cell_search(problem, listed.gates, start, limits)
@@ -166,14 +166,9 @@ def _branch_and_bound(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
 
 
 def _gradient(problem: GateProblem, limits: Limits, rng: Rng) -> Found:
-    _refuse_min_points(problem)
+    problem.refuse_min_points("half-spaces")
     directions, gates, work = gradient_search(problem, limits, rng)
     return Found(gates, ray_bound(problem), work, directions)
-
-
-def _refuse_min_points(problem: GateProblem) -> None:
-    if problem.min_points > 1:
-        raise ValueError(f"min_points is for exclusive gates; got {problem.min_points} for half-spaces. Leave it at 1.")
 
 
 FAMILY = Halfspace()

@@ -27,8 +27,8 @@ def pointwise_solvers(moves_of: Callable[[int], Moves]) -> dict[str, Solver]:
 
     def checked(problem: GateProblem) -> Moves:
         moves = moves_of(problem.K)
-        if problem.min_points > 1 and not moves.exclusive:
-            raise ValueError(f"min_points is for exclusive gates; got {problem.min_points} for a table. Leave it at 1.")
+        if not moves.exclusive:
+            problem.refuse_min_points("a table")
         return moves
 
     def exact(problem: GateProblem, limits: Limits, rng: Rng) -> Found:

@@ -34,12 +34,12 @@ class Table:
 
     def count(self, problem: GateProblem) -> int:
         """Multisets of K columns out of 2^U."""
-        _refuse_min_points(problem)
+        problem.refuse_min_points("a table")
         return comb(2 ** len(problem.points) + problem.K - 1, problem.K)
 
     def candidates(self, problem: GateProblem) -> Iterator[Array]:
         """Each multiset of columns once: permuting the gates changes nothing."""
-        _refuse_min_points(problem)
+        problem.refuse_min_points("a table")
         U = len(problem.points)
         for chosen in multisets(2**U, problem.K):
             yield np.array([[column >> u & 1 for column in chosen] for u in range(U)], dtype=np.int8)
@@ -57,11 +57,6 @@ def multisets(size: int, K: int, least: int = 0) -> Iterator[tuple[int, ...]]:
     for first in range(least, size):
         for others in multisets(size, K - 1, first):
             yield first, *others
-
-
-def _refuse_min_points(problem: GateProblem) -> None:
-    if problem.min_points > 1:
-        raise ValueError(f"min_points is for exclusive gates; got {problem.min_points} for a table. Leave it at 1.")
 
 
 FAMILY = Table()

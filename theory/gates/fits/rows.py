@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...moments import gated_features
 from ...validation import Array
 from ..problem import GateProblem
 from .rank_one import EPS, noise
+from .ridge import ridge_minimum
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +47,12 @@ class Rows:
     def value(self, gates: Array) -> float:
         """The least objective of the rows at gates (U, K), by a solver that does not square the condition number."""
         penalty = self.penalty
-        U, K = gates.shape
+        K = gates.shape[1]
         exclusive = bool((gates.sum(axis=1) <= 1).all())
         if not exclusive:
-            return _least((gates[:, :, None] * self.z[:, None, :]).reshape(U, -1), self.c, np.tile(penalty, K))
+            return ridge_minimum(gated_features(self.z, gates), self.c, np.tile(penalty, K))
         on = gates != 0
-        fits = (_least(self.z[on[:, k]], self.c[on[:, k]], penalty) for k in range(K) if on[:, k].any())
+        fits = (ridge_minimum(self.z[on[:, k]], self.c[on[:, k]], penalty) for k in range(K) if on[:, k].any())
         off = ~on.any(axis=1)
         return float(sum(fits)) + float(self.c[off] @ self.c[off])
 
@@ -61,10 +63,3 @@ class Rows:
         """
         U, n = self.z.shape
         return 8 * (U + K * n) * EPS + noise(K * n) * incumbent
-
-
-def _least(F: Array, c: Array, penalty: Array) -> float:
-    if penalty.any():
-        F, c = np.vstack([F, np.diag(np.sqrt(penalty))]), np.append(c, np.zeros(len(penalty)))
-    w = np.linalg.lstsq(F, c, rcond=None)[0]
-    return float(np.sum((c - F @ w) ** 2))

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from ...moments import gated_features
 from ...validation import Array
 from ..families.exact_signs import exact_gates_of
 from ..limits import Limits, Rng
@@ -119,7 +120,7 @@ def smoothed(directions: Array, x: Array, z: Array, target: Array, width: float,
     """
     v = directions.reshape(-1, x.shape[1])
     gate = expit(x @ v.T / width)
-    F = (gate[:, :, None] * z[:, None, :]).reshape(len(z), -1)
+    F = gated_features(z, gate)
     gram = F.T @ F
     penalty = ridge + FAINT * np.trace(gram) / len(gram) + 1e-300
     gram[np.diag_indices_from(gram)] += penalty

@@ -9,13 +9,13 @@ import sympy as sp
 from scipy.optimize import minimize
 
 from ...derivation import Derivation, Step
-from ...gdln.receptive_fields.halfspace_moments import (
+from ...gdln.halfspaces.halfspace_moments import (
     gaussian_mixture,
     halfspace_problem,
     halfspaces,
     zero_mean_gaussian,
 )
-from ...gdln.receptive_fields.orthant import latent_directions
+from ...gdln.halfspaces.orthant import latent_directions
 from ...inputs import Mixture
 from ...randomness import generator
 from ...validation import REPEATS, Array, check_memory, natural

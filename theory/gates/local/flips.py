@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg.blas import dgemm
 
+from ...moments import gated_features
 from ...validation import Array
 from ..fits.moves import Moves
 from ..fits.rows import Rows
@@ -27,15 +28,14 @@ class Flips:
 
     def build(self) -> None:
         """Inverse and weights from scratch."""
-        rows, (U, K) = self.rows, self.gates.shape
-        n = rows.z.shape[1]
+        rows, K = self.rows, self.gates.shape[1]
         if self.moves.exclusive:
             on = self.gates != 0
             gram = np.stack([rows.z[on[:, k]].T @ rows.z[on[:, k]] for k in range(K)])
             moment = np.stack([rows.z[on[:, k]].T @ rows.c[on[:, k]] for k in range(K)])
             penalty = rows.penalty
         else:
-            F = (self.gates[:, :, None] * rows.z[:, None, :]).reshape(U, K * n)
+            F = gated_features(rows.z, self.gates)
             gram, moment, penalty = (F.T @ F)[None], (F.T @ rows.c)[None], np.tile(rows.penalty, K)
         empty = np.trace(gram, axis1=1, axis2=2) == 0
         gram[empty] = 1e-6 * np.eye(gram.shape[-1])  # the first point of a group is fitted, almost

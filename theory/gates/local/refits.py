@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ...moments import gated_features
 from ...validation import Array
 from ..fits.moves import PATTERNS_AT_ONCE, Moves
 from ..fits.rows import Rows
@@ -48,8 +49,8 @@ def _moved(rows: Rows, gram: Array, moment: Array, labels: Array, new: Array, po
 
 def joint_weights(rows: Rows, gates: Array) -> Array:
     """The weights (K, n) of overlapping gates (U, K)."""
-    U, K = gates.shape
-    F = (gates[:, :, None] * rows.z[:, None, :]).reshape(U, -1)
+    K = gates.shape[1]
+    F = gated_features(rows.z, gates)
     w: Array = np.linalg.solve(regular(F.T @ F, np.tile(rows.penalty, K)), F.T @ rows.c).reshape(K, -1)
     return w
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...moments import gated_features
 from ...validation import Array
 from ..fits.rank_one import empty_fits, take_in
 from ..fits.rows import Rows
@@ -145,9 +146,8 @@ def _expand(rows: Rows, tree: Prefixes, m: int, nodes: Choices, below: float) ->
 
 def _doubtful_last(rows: Rows, gates: Array) -> Array:
     """Points by falling cost of the cheapest other pattern at the weights that fit `gates`: those in doubt come last."""
-    U, K = gates.shape
-    F = (gates[:, :, None] * rows.z[:, None, :]).reshape(U, -1)
-    w = np.linalg.lstsq(F, rows.c, rcond=None)[0].reshape(K, -1)
+    K = gates.shape[1]
+    w = np.linalg.lstsq(gated_features(rows.z, gates), rows.c, rcond=None)[0].reshape(K, -1)
     patterns = np.array(list(product((0, 1), repeat=K)))
     squares = np.sort((rows.c[:, None] - rows.z @ w.T @ patterns.T) ** 2, axis=1)
     order: Array = np.argsort(squares[:, 0] - squares[:, 1], kind="stable")

@@ -8,7 +8,9 @@ from math import comb, inf
 
 import numpy as np
 
+from ...moments import gated_features
 from ...validation import Array
+from ..fits.ridge import with_ridge
 from ..limits import Limits, Rng
 from ..problem import GateProblem
 
@@ -102,20 +104,17 @@ def column_scan(problem: GateProblem, columns: Array) -> Scan:
     root = np.sqrt(problem.weight)
     z, target = problem.points * (root / problem.K)[:, None], problem.target * root
     U, n = z.shape
-    own = columns @ (z[:, :, None] * z[:, None, :]).reshape(U, n * n)
+    own = columns @ gated_features(z, z)
     own = own.reshape(-1, n, n) + problem.ridge * np.eye(n)
     rounding = 8 * (U + n) * np.finfo(float).eps * np.trace(own, axis1=1, axis2=2)[:, None]
 
     def scan(others: Array) -> Array:
-        F = (columns[others].T[:, :, None] * z[:, None, :]).reshape(U, -1)
-        t = target
-        if problem.ridge > 0:
-            F = np.vstack([F, np.sqrt(problem.ridge) * np.eye(F.shape[1])])
-            t = np.append(t, np.zeros(F.shape[1]))
+        F = gated_features(z, columns[others].T)
+        F, t = with_ridge(F, target, np.full(F.shape[1], problem.ridge))
         Q, s, _ = np.linalg.svd(F, full_matrices=False)
         Q = Q[:, s > 1e-12 * s.max(initial=0.0)]
         r = t - Q @ (Q.T @ t)
-        across = columns @ (Q[:U, :, None] * z[:, None, :]).reshape(U, -1)
+        across = columns @ gated_features(z, Q[:U])
         across = across.reshape(len(columns), Q.shape[1], n)
         gram = own - np.einsum("bqi,bqj->bij", across, across)
         values, vectors = np.linalg.eigh(gram)

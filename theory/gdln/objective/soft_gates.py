@@ -13,7 +13,7 @@ from ... import exact as rational
 from ...derivation import Derivation, Step
 from ...moments import gated_features, or_equal, sample_weights
 from ...regression import GatedRegression
-from ...validation import Array, any_exact, natural, real_array
+from ...validation import Array, any_exact, check_unit_interval, natural, real_array
 
 
 def soft_problem(x: Any, y: Any, gates: Any, sample_weight: Any = None) -> GatedRegression:
@@ -115,8 +115,5 @@ def _checked(x: Any, y: Any, gates: Any, sample_weight: Any) -> tuple[Array, Arr
     x = real_array("x", x, (None, None), exact)
     natural("the number of columns of x", x.shape[1])
     y, gates = real_array("y", y, (len(x),), exact), real_array("gates", gates, (len(x), None), exact)
-    outside = (gates < 0) | (gates > 1)
-    if np.any(outside):
-        where = tuple(int(i) for i in np.argwhere(outside)[0])
-        raise ValueError(f"gates must lie in [0, 1]; got {gates[where]} at index {where}. Clip them.")
+    check_unit_interval("gates", gates)
     return x, y, gates, exact

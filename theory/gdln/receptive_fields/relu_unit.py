@@ -14,8 +14,9 @@ import sympy as sp
 from scipy.linalg import eigh
 
 from ...derivation import Derivation, Step
+from ...possible_moments import checked_second_moment
 from ...spectrum import rounding_unit
-from ...validation import Array, float_array, in_float_range, real_number
+from ...validation import Array, float_array, in_float_range, real_array, real_number
 
 
 @in_float_range("w, C0, C1, tau")
@@ -189,12 +190,6 @@ def derivation() -> Derivation:
 
 
 def _covariances(C0: Any, C1: Any) -> tuple[Array, Array]:
-    C0 = float_array("C0", C0, (None, None))
-    C1 = float_array("C1", C1, C0.shape)
-    for name, C in (("C0", C0), ("C1", C1)):
-        unit = rounding_unit(len(C), float(np.max(np.abs(C), initial=0.0)))
-        if C.shape[0] != C.shape[1] or np.max(np.abs(C - C.T), initial=0.0) > unit:
-            raise ValueError(f"{name} must be square and symmetric; got shape {C.shape}. Pass (C + C.T) / 2.")
-        if len(C) == 0 or float(np.linalg.eigvalsh(C)[0]) < -unit:
-            raise ValueError(f"{name} must be positive semidefinite and not empty; it is not. Clip its eigenvalues.")
-    return (C0 + C0.T) / 2, (C1 + C1.T) / 2
+    C0 = checked_second_moment("C0", C0)
+    C1 = checked_second_moment("C1", real_array("C1", C1, C0.shape))
+    return float_array("C0", C0, C0.shape), float_array("C1", C1, C1.shape)

@@ -11,8 +11,8 @@ from ...inputs import Gaussian
 from ...moments import pieces, sample_weights
 from ...spectrum import rounding_unit
 from ...validation import Array, as_array, binary_array, float_array, function, in_float_range, natural, real_array
-from ..receptive_fields.halfspace_moments import gaussian_mixture, halfspaces, zero_mean_gaussian
-from ..receptive_fields.orthant import half_moment, latent_directions, orthant_moments
+from ..halfspaces.halfspace_moments import gaussian_mixture, halfspaces, zero_mean_gaussian
+from ..halfspaces.orthant import half_moment, latent_directions, orthant_moments
 from .ring_regression import RingRegression
 
 Gate = Callable[[Array], Any]

@@ -216,6 +216,20 @@ def test_a_formula_in_several_lines_is_one() -> None:
     assert equations(split) == (Equation("1", "a = b = c", ""),)
 
 
+@pytest.mark.parametrize(
+    ("rows", "latex"),
+    [
+        (r"L &= a \nonumber \\ &\quad = b \label{x} \\ c &= d", ["L = a \\quad = b", "c = d"]),
+        (r"A &= b \notag \\ C &= d \notag \\ &\leq e", [r"C = d \leq e"]),
+        (r"A &= b \notag \\ &- c \notag \\ &+ d", ["A = b - c + d"]),
+        (r"A &= b \notag \\ C &= d", ["C = d"]),
+        (r"A &= b \\ &= c", ["A = b", "= c"]),
+    ],
+)
+def test_a_row_without_a_number_goes_on_in_the_next(rows: str, latex: list[str]) -> None:
+    assert [e.latex for e in equations(rf"\begin{{align}} {rows} \end{{align}}")] == latex
+
+
 def test_a_comment_does_not_glue_words() -> None:
     assert equations("\\begin{equation}\n\\alpha%\nb\n\\end{equation}")[0].latex == r"\alpha b"
 

@@ -37,7 +37,11 @@ def test_words(latex: str, found: str) -> None:
         ("", ("", "", "")),
         (r"\title{A}", ("A", "", "")),
         (r"\newcommand{\X}{Ising}\title[no]{The \X\ model} % \title{B}", ("The Ising model", "", "")),
-        (r"\title{On $\sum_k w_k$}", ("On sum_k w_k", "", "")),
+        (
+            r"\title{On \(\frac12  w\) for {$K$}\thanks{$x$}: {\em no} $1^*$$^*$}",
+            (r"On $\frac12 w$ for $K$: no $1^*$", "", ""),
+        ),
+        (r"\title{A \texorpdfstring{$K$}{K}-gate}", ("A $K$-gate", "", "")),
         (r"\titlerunning{no}\title {A {b} c}\author{D \and E \AND F}", ("A b c", "D, E, F", "")),
         (r"\author[1]{D}\author{E}\authorrunning{no}\date{\today}", ("", "D, E", "")),
         (
@@ -46,11 +50,11 @@ def test_words(latex: str, found: str) -> None:
         ),
         (
             r"\title{\LARGE \bf The $\mathcal{O}(n^2)$ cost of $\frac{1}{K}$:\\ \vspace{1mm} $p\leq 2$ in \LaTeX{} and $\sqrt{n}$}",
-            ("The O(n^2) cost of 1/K: p ≤ 2 in LaTeX and sqrt(n)", "", ""),
+            (r"The $\mathcal{O}(n^2)$ cost of $\frac{1}{K}$: $p\leq 2$ in LaTeX and $\sqrt{n}$", "", ""),
         ),
         (
             r"\let\X\alpha\NewDocumentCommand{\Y}{m}{of #1}\title{$\X$ \Y{50\%} \foo{b}\quad c}",
-            ("alpha of 50% b c", "", ""),
+            (r"$\alpha$ of 50% b c", "", ""),
         ),
     ],
 )

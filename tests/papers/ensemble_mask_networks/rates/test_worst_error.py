@@ -5,9 +5,9 @@ import pytest
 import papers
 from papers.ensemble_mask_networks.rates.worst_error import growth
 from theory import emn
-from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import mean_eigenvalues, spectral_radius
 from theory.emn.rates.step_scale import gain, step_scale
+from theory.emn.rates.transfer import transfer
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum_outputs", "sum"])

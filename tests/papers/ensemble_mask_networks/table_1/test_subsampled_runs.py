@@ -41,6 +41,8 @@ def test_many_errors_are_each_the_test_error(n: int, seed: int) -> None:
     beta = np.random.default_rng(seed).standard_normal((3, n, n))
     M = emn.SparseMasks(n, weighted=True).row_second_moments()
     assert np.allclose(errors_of(beta), [emn.test_error(b, M) for b in beta], rtol=1e-12)
+    diverged = np.concatenate([np.full((1, n, n), np.nan), beta])
+    assert np.array_equal(errors_of(diverged), [np.nan, *errors_of(beta)], equal_nan=True)
 
 
 def test_a_column_of_the_same_law_fits() -> None:

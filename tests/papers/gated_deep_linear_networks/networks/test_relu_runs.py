@@ -14,7 +14,6 @@ from papers.gated_deep_linear_networks.networks.relu_runs import (
     neighbour_correlation,
     recordings,
     share_in_mean,
-    side,
     size_of,
 )
 from theory.inputs import NLGP, SinglePulse
@@ -28,11 +27,6 @@ def test_the_interval_covers_at_its_level():
     assert middle == values.mean()
     assert 6.3 < half / error < 6.8  # Student's quantile at 5e-7 with 23 degrees of freedom is 6.6
     assert interval(values, 10)[1] > half
-
-
-def test_sides():
-    """Above, below, and around a threshold."""
-    assert [side(1.0, 0.5, t) for t in (0.4, 1.6, 0.9)] == [1, -1, 0]
 
 
 def test_neighbours():

@@ -81,3 +81,5 @@ def test_mean_square_falls_below_the_second_limit_for_every_start():
 def test_refuses():
     with pytest.raises(ValueError, match="masks must have shape"):
         emn.stable_layers_lr(np.ones((2, 2, 2)), np.ones((1, 3, 2, 2)), np.eye(2))
+    with pytest.raises(ValueError, match=r"^masks must lie in \[0, 1\]; got 5.0 at index \(0, 0, 0, 0\)"):
+        emn.stable_layers_lr(np.ones((2, 2, 2)), np.full((1, 2, 2, 2), 5.0), np.eye(2))

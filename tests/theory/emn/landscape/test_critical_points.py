@@ -13,26 +13,20 @@ from theory import emn, exact
 from theory import strategies as sg
 from theory.emn.landscape.critical_points import row_landscape
 
-
-def fractions(rng, *shape):
-    """Small exact rationals, many of them 0."""
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-2, 3)), int(rng.integers(1, 4)))
-    return out
+from ..random_fractions import fractions
 
 
 def semidefinite(rng, n, rank=None):
     """X^T X in exact rationals, with Q 1 != 0 unless it cannot be."""
-    X = fractions(rng, n if rank is None else rank, n)
-    return X.T @ X if len(X) else fractions(rng, n, n) * 0
+    X = fractions(rng, (n if rank is None else rank, n), 2)
+    return X.T @ X if len(X) else fractions(rng, (n, n), 2) * 0
 
 
 def structured_row(rng, n, widths):
     """Layers of a row, some set to zero, some first ones sent to zero by Q 1, so that saddles of all orders occur."""
     Q = semidefinite(rng, n, int(rng.integers(1, n + 1)))
     sizes = (n, *widths, 1)
-    row = [fractions(rng, out, inn) for inn, out in pairwise(sizes)]
+    row = [fractions(rng, (out, inn), 2) for inn, out in pairwise(sizes)]
     for j in range(len(row)):
         if rng.random() < 0.5:
             row[j] = row[j] * 0
@@ -117,7 +111,7 @@ def test_order_with_one_copy(rng, n, depth, across):
     """(1, ..., 1): the later weights that are 0, and one more where w . Q 1 = 0; critical from order 2 on."""
     Q = semidefinite(rng, n)
     q = Q.sum(axis=1)
-    w = fractions(rng, n)
+    w = fractions(rng, (n,), 2)
     if across and q @ q:
         w = w - (w @ q) / (q @ q) * q
     d = [Fraction(int(v)) for v in rng.integers(-1, 2, size=depth)]
@@ -144,7 +138,7 @@ def test_without_hidden_layer_there_is_no_saddle(n):
     """The risk of () is convex: regular unless Q (beta - 1) = 0."""
     rng = np.random.default_rng(n)
     for _ in range(20):
-        Q, beta = semidefinite(rng, n), fractions(rng, 1, n)
+        Q, beta = semidefinite(rng, n), fractions(rng, (1, n), 2)
         assert row_landscape([beta], Q).kind == ("global minimum" if not np.any(Q @ (beta[0] - 1)) else "regular")
 
 
@@ -164,7 +158,7 @@ def test_zero_has_the_order_of_the_depth(widths):
         (np.ones((1, 2)), np.eye(2), "layers must be a list"),
         ([np.ones((1, 3))], np.eye(2), r"layers\[0\] must have shape \(1, 2\)"),
         ([np.ones((3, 2)), np.ones((1, 2))], np.eye(2), r"layers\[1\] must have shape \(1, 3\)"),
-        ([np.ones((1, 2))], np.array([[1.0, 1.0], [0.0, 1.0]]), "Q must be a symmetric"),
+        ([np.ones((1, 2))], np.array([[1.0, 1.0], [0.0, 1.0]]), "Q must be symmetric"),
         ([np.ones((1, 2))], -np.eye(2), "Q must be positive semidefinite"),
         ([np.array([[np.nan, 1.0]])], np.eye(2), r"layers\[0\] must be finite"),
     ],

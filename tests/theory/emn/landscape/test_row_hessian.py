@@ -15,17 +15,12 @@ from theory import strategies as sg
 from theory.emn.landscape.critical_points import row_landscape
 from theory.emn.landscape.row_hessian import derivation, row_hessian, saddle_curvatures
 
-
-def fractions(rng, *shape):
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-3, 4)), int(rng.integers(1, 4)))
-    return out
+from ..random_fractions import fractions
 
 
 def row_of(rng, n, widths):
     sizes = (n, *widths, 1)
-    return [fractions(rng, out, inn) for inn, out in pairwise(sizes)]
+    return [fractions(rng, (out, inn)) for inn, out in pairwise(sizes)]
 
 
 def risk(row, Q):
@@ -37,11 +32,11 @@ def risk(row, Q):
 
 def saddle_of(rng, n, copies):
     """An exact saddle of (c): Q = X^T X, W with W Q 1 = 0; Q is singular now and then, Q 1 is not 0."""
-    X = fractions(rng, int(rng.integers(1, n + 1)), n)
+    X = fractions(rng, (int(rng.integers(1, n + 1)), n))
     X[0, 0] += 1 if not X.sum(axis=1).any() else 0
     Q = X.T @ X
     q = Q.sum(axis=1)
-    W = fractions(rng, copies, n)
+    W = fractions(rng, (copies, n))
     return W - np.multiply.outer(W @ q, q) / (q @ q), Q
 
 

@@ -120,7 +120,7 @@ def test_derivation():
         (lambda: sharpness(np.eye(2), 1e200), "range of floats"),
         (lambda: sharpness(np.eye(2), 1, 0), "depth must be"),
         (lambda: sharpness(np.ones((2, 3)), 1), "Q must have shape"),
-        (lambda: sharpness(np.zeros((0, 0)), 1), "not empty"),
+        (lambda: sharpness(np.zeros((0, 0)), 1), "Q must not be empty"),
         (lambda: sharpness(-np.eye(2), 1), "positive semidefinite"),
         (lambda: sharpness(np.triu(np.ones((2, 2))), 1), "symmetric"),
         (lambda: flattest_constant(np.array([[1.0, -1.0], [-1.0, 1.0]])), "No constant is the flattest"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
-from theory.emn.rates.second_moments import law_risk
+from theory.emn.rates.transfer import law_risk
 from theory.strategies import mask_sets
 
 

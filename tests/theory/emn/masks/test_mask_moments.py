@@ -19,6 +19,7 @@ def test_laws():
 
 def test_refuses():
     """No masks, entries outside [0, 1]."""
-    for masks in (np.zeros((0, 2, 2)), np.full((1, 2, 2), 1.5)):
-        with pytest.raises(ValueError, match="masks must be at least one matrix"):
-            mask_moments(2, masks)
+    with pytest.raises(ValueError, match="masks must hold at least one matrix"):
+        mask_moments(2, np.zeros((0, 2, 2)))
+    with pytest.raises(ValueError, match="masks must lie in"):
+        mask_moments(2, np.full((1, 2, 2), 1.5))

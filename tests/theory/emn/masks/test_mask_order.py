@@ -12,8 +12,8 @@ from scipy.stats import norm
 
 from sims.emn import train_batch
 from theory import emn
-from theory.emn.rates.second_moments import row_law
 from theory.emn.rates.step_scale import step_scale
+from theory.emn.rates.transfer import row_law
 from theory.strategies import mask_sets, rngs
 
 F = Fraction

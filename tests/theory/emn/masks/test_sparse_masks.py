@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from theory import emn
+from theory.two_valued import two_valued
 
 VALUES = {False: (Fraction(1),), True: (Fraction(0), Fraction(1, 2), Fraction(1))}  # moments of uniform: Simpson's rule
 WEIGHTS = {False: (Fraction(1),), True: (Fraction(1, 6), Fraction(2, 3), Fraction(1, 6))}
@@ -44,6 +45,16 @@ def test_independent_entries(weighted):
     )
     found = emn.SparseMasks(2, p, weighted, independent=True).row_second_moments(exact=True)
     assert np.array_equal(found, mixture)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_the_entries_of_the_risk(weighted):
+    """Those of M * <x x^T>, exactly; of independent bits `risk_entries`."""
+    law = emn.SparseMasks(3, Fraction(1, 3), weighted)
+    Q = law.row_second_moments(exact=True) * emn.uniform_inputs(3, exact=True)
+    diagonal, off = law.risk_entries
+    assert np.array_equal(Q, np.tile(two_valued(3, diagonal, off, exact=True), (3, 1, 1)))
+    assert emn.SparseMasks(3, Fraction(2, 7), independent=True).risk_entries == emn.risk_entries(Fraction(2, 7))
 
 
 def test_half_of_an_odd_number_is_rounded_as_the_simulation_does():

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy as sp
 from scipy.stats import kstest
 
 from theory import emn
-from theory.emn.network.initialization import INITIALIZATIONS
+from theory.emn.network.initialization import INITIALIZATIONS, error_at_start
 
 NET = emn.Architecture(30, (2, 3))
 
@@ -41,10 +42,9 @@ def test_fans_by_hand(fan: str, counted: str, fans: list[float]) -> None:
 @pytest.mark.parametrize("law", INITIALIZATIONS.values(), ids=list(INITIALIZATIONS))
 def test_each_layer_follows_its_law(law: emn.Initialization) -> None:
     """Kolmogorov and Smirnov at 1e-6 a layer; the mean square within five standard errors."""
-    for layer, fan, square in zip(
-        NET.init(0, law=law).layers, law.fans(NET.shapes), law.mean_squares(NET.shapes), strict=True
-    ):
+    for layer, fan in zip(NET.init(0, law=law).layers, law.fans(NET.shapes), strict=True):
         size, w = law.gain / np.sqrt(fan), layer.ravel()
+        square = size**2 * (1 if law.law == "normal" else 1 / 3)
         expected = {
             "uniform": ("uniform", (-size, 2 * size)),
             "positive": ("uniform", (0, size)),
@@ -62,7 +62,7 @@ def test_sizes_without_fan_fix_the_constants(name: str) -> None:
     params = net.init(1, law=law)
     first, second = (layer.reshape(n, -1) for layer in params.layers)
     kappa = np.sum(first**2, axis=1) - second[:, 0] ** 2
-    square, bar = law.mean_squares(net.shapes)[0], 5 * float(np.std(kappa / n, ddof=1)) / np.sqrt(n)
+    square, bar = 1 if law.law == "normal" else 1 / 3, 5 * float(np.std(kappa / n, ddof=1)) / np.sqrt(n)
     mean = np.mean(emn.learned_constants(net, params) ** 2)
     assert square * (1 - 1 / n) - bar < mean < square * (1 - 1 / n) + np.mean(1 / kappa) + bar
 
@@ -80,3 +80,13 @@ def test_sizes_without_fan_fix_the_constants(name: str) -> None:
 def test_refuses(make: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         make()
+
+
+@pytest.mark.parametrize("n", [1, 2, 7])
+def test_the_error_at_the_start_is_that_of_pytorch_s_law(n: int) -> None:
+    """e = w - 1 with <w> = 0: <e^2> = <w^2> + 1 and <e e'> = 1, <w^2> that of the layer's law by its mean square."""
+    w = sp.Symbol("w")
+    bound = 1 / sp.sqrt(n)
+    mean = [sp.integrate((w - 1) ** power, (w, -bound, bound)) / (2 * bound) for power in (2, 1)]
+    assert error_at_start(n) == (sp.simplify(mean[0]), sp.simplify(mean[1] ** 2))
+    assert emn.Initialization().fans([(n, n)]) == [n]

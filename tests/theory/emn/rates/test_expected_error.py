@@ -149,7 +149,8 @@ def test_the_asymptotic_rate():
     [
         (lambda: emn.expected_error(3, -1), "masks must be a whole number"),
         (lambda: emn.expected_error(3, 1.5), "masks must be a whole number"),
-        (lambda: emn.expected_error(3, 1, start=1), "start must be two numbers"),
+        (lambda: emn.expected_error(3, 1, start=1), "start must be a list"),
+        (lambda: emn.expected_error(3, 1, start=(1, 1, 1)), "start must have 2 entries"),
         (lambda: emn.expected_error(3, 1, batch=0), "batch must be"),
         (lambda: emn.expected_error(3, 1, within=-1), "within must be"),
         (lambda: emn.masks_to_reach(3, 0), "error must be"),
@@ -157,5 +158,5 @@ def test_the_asymptotic_rate():
     ],
 )
 def test_refuses(call, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError), match=message):
         call()

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
-from theory.emn.rates.second_moments import transfer
 from theory.emn.rates.stability import spectral_radius
 from theory.emn.rates.step_scale import gain, step_scale
+from theory.emn.rates.transfer import transfer
 
 
 def descent(params, steps, h):

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from theory import emn
 from theory.emn.masks.row_risk import row_risk
+from theory.emn.rates.risk_spectrum import risk_pair
 
+EPS = np.finfo(float).eps
 probabilities = st.fractions(Fraction(1, 20), 1, max_denominator=20)
 
 
@@ -54,3 +56,32 @@ def test_the_eigenvalues(n, p):
 def test_refuses_what_is_no_probability(p):
     with pytest.raises(ValueError, match="p must be"):
         emn.risk_entries(p)
+
+
+NET = emn.Architecture(2, (1,))
+START = NET.parameters([[[0.5, 0.1], [0.2, 0.3]], [[[0.5]], [[0.4]]]])
+TAKES_RISK = {
+    "expected_error": lambda risk: emn.expected_error(2, 3, risk=risk),
+    "masks_to_reach": lambda risk: emn.masks_to_reach(2, 0.1, risk=risk),
+    "error_after_masks": lambda risk: emn.error_after_masks(np.ones((1, 2, 2)), risk=risk),
+    "mask_gain": lambda risk: emn.mask_gain(np.ones((1, 2, 2)), risk=risk),
+    "gain_form": lambda risk: emn.gain_form([[0.0, 2.0], [0.5, 0.1]], risk=risk),
+    "predicted_errors": lambda risk: emn.predicted_errors(NET, START, [0, 3], risk=risk),
+}
+
+
+@pytest.mark.parametrize("takes", TAKES_RISK.values(), ids=TAKES_RISK)
+def test_every_risk_is_two_numbers_in_one_order(takes):
+    """None is that of the training law; the diagonal comes first; the rest is refused in the same words everywhere."""
+    assert (risk_pair(None, Fraction), risk_pair((2, 1), float)) == ((Fraction(1, 6), Fraction(1, 16)), (2.0, 1.0))
+    default = np.asarray(takes(None), dtype=float)
+    assert np.array_equal(np.asarray(takes([1 / 6, 1 / 16]), dtype=float), default)
+    both, diagonal, off = (np.asarray(takes(pair), dtype=float) for pair in ((2, 1), (2, 0), (0, 1)))
+    if takes is not TAKES_RISK["masks_to_reach"]:
+        assert np.max(np.abs(both - diagonal - off)) <= 32 * EPS * np.max(np.abs(diagonal) + np.abs(off))
+        assert not np.array_equal(diagonal, 2 * off)
+    for risk, message in ((1, "risk must be a list; got 1"), ([1, 2, 3], "risk must have 2 entries; got 3")):
+        with pytest.raises((ValueError, TypeError), match=message):
+            takes(risk)
+    with pytest.raises(TypeError, match="risk must be a real number"):
+        takes([1, "0"])

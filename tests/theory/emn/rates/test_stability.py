@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sims.emn import sgd_step
 from theory import GatedRegression, emn, largest_stable_lr
 from theory.emn.landscape.sharpness import flattest_constant
-from theory.emn.rates.second_moments import row_law, transfer
 from theory.emn.rates.stability import SENSES, mean_eigenvalues, spectral_radius
 from theory.emn.rates.step_scale import gain, step_scale
+from theory.emn.rates.transfer import row_law, transfer
 
 sizes = st.integers(1, 12)
 constants = st.one_of(st.none(), st.floats(0.2, 3))

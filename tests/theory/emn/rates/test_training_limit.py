@@ -109,6 +109,8 @@ def test_edges_never_opened_are_no_instability():
         ({"lr": 1, "batch": 0}, "batch must be"),
         ({"lr": 1, "batches": 0}, "batches must be"),
         ({"lr": 1, "masks": np.ones((1, 2, 2))}, "masks must have shape"),
+        ({"lr": 1, "masks": np.ones((0, 3, 3))}, "masks must hold at least one matrix"),
+        ({"lr": 1, "masks": np.full((1, 3, 3), 1.5)}, "masks must lie in"),
     ],
 )
 def test_refuses(options, message):

@@ -14,13 +14,7 @@ from sims.emn.evaluation import ERRORS
 from theory import emn
 from theory import strategies as sg
 
-
-def fractions(rng, shape, size=3):
-    """Small random rationals."""
-    out = np.empty(shape, dtype=object)
-    for where in np.ndindex(shape):
-        out[where] = Fraction(int(rng.integers(-size, size + 1)), int(rng.integers(1, 4)))
-    return out
+from ..random_fractions import fractions
 
 
 def by_definition(beta, masks, inputs):
@@ -46,6 +40,18 @@ def test_the_definition(n, masks, inputs, rng):
     floats = emn.test_error(beta.astype(float), M.astype(float), S.astype(float))
     size = emn.test_error(1 + np.abs(beta - 1), np.abs(M), np.abs(S))  # sum of the sizes of all terms
     assert abs(floats - float(found)) <= 20 * n**2 * np.finfo(float).eps * float(size)
+
+
+@pytest.mark.parametrize("many", [(0,), (4,), (2, 3)])
+@pytest.mark.parametrize("exact", [False, True])
+def test_many_networks_have_each_its_own_error(many, exact):
+    rng = np.random.default_rng(1)
+    beta = fractions(rng, (*many, 3, 3)) if exact else rng.normal(size=(*many, 3, 3))
+    M = emn.SparseMasks(3, weighted=True).row_second_moments(exact=exact)
+    found = emn.test_error(beta, M)
+    assert found.shape == many
+    for where in np.ndindex(many):
+        assert found[where] == emn.test_error(beta[where], M)
 
 
 @given(st.integers(1, 2), sg.rngs(), st.booleans())
@@ -164,6 +170,9 @@ def test_derivation():
     ("make", "message"),
     [
         (lambda: emn.test_error(np.ones((2, 3)), np.ones((2, 2, 2))), r"beta must have shape \(2, 2\)"),
+        (lambda: emn.test_error(np.ones((4, 2, 3)), np.ones((2, 2, 2))), r"beta must have shape \(4, 2, 2\)"),
+        (lambda: emn.test_error(np.ones(2), np.ones((2, 2, 2))), "beta must be a matrix"),
+        (lambda: emn.test_error(np.ones((4, 0, 0)), np.ones((0, 0, 0))), "beta must have at least one row"),
         (lambda: emn.test_error(np.ones((2, 2)), np.ones((2, 2))), "mask_moments must have shape"),
         (lambda: emn.test_error(np.ones((2, 2)), np.ones((2, 2, 2)), np.ones(2)), "input_moments must have shape"),
         (

@@ -144,7 +144,7 @@ def test_derivation():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: unlearnable_edges(np.zeros((0, 2, 2))), "masks must be at least one"),
+        (lambda: unlearnable_edges(np.zeros((0, 2, 2))), "masks must hold at least one"),
         (lambda: unlearnable_edges(2 * np.ones((1, 2, 2))), r"\[0, 1\]"),
         (lambda: unlearnable_edges(np.ones((1, 2, 3))), "masks must have shape"),
         (lambda: unlearnable_edges(np.ones((2, 2))), "masks must have three axes"),

@@ -124,8 +124,8 @@ HALF = np.full((2, 2), Fraction(1, 2))
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: emn.memorization_scores(np.zeros((0, 2, 2))), "masks must be at least one"),
-        (lambda: emn.memorization_scores(2 * ONES), r"\[0, 1\]"),
+        (lambda: emn.memorization_scores(np.zeros((0, 2, 2))), "masks must hold at least one"),
+        (lambda: emn.memorization_scores(2 * ONES), "masks must lie in"),
         (lambda: emn.memorization_scores(np.ones((1, 2, 3))), "masks must have shape"),
         (lambda: emn.memorization_scores(np.ones((2, 2))), "masks must have three axes"),
         (lambda: emn.memorization_scores(ONES, np.ones(2)), "start must have shape"),

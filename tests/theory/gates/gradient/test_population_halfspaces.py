@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from theory.gates.gradient.population_halfspaces import best_halfspaces, derivation, objective_gradient
-from theory.gdln.receptive_fields.halfspace_moments import halfspace_problem
+from theory.gdln.halfspaces.halfspace_moments import halfspace_problem
 from theory.inputs import Gaussian, Mixture
 
 from .differences import order

@@ -80,10 +80,10 @@ def test_a_unit_that_is_off_on_class_one_shrinks():
         (lambda: gdln.relu_unit_loss([1.0], [[-1.0]], [[1.0]]), "^C0 must be positive semidefinite"),
         (
             lambda: gdln.relu_unit_loss([1.0, 1.0], np.eye(2), [[1.0, 1.0], [0.0, 1.0]]),
-            "^C1 must be square and symmetric",
+            "^C1 must be symmetric",
         ),
-        (lambda: gdln.relu_unit_fixed_points(np.ones((2, 3)), np.ones((2, 3))), "^C0 must be square"),
-        (lambda: gdln.relu_unit_fixed_points(np.empty((0, 0)), np.empty((0, 0))), "^C0 must be positive"),
+        (lambda: gdln.relu_unit_fixed_points(np.ones((2, 3)), np.ones((2, 3))), "^C0 must have shape"),
+        (lambda: gdln.relu_unit_fixed_points(np.empty((0, 0)), np.empty((0, 0))), "^C0 must not be empty"),
     ],
 )
 def test_refusals(call, message):

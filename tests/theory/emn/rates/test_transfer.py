@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theory import emn
-from theory.emn.rates.second_moments import law_risk, row_law, transfer
+from theory.emn.rates.transfer import law_risk, row_law, transfer
 
 NODES = [Fraction(k, 4) for k in range(5)]
 BOOLE = [Fraction(w, 90) for w in (7, 32, 12, 32, 7)]  # the moments of the uniform law up to degree five, exactly
@@ -95,7 +95,7 @@ def test_without_masks():
 
 
 def test_the_derivation_is_proved():
-    assert emn.second_moments_derivation().proved
+    assert emn.transfer_derivation().proved
 
 
 @pytest.mark.parametrize(

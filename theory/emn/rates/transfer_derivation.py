@@ -9,7 +9,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...inputs.uniform_moments import ACROSS, ALONG, invariant_fourth_moment
-from .second_moments import batch_map
+from .transfer import batch_map
 
 
 class Mean(sp.Function):  # type: ignore[misc]
@@ -35,7 +35,7 @@ def derivation() -> Derivation:
 
     Example:
     >>> from theory import emn
-    >>> emn.second_moments_derivation().proved
+    >>> emn.transfer_derivation().proved
     True
     """
     m, a, g, h, B = sp.symbols("m a g h B", positive=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from theory import strategies as sg
 from theory.gdln import halfspace_second_moments, orthant_derivation
-from theory.gdln.receptive_fields.orthant import orthant_moments
+from theory.gdln.halfspaces.orthant import orthant_moments
 from theory.inputs import Gaussian
 from theory.spectrum import EPS
 
