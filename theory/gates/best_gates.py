@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..validation import Array, float_array, in_float_range
+import numpy as np
+
+from ..validation import Array, check_shape, float_array, in_float_range
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,9 @@ class BestGates:
         x_new = float_array("x_new", x_new, (None, self.weights.shape[1]))
         if self.rule is None:
             raise ValueError(f"x_new: the family {self.family!r} has no rule for unseen inputs; give it assign().")
-        return self.rule(self, x_new + 0.0)
+        gates = np.asarray(self.rule(self, x_new + 0.0))
+        check_shape(f"what assign() of the family {self.family!r} gives", gates, (len(x_new), len(self.weights)))
+        return gates
 
     @in_float_range("x_new")
     def predict(self, x_new: Any) -> Array:

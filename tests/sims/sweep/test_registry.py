@@ -34,7 +34,7 @@ def test_experiments_by_name() -> None:
     for wrong in ({}, {"n": 2, "rate": 1}):
         with pytest.raises(SpecError, match=r"experiment 'e' takes \(rng, \.\.\.\) as .*n: int.*: "):
             check_parameters("e", one, wrong)
-    with pytest.raises(SpecError, match="; m is none of n.$"):
+    with pytest.raises(SpecError, match=r"; m is none of n, lr\.$"):
         check_parameters("e", one, {"m": 2})
 
 

@@ -68,6 +68,20 @@ def test_a_list_that_is_shorter_than_its_count_certifies_nothing():
     assert optimize(x, y, 2, Listed([np.ones((3, 2))], 20), min_points=2).certified  # which may exclude the others
 
 
+def test_gates_that_a_rule_of_ones_own_assigns_are_looked_at():
+    best = optimize([[1.0], [2.0]], [1.0, 0.0], 2, OneGate([np.ones((2, 2))], 1))
+    for asked in (best.assign, best.predict):
+        with pytest.raises(
+            ValueError, match=r"what assign\(\) of the family 'mine' gives must have shape \(3, 2\); got \(3,\)"
+        ):
+            asked([[0.0], [1.0], [2.0]])
+
+
+class OneGate(Listed):
+    def assign(self, problem, best, x_new):
+        return np.zeros(len(x_new))
+
+
 def test_the_class_of_a_family_is_no_family():
     with pytest.raises(TypeError, match=r"not its class; got Listed. Write Listed\(\)"):
         optimize([[1.0]], [1.0], 1, Listed)
