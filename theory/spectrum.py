@@ -63,9 +63,7 @@ class Spectrum:
     """A = P Lambda P^T, block by block; the null space is left out, because nothing ever moves in it."""
 
     blocks: tuple[Block, ...]
-    least: (
-        float  # the least eigenvalue, also where it is left out; below 0 by more than rounding, A is no second moment
-    )
+    least: float  # of all eigenvalues; below 0 by more than rounding, A is no second moment matrix
 
     @property
     def eigenvalues(self) -> Array:

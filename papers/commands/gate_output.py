@@ -16,6 +16,7 @@ from sims.provenance import commit, versions
 from theory.gates import BestGates
 from theory.validation import Array
 
+from ..ledger.words import counted
 from ..pages.log_line import log_line
 from .gate_data import WEIGHT, GateData
 
@@ -30,7 +31,7 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     y2 = np.average(data.y**2, weights=data.sample_weight)
     share = f", {best.loss / y2:.2%} of <y^2>" if best.loss > NOISE**2 * y2 else ""
     found = [
-        f"data       {data.title}: {data.x.shape[0]} samples, {_named(data)}",
+        f"data       {data.title}: {counted(data.x.shape[0], 'sample')}, {_named(data)}",
         f"gates      {best.gates_in_use} of {K} in use, family {best.family}",
         f"loss       {number(best.loss, y2)}{share}",
         f"bound      {number(best.lower_bound, y2)}: "
@@ -70,7 +71,7 @@ def _each_gate(data: GateData, best: BestGates) -> list[str]:
     sizes = np.abs(best.weights) * np.abs(data.x).max(axis=0)
     shown = np.where(sizes > NOISE * sizes.max(), best.weights / K, 0.0)
     for k, (gate, w) in enumerate(zip(best.gates.T, shown, strict=True)):
-        on = f"on at {int(gate.sum())} of {len(gate)} samples"
+        on = f"on at {int(gate.sum())} of {counted(len(gate), 'sample')}"
         where = "" if best.directions is None else f", where {_terms(best.directions[k], data.inputs)} >= 0"
         out.append(f"gate {k + 1:<6d}{on}{where}, adds {_terms(w, data.inputs)}")
     return out

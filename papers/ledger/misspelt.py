@@ -37,6 +37,8 @@ def in_words(raised: BaseException) -> str:
             message = f"{raised.obj.__name__} has no attribute {raised.name!r}"
         near = did_you_mean(str(raised.name), known)
         message += f"; {near}" if near else ""
+    elif isinstance(raised, AssertionError) and not message:
+        message = "a test says what it found by the Outcome that it returns, with a counterexample where it fails"
     return f"{type(raised).__name__}: {message}"
 
 

@@ -142,6 +142,13 @@ def test_an_exception_is_captured_with_its_place(when: str) -> None:
     assert str(result.error).startswith(f"{which}ZeroDivisionError: no inverse (test_claim.py, line ")
 
 
+def test_a_test_that_asserts_is_told_what_to_return() -> None:
+    def asserts(says: Any, context: Context) -> Outcome:
+        raise AssertionError  # as `assert False` does, where pytest does not add to it
+
+    assert "AssertionError: a test says what it found by the Outcome" in str(run(3, test=asserts).error)
+
+
 def test_a_test_that_exits_is_an_error() -> None:
     """It would end the whole command, with the status that it likes."""
     result = run(2, test=lambda says, context: sys.exit(0))
