@@ -125,7 +125,8 @@ def test_vacuous() -> None:
 def test_a_wrong_variant_that_is_not_refuted_is_an_error() -> None:
     result = run(2, wrong={"one": 1, "also two": 2})
     assert (result.verdict, result.evidence) == ("error", None)
-    assert "the planted wrong variant 'also two' was not refuted; if it is right after all, plant" in str(result.error)
+    told = "the planted wrong variant 'also two' was not refuted; if it is right after all, plant"
+    assert str(result.error).startswith(told)
     assert result.refuted_variants == {"one": "1 is not 2"}
 
 
