@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from .commands import cite, completion, gates_cli, new_paper, sweep_cli, verify_cli
+from .commands import cite, completion, gates, new_paper, sweep, verify
 from .commands.parser import Parser
 
 
@@ -47,9 +47,9 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action=_Version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    verify_cli.add_to(commands)
-    gates_cli.add_to(commands)
-    sweep_cli.add_to(commands)
+    verify.add_to(commands)
+    gates.add_to(commands)
+    sweep.add_to(commands)
     cite.add_to(commands)
     new_paper.add_to(commands)
     completion.add_to(commands, parser)

@@ -1,14 +1,14 @@
 """The commands of `gatelemma`: each has a file whose `add_to` puts it into the parser, beside the files it needs.
 
-verify_cli       `verify`: the ledger of papers
+verify           `verify`: the ledger of papers
 claim_list       `verify --list`: the claims by name
-gates_cli        `gates`: the best gates for data
+gates            `gates`: the best gates for data
 gate_data        the data of `gates`: a file, and the laws of the note by name
 gate_csv         a table of numbers in a CSV file
 gate_output      what `gates` tells, as lines and as JSON
 gate_plot        the gates as a picture
 gate_scatter     the samples of `gates`, in two of their inputs
-sweep_cli        `sweep run|status|export|show`
+sweep            `sweep run|status|export|show`
 sweep_arguments  the spec, store and executor that `sweep` is given
 sweep_progress   a sweep in a terminal
 cite             `cite`: BibTeX for a claim

@@ -10,7 +10,8 @@ from sims.gdln import finite, gates_of, train_relu
 from sims.sweep import experiment
 from theory import gdln
 
-from .networks.relu_runs import law, neighbour_correlation
+from .networks.field_shape import neighbour_correlation
+from .networks.relu_runs import law
 
 PROBE = 1000  # inputs on which gates and the loss are read
 

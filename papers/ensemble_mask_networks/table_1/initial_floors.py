@@ -12,7 +12,7 @@ from theory.validation import Array
 from ..printed_table_1 import SIZES
 from .at_the_floor import STEPS
 from .floor_of_masks import floor_of
-from .least_over_cells import CONDITIONS, MOST
+from .minimum_over_cells import CONDITIONS, MOST
 
 LAWS = INITIALIZATIONS
 NETWORKS = {5: 48, 10: 32, 20: 24, 40: 16, 100: 8}  # initial networks of each law

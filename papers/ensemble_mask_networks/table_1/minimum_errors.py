@@ -27,7 +27,7 @@ from sims.emn.evaluation import ERRORS
 from theory import emn
 
 from ..printed_table_1 import PRINTED, reading_spread
-from .least_over_cells import SWEEP_OF, minimum_over_cells
+from .minimum_over_cells import SWEEP_OF, minimum_over_cells
 from .near_the_solution import near_the_solution
 
 FROM_ANYWHERE = 20  # up to here the default run trains from the initialization, above it from near the solution

@@ -22,7 +22,7 @@ from theory.validation import Array
 from .at_the_floor import STEPS, Floor, within
 from .floor_of_masks import STATED, floor_of
 from .floor_plot import plot_floor
-from .least_over_cells import MOST, SWEEPS, minima
+from .minimum_over_cells import MOST, SWEEPS, minima
 
 NETWORKS = {5: 24, 10: 16, 20: 8, 40: 6, 100: 5}  # initial networks
 

@@ -16,8 +16,9 @@ from sims.gdln import Biased, train_biased
 from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from .field_shape import neighbour_correlation
 from .mean_fields import FROM_PEAK, centred, draw_fields
-from .relu_runs import LEVEL_SAID, interval, law, neighbour_correlation
+from .relu_runs import LEVEL_SAID, interval, law
 
 Rates = tuple[float, float, float]  # steps of w, b_1 and b_2
 RATES: dict[str, Rates] = {"erf": (3.0, 6.0, 1.0), "sigmoid": (20.0, 30.0, 1.0), "ReLU": (0.35, 1.4, 0.5)}

@@ -13,7 +13,8 @@ from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .relu_runs import LEVEL_SAID, Size, interval, law, neighbour_correlation
+from .field_shape import neighbour_correlation
+from .relu_runs import LEVEL_SAID, Size, interval, law
 
 Link = Callable[[Any], tuple[Any, Any]]  # output -> -log p, -log(1 - p)
 Says = tuple[Link, float, bool]  # the loss falls below that, and the fields for (2, 1) are localized

@@ -11,8 +11,9 @@ from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import side
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from .field_shape import neighbour_correlation
 from .mean_fields import plot_fields
-from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, neighbour_correlation, one_unit, recordings
+from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, one_unit, recordings
 
 Shape = tuple[bool | None, int]  # localized (None: not said), sign of the correlation of neighbouring sites
 

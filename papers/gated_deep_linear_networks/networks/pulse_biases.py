@@ -8,7 +8,8 @@ from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
-from .relu_runs import CONSTANT, LEVEL_SAID, LONG, SHORT, interval, share_in_mean
+from .field_shape import CONSTANT, share_in_mean
+from .relu_runs import LEVEL_SAID, LONG, SHORT, interval
 
 RATES: dict[str, Rates] = {
     "erf": (3.0, 1.0, 1.0),

@@ -12,19 +12,9 @@ from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from .field_shape import CONSTANT, neighbour_correlation, share_in_mean
 from .mean_fields import plot_fields
-from .relu_runs import (
-    CONSTANT,
-    LEVEL_SAID,
-    LONG,
-    SHORT,
-    interval,
-    law,
-    neighbour_correlation,
-    one_unit,
-    recordings,
-    share_in_mean,
-)
+from .relu_runs import LEVEL_SAID, LONG, SHORT, interval, law, one_unit, recordings
 
 Amplitude = Callable[[Any, Any, Any], Any]  # <l>_1, <l^2>_1, <l^2>_0 -> the field's value at every site
 

@@ -20,7 +20,6 @@ STRONG, WEAK = 3.0, 0.01  # gains: far from Gaussian, and Gaussian to 1e-4
 SETTINGS = ("NLGP (2, 1)", "NLGP (1, 2)", "Gaussian (2, 1)")
 SEVERAL = "NLGP (2, 1), K = 4"
 LONG, SHORT = "pulse (2, 1)", "pulse (1, 2)"  # which pulses have y = 1
-CONSTANT = 0.5  # of the squared field, in its mean over the ring
 
 
 @dataclass(frozen=True)
@@ -97,13 +96,3 @@ def interval(values: Sequence[float] | Any, tests: int) -> tuple[Any, Any]:
     Of values (networks, columns) both for each column.
     """
     return student_interval(values, FAMILY_WISE / tests)
-
-
-def neighbour_correlation(w: Any) -> Any:
-    """sum_i w_i w_{i+1} / sum_i w_i^2 around the ring: 1 for a constant field, -1 for one that alternates from site to site."""
-    return np.sum(w * np.roll(w, 1, axis=-1), axis=-1) / np.sum(w**2, axis=-1)
-
-
-def share_in_mean(w: Any) -> Any:
-    """(sum_i w_i)^2 / (L sum_i w_i^2), what its mean over the ring holds of the squared field: 1 for a constant field."""
-    return np.sum(w, axis=-1) ** 2 / (w.shape[-1] * np.sum(w**2, axis=-1))

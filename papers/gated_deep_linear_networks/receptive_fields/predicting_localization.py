@@ -16,17 +16,8 @@ from sims.gdln import Recording, predict_from_recording
 from theory.gdln import refreshed_gates, sample_moments
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from ..networks.relu_runs import (
-    LEVEL_SAID,
-    SETTINGS,
-    SEVERAL,
-    interval,
-    law,
-    neighbour_correlation,
-    one_unit,
-    recordings,
-    size_of,
-)
+from ..networks.field_shape import neighbour_correlation
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, SEVERAL, interval, law, one_unit, recordings, size_of
 from .field_predictors import MOMENT_SAMPLES, Predictor, everywhere, frozen
 
 ALL = (*SETTINGS, SEVERAL)

@@ -10,7 +10,7 @@ import pytest
 import papers
 from papers.ensemble_mask_networks.experiments import META_EPOCHS
 from papers.ensemble_mask_networks.printed_table_1 import SIZES
-from papers.ensemble_mask_networks.table_1 import least_over_cells, minimum_errors
+from papers.ensemble_mask_networks.table_1 import minimum_errors, minimum_over_cells
 from papers.ledger.registry import load_paper
 from papers.ledger.sweeps import default_store, read_sweep
 from papers.ledger.usage_error import UsageError
@@ -130,7 +130,7 @@ def test_every_spec_of_the_papers_can_be_read_and_covers_table_1() -> None:
         assert len(read_sweep(spec)) > 0
     whole = read_sweep(folder / "sweeps" / "table_1.toml")
     assert whole.grid["n"] == SIZES == (5, 10, 20, 40, 100)
-    for n, name in least_over_cells.SWEEP_OF.items():
+    for n, name in minimum_over_cells.SWEEP_OF.items():
         assert n in read_sweep(folder / "sweeps" / f"{name}.toml").grid["n"]
 
 

@@ -8,7 +8,7 @@ import pytest
 import papers
 from papers.ensemble_mask_networks.experiments import META_EPOCHS
 from papers.ensemble_mask_networks.rates.phase_cells import CONDITIONS, EPOCHS
-from papers.ensemble_mask_networks.table_1 import least_over_cells, minimum_floor
+from papers.ensemble_mask_networks.table_1 import minimum_floor, minimum_over_cells
 from papers.ensemble_mask_networks.table_1.minimum_floor import ours_is
 from sims.emn.evaluation import ERRORS
 from sims.store import Record
@@ -50,9 +50,9 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], papers.Context]:
             for e in EPOCHS
             for s in range(3)
         ]
-        monkeypatch.setattr(least_over_cells, "SIZES", (5, 10))
+        monkeypatch.setattr(minimum_over_cells, "SIZES", (5, 10))
         first = [record(10, c, "float64", 1, 0, {1: factor * floors[10] * 2.0**-57}) for c in CONDITIONS]
-        monkeypatch.setattr(found, "sweep", lambda name: first if name == least_over_cells.FEWEST else whole)
+        monkeypatch.setattr(found, "sweep", lambda name: first if name == minimum_over_cells.FEWEST else whole)
         return found
 
     return context
@@ -63,7 +63,7 @@ def test_the_least_of_our_cells_against_the_floor(
     swept: Callable[[float], papers.Context], factor: float, passed: bool
 ) -> None:
     context = swept(factor)
-    least = least_over_cells.minima(context)
+    least = minimum_over_cells.minima(context)
     assert {key: (passes, len(e)) for key, (passes, e) in least.items()} == {
         (5, "float32"): (48, 6),
         (10, "float32"): (48, 6),

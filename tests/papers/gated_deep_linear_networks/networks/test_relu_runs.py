@@ -11,9 +11,7 @@ from papers.gated_deep_linear_networks.networks.relu_runs import (
     Size,
     interval,
     law,
-    neighbour_correlation,
     recordings,
-    share_in_mean,
     size_of,
 )
 from theory.inputs import NLGP, SinglePulse
@@ -27,16 +25,6 @@ def test_the_interval_covers_at_its_level():
     assert middle == values.mean()
     assert 6.3 < half / error < 6.8  # Student's quantile at 5e-7 with 23 degrees of freedom is 6.6
     assert interval(values, 10)[1] > half
-
-
-def test_neighbours():
-    """1 for a constant field, -1 for an alternating one, along the last axis."""
-    assert neighbour_correlation(np.array([[2.0, 2, 2, 2], [1, -1, 1, -1]])).tolist() == [1.0, -1.0]
-
-
-def test_the_share_in_the_mean():
-    """1 for a constant field, 0 for an alternating one, 3/4 where one of four sites is 0."""
-    assert share_in_mean(np.array([[2.0, 2, 2, 2], [1, -1, 1, -1], [0, 1, 1, 1]])).tolist() == [1.0, 0.0, 0.75]
 
 
 def test_settings():

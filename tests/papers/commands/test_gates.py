@@ -113,7 +113,7 @@ def test_what_each_gate_adds_is_told(here: Path, capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert sum(line.startswith("gate ") for line in lines) == 1
     assert "weights    (K, n) = (1, 9); --out FILE holds them" in lines
-    assert "data       wider.csv: 1 samples, target column 10, 9 inputs, column 1 to column 9" in lines
+    assert "data       wider.csv: 1 sample, target column 10, 9 inputs, column 1 to column 9" in lines
 
 
 def test_the_weights_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
