@@ -80,8 +80,9 @@ def cite(claim: str, paper: str | None = None) -> str:
     modules = frozenset({f"papers.{owner.slug}", "gatelemma", *uses(found).modules})
     entries = [entry for entry in bibliography() if entry.used_by(modules)]
     if not any(f"papers.{owner.slug}" in entry.uses for entry in entries):  # a paper of the reader's own
-        note = {"title": text(owner.title), **({"note": text(owner.citation)} if owner.citation else {})}
-        entries.insert(0, Entry("misc", owner.slug, note, ()))
+        note = owner.citation.replace(f", {owner.title}", "")  # which the entry has as its title
+        fields = {"title": text(owner.title), **({"note": text(note)} if note else {})}
+        entries.insert(0, Entry("misc", owner.slug, fields, ()))
     return "\n".join(map(str, entries))
 
 

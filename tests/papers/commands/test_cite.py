@@ -138,8 +138,9 @@ def test_special_characters(showcase: Path) -> None:
 def test_a_title_with_a_formula(write: Callable[[str, str], Path], good: Path) -> None:
     source = (good / "__init__.py").read_text(encoding="utf-8")
     titled = source.replace('title="Good"', r'title="Of $x^2$ and x_1"')
+    titled = titled.replace('citation="",', r'citation="A. Author, Of $x^2$ and x_1, 2026.",')
     (_, _, fields), *_ = read(cite("eq-1", str(write("titled", titled.replace('slug="good"', 'slug="titled"')))))
-    assert fields["title"] == "Of $x^2$ and $x_{1}$"
+    assert (fields["title"], fields["note"]) == ("Of $x^2$ and $x_{1}$", "A. Author, 2026.")
 
 
 @pytest.mark.parametrize(
