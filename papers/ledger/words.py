@@ -26,17 +26,6 @@ def tuples(values: Any) -> str:
     return f"{values + 0.0:g}" if isinstance(values, float) else str(values)
 
 
-def counted(count: int, what: str) -> str:
-    """How many of something, in the singular for one.
-
-    Example:
-    >>> from papers.ledger.words import counted
-    >>> counted(1, "epoch"), counted(0, "epoch"), counted(2, "epoch")
-    ('1 epoch', '0 epochs', '2 epochs')
-    """
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
 def columns(values: Any) -> str:
     """The same for a matrix of samples, (S, n) or (S, K); where it has one column, the column alone.
 
@@ -47,6 +36,17 @@ def columns(values: Any) -> str:
     """
     values = np.asarray(values)
     return tuples(values[:, 0] if values.shape[1] == 1 else values)
+
+
+def counted(count: int, what: str) -> str:
+    """How many of something, in the singular for one.
+
+    Example:
+    >>> from papers.ledger.words import counted
+    >>> counted(1, "epoch"), counted(0, "epoch"), counted(2, "epoch")
+    ('1 epoch', '0 epochs', '2 epochs')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def by_hand(expression: Any) -> str:

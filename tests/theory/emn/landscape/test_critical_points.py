@@ -14,6 +14,7 @@ from theory import strategies as sg
 from theory.emn.landscape.critical_points import row_landscape
 
 from ..random_fractions import fractions
+from .row_error import risk
 
 
 def semidefinite(rng, n, rank=None):
@@ -36,14 +37,6 @@ def structured_row(rng, n, widths):
     if rng.random() < 0.6 and q @ q:
         row[0] = row[0] - np.multiply.outer(row[0] @ q, q) / (q @ q)
     return tuple(row), Q
-
-
-def risk(row, Q):
-    """1/2 (beta - 1)^T Q (beta - 1), written again."""
-    beta = row[0]
-    for layer in row[1:]:
-        beta = layer @ beta
-    return (beta[0] - 1) @ Q @ (beta[0] - 1) / 2
 
 
 def coefficients(row, direction, Q):

@@ -16,18 +16,12 @@ from theory.emn.landscape.critical_points import row_landscape
 from theory.emn.landscape.row_hessian import derivation, row_hessian, saddle_curvatures
 
 from ..random_fractions import fractions
+from .row_error import risk
 
 
 def row_of(rng, n, widths):
     sizes = (n, *widths, 1)
     return [fractions(rng, (out, inn)) for inn, out in pairwise(sizes)]
-
-
-def risk(row, Q):
-    beta = row[0]
-    for layer in row[1:]:
-        beta = layer @ beta
-    return (beta[0] - 1) @ Q @ (beta[0] - 1) / 2
 
 
 def saddle_of(rng, n, copies):
