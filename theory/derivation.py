@@ -141,7 +141,7 @@ def _plain(text: str) -> str:
 
 def _prose(words: str, symbols: frozenset[str], plain: Callable[[str], str]) -> str:
     """The words through `plain`, and the formulas among them in dollars."""
-    from .latex.words import formulas
+    from .latex.formulas_in_words import formulas
 
     return "".join(_inline(part) if math else plain(part) for part, math in formulas(words, symbols))
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import cleandoc
 from types import ModuleType
 
-from theory.latex.words import formulas
+from theory.latex.formulas_in_words import formulas
 
 ROOTS = (
     "theory",

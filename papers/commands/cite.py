@@ -74,7 +74,9 @@ def bibliography() -> tuple[Entry, ...]:
 
 def cite(claim: str, paper: str | None = None) -> str:
     """BibTeX to cite with a claim. Raises ValueError for an unknown claim or paper, and for an id that two papers have."""
-    from theory.latex.words import latex_prose as text  # not at the top: the command answers before it loads a library
+    from theory.latex.formulas_in_words import (
+        latex_prose as text,
+    )  # not at the top: the command answers before it loads a library
 
     owner, found = _find(claim, paper)
     modules = frozenset({f"papers.{owner.slug}", "gatelemma", *uses(found).modules})

@@ -40,6 +40,11 @@ def read_csv(path: Path, target: str | None = None) -> tuple[list[str], Array]:
         raise UsageError(f"{path.name} must hold at least one row of numbers; it is empty.")
     if _end_in_a_comma(rows):
         raise UsageError(f"{path.name}: rows end in a comma, which makes an empty last column; drop those commas.")
+    for line, row in rows:
+        if row[0].lstrip().startswith("#"):
+            raise UsageError(
+                f"{path.name}, line {line}: {one_line(row[0])} is a comment; drop it, a header has no # before it."
+            )
     columns = len(rows[0][1])
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if all(mark in ",".join(row) for _, row in rows):

@@ -9,6 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from ..ledger.words import counted
 from .parser import whole
 from .sweep_arguments import assignment, executor_of, existing_store, spec_of, store_path
 
@@ -106,7 +107,11 @@ def _run(arguments: argparse.Namespace) -> int:
         return 1 if isinstance(stopped, SweepBroken) else 130
     _print(found.lines())
     if found.failed:
-        _print([f"{len(found.failed)} failed cells: see gatelemma sweep status, repeat them with --retry"])
+        failed, again = (
+            counted(len(found.failed), "failed cell"),
+            "" if arguments.retry else ", repeat them with --retry",
+        )
+        _print([f"{failed}: gatelemma sweep status tells the reasons{again}"])
     return 1 if found.failed else 0
 
 

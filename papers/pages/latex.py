@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from theory.latex.derivations import FITTED
-from theory.latex.words import latex_words as text
+from theory.latex.formulas_in_words import latex_words as text
 
 from ..ledger.claim import Origin
 from ..ledger.paper_report import PaperReport

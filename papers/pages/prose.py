@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from html import escape
 
-from theory.latex.words import formulas
+from theory.latex.formulas_in_words import formulas
 
 from .mathml import formula
 

@@ -8,7 +8,7 @@ import pytest
 from papers import Origin
 from papers.ledger.expected import read_expected
 from papers.ledger.registry import BUILT_IN, load_paper
-from theory.latex.words import formulas
+from theory.latex.formulas_in_words import formulas
 
 
 @pytest.fixture(scope="module")

@@ -185,6 +185,7 @@ MAKE: dict[str, Entry] = {
     "row_hessian": lambda rng: dict(zip(("Q", "layers"), shapes(rng), strict=True)),
     "row_landscape": lambda rng: dict(zip(("Q", "layers"), shapes(rng), strict=True)),
     "row_risk": lambda rng: {"n": 3, "masks": mask(rng, 5, 3, 3)},
+    "row_sharpness": lambda rng: dict(zip(("Q", "layers"), shapes(rng), strict=True)),
     "row_size_rate": lambda rng: {"n": 3, "m": 2},
     "saddle_curvatures": lambda rng: {"W": rng.normal(size=(2, 3)), "Q": moments(rng, 3)},
     "sharpness": lambda rng: {"Q": moments(rng, 3), "c": 0.8, "depth": 2},

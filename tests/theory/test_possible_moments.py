@@ -109,6 +109,7 @@ TAKES = {  # what each function calls the second moment that it takes, and the f
     "Gaussian": ("covariance", Gaussian),
     "row_landscape": ("Q", lambda Q: emn.row_landscape(exact_row(ROW, Q), Q)),
     "row_hessian": ("Q", lambda Q: emn.row_hessian(exact_row(ROW, Q), Q)),
+    "row_sharpness": ("Q", lambda Q: emn.row_sharpness(exact_row(ROW, Q), Q)),
     "saddle_curvatures": ("Q", lambda Q: emn.saddle_curvatures(np.zeros((1, 2)), Q)),
     "sharpness": ("Q", lambda Q: emn.sharpness(Q, 1.0)),
     "flattest_constant": ("Q", emn.flattest_constant),

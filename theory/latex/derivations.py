@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from .folding import COLUMN, drawn, folded
-from .words import latex_prose, letters_among
+from .formulas_in_words import latex_prose, letters_among
 
 if TYPE_CHECKING:
     from ..derivation import Derivation, Step

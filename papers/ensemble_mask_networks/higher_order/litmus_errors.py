@@ -20,7 +20,7 @@ from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 DATA_SETS = 1000
 
 
-def over_selection_is(says: float, context: Context) -> Outcome:
+def order_over_selection_is(says: float, context: Context) -> Outcome:
     """says: the probability that the chosen order exceeds the true one.
 
     1000 data sets for each graph and true order 0, 1, 2, and for all graphs at once.
@@ -136,7 +136,7 @@ CLAIMS = (
         statement="Fitting with the lowest order that is not rejected exceeds the true order with the probability that was chosen, "
         "5 percent, and the randomization test rejects a true radius as often.",
         printed=Statement(r"P(\hat r > r) = \alpha", LEVEL),
-        test=over_selection_is,
+        test=order_over_selection_is,
         wrong={"twice the level": 2 * LEVEL, "half the level": LEVEL / 2},
         assumptions=("normal noise, lower orders surely rejected", "known law of inputs for the randomization test"),
         oracle="1000 data sets in each setting, exact binomial interval at 99.9 percent",

@@ -39,7 +39,7 @@ class Data(NamedTuple):
 Choose = Callable[[Data], tuple[int | None, int | None]]
 
 
-def over_selection_is(says: tuple[float, Choose], context: Context) -> Outcome:
+def order_and_memory_over_selection_is(says: tuple[float, Choose], context: Context) -> Outcome:
     """says: the probability that the order chosen exceeds the true one, and that the memory does; how they are chosen.
 
     1000 data sets of 18 numbers for each graph and true pair, more pairs with `full`; orders and memory up to 2. Every count must
@@ -103,7 +103,7 @@ CLAIMS = (
         statement="Data are fitted with the lowest order and the least memory: nested F tests choose too much memory with the "
         "probability that was chosen, 5 percent, and too high an order as often, on series of a few times too.",
         printed=Statement(r"P(\hat s > s) = P(\hat r > r) = \alpha", (LEVEL, as_tested)),
-        test=over_selection_is,
+        test=order_and_memory_over_selection_is,
         wrong={
             "twice the level": (2 * LEVEL, as_tested),
             "half the level": (LEVEL / 2, as_tested),

@@ -82,7 +82,7 @@ def flattest(says: Mapping[str, Any], context: Context) -> Outcome:
 
 
 def _sharpness(Q: Array, c: float) -> float:
-    return float(np.linalg.eigvalsh(emn.row_hessian([np.full((1, len(Q)), c), np.array([[1 / c]])], Q))[-1])
+    return emn.row_sharpness([np.full((1, len(Q)), c), np.array([[1 / c]])], Q)
 
 
 def plot_sharpness(data: Mapping[str, Any]) -> Any:

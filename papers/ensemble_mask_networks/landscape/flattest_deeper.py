@@ -45,13 +45,13 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
         unit, rounding = float(np.linalg.eigvalsh(Q)[-1]), 128 * n * EPS
         for m in DEPTHS:
             balanced = n ** (1 / (2 * m + 2))
-            at_least = _top([np.full((1, n), balanced**-m), *[np.array([[balanced]])] * m], Q) / unit
+            at_least = emn.row_sharpness([np.full((1, n), balanced**-m), *[np.array([[balanced]])] * m], Q) / unit
             searched = [] if n not in SEARCHED else [_deepest_found(n, m, Q, context)]
             found = _off(at_least, [value / unit for value in searched], float(says["deep"](n, m)), rounding)
             if found:
                 return _refuted(f"{m} hidden layers, n = {n}: {found}", effective)
             for c, d in _learned(n, m, context):
-                value = _top([np.full((1, n), c), *(v.reshape(1, 1) for v in d)], Q) / unit
+                value = emn.row_sharpness([np.full((1, n), c), *(v.reshape(1, 1) for v in d)], Q) / unit
                 stated, effective = float(says["sharpness"](n, c, d)), effective + 1
                 if abs(value / stated - 1) > rounding:
                     found = (
@@ -62,7 +62,7 @@ def deeper_sharpness(says: Mapping[str, Any], context: Context) -> Outcome:
                     data[name].append(float(number))
         for copies in WIDTHS:
             v = np.full(copies, n**0.25 / copies**0.5)
-            at_least = _top([np.outer(v, np.ones(n)) / (v @ v), v[None]], Q) / unit
+            at_least = emn.row_sharpness([np.outer(v, np.ones(n)) / (v @ v), v[None]], Q) / unit
             searched = [] if n not in SEARCHED else [_widest_found(n, copies, Q, context)]
             found = _off(at_least, [value / unit for value in searched], float(says["wide"](n, copies)), rounding)
             effective += 1
@@ -93,16 +93,11 @@ def _off(at_least: float, searched: list[float], stated: float, rounding: float)
     return next((f"a sharpness of {s:.6g} is possible" for s in searched if s < stated * (1 - rounding)), "")
 
 
-def _top(row: list[Array], Q: Array) -> float:
-    return float(np.linalg.eigvalsh(emn.row_hessian(row, Q))[-1])
-
-
 def _learned(n: int, depth: int, context: Context) -> list[tuple[float, Array]]:
     """c and the later weights of rows of (1, ..., 1) at the end of the flow: d_l^2 = n c^2 - kappa_l."""
     net = emn.Architecture(n, (1,) * depth)
     params = net.init(context.rng(f"deeper {n} {depth}"))
-    later = np.stack([layer[:, 0, 0] for layer in params.layers[1:]], axis=1)
-    kappa = np.sum(params.layers[0] ** 2, axis=1)[:, None] - later**2
+    kappa = np.cumsum([K[:, 0, 0] for K in emn.conserved_quantities(net, params)], axis=0).T  # |w|^2 - d_l^2
     c = emn.learned_constants(net, params)
     d = np.sqrt(n * c[:, None] ** 2 - kappa)
     d[:, 0] = 1 / (c * np.prod(d[:, 1:], axis=1))  # so that the row is a minimum to rounding
@@ -114,7 +109,7 @@ def _deepest_found(n: int, depth: int, Q: Array, context: Context) -> float:
 
     def at(log_d: Array) -> float:
         d = np.exp(log_d)
-        return _top([np.full((1, n), 1 / np.prod(d)), *(v.reshape(1, 1) for v in d)], Q)
+        return emn.row_sharpness([np.full((1, n), 1 / np.prod(d)), *(v.reshape(1, 1) for v in d)], Q)
 
     return float(minimize(at, context.rng(f"deepest {n} {depth}").normal(size=depth) / 2).fun)
 
@@ -124,7 +119,7 @@ def _widest_found(n: int, copies: int, Q: Array, context: Context) -> float:
 
     def at(point: Array) -> float:
         v, Z = point[:copies], point[copies:].reshape(copies, n)
-        return _top([np.outer(v, 1 - v @ Z) / (v @ v) + Z, v[None]], Q)
+        return emn.row_sharpness([np.outer(v, 1 - v @ Z) / (v @ v) + Z, v[None]], Q)
 
     start = context.rng(f"widest {n} {copies}").normal(size=copies * (n + 1))
     return float(minimize(at, start).fun)

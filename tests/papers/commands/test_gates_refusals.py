@@ -74,6 +74,8 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
         "is no finite number. Code it as a number: y, the last column, is the",
     ),
     "missing under a header": (write("a,b,y\n1,NA,2\n"), "line 2, b: 'NA' is no finite number. Remove or impute it."),
+    "a comment": (write("x,y\n1,2\n# more\n3,4\n"), "line 3: '# more' is a comment; drop it"),
+    "a header of np.savetxt": (write("# x,y\n1,2\n3,4\n"), "line 1: '# x' is a comment; drop it, a header has no #"),
     "semicolons": (write("1;2\n3;4\n"), "fields are separated by semicolons; separate them by commas"),
     "decimal commas": (write("a;y\n1,5;2\n3;4,5\n"), "fields are separated by semicolons"),
     "tabs": (write("1\t2\n3\t4\n"), "fields are separated by tabs"),

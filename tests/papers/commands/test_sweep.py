@@ -63,11 +63,13 @@ def test_failed_cells_and_a_changed_spec(
     )
     assert out[-2:] == [
         "cli_lab:slow: 4 of 8 cells done, 4 failed, 0 missing",
-        "4 failed cells: see gatelemma sweep status, repeat them with --retry",
+        "4 failed cells: gatelemma sweep status tells the reasons, repeat them with --retry",
     ]
     change(spec.with_name("cli_lab.py"), "n == 13", "n == 13 and wait == 0")
     assert main(["sweep", "run", "s.toml", "--store", "t", "--workers", "1", "--retry"]) == 1
-    assert "/4 " in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "/4 " in out
+    assert out.splitlines()[-1] == "2 failed cells: gatelemma sweep status tells the reasons"
     change(spec, "[2, 13]", "[2, 13, 5]")
     assert main(["sweep", "status", "s.toml", "--store", "t"]) == 0
     first, changed, module, *failed = capsys.readouterr().out.splitlines()

@@ -13,7 +13,7 @@ import papers
 from papers import Origin
 from papers.ledger.report import Report
 from papers.plot_style import COLOURS
-from theory.latex.words import latex_words as latex_text
+from theory.latex.formulas_in_words import latex_words as latex_text
 
 IN_DESIGN = {
     "id",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.pages.mathml import formula
 from papers.pages.prose import found, letters, prose
-from theory.latex.words import formulas
+from theory.latex.formulas_in_words import formulas
 
 TAG = re.compile(r"<math .*?</math>|<[^<>]*>")
 

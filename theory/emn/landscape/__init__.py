@@ -7,7 +7,7 @@ sharpness        how sharp the minima are along the solution set, and which cons
 
 from .critical_points import row_landscape
 from .row_hessian import derivation as row_hessian_derivation
-from .row_hessian import row_hessian, saddle_curvatures
+from .row_hessian import row_hessian, row_sharpness, saddle_curvatures
 from .sharpness import derivation as sharpness_derivation
 from .sharpness import flattest_constant, sharpness
 
@@ -16,6 +16,7 @@ __all__ = [
     "row_hessian",
     "row_hessian_derivation",
     "row_landscape",
+    "row_sharpness",
     "saddle_curvatures",
     "sharpness",
     "sharpness_derivation",

@@ -71,6 +71,23 @@ def row_hessian(layers: Any, Q: Any) -> Array:
     return H
 
 
+@in_float_range("layers, Q")
+def row_sharpness(layers: Any, Q: Any) -> float:
+    """The largest eigenvalue of `row_hessian`, at any point: a step of plain gradient descent is stable up to 2 over it.
+
+    At the minima with the constant c of (1, ..., 1) it is the `sharpness`, without the whole matrix.
+    Possible issues: right to a few P eps of the largest eigenvalue in magnitude, P the number of entries.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory import emn
+    >>> round(emn.row_sharpness([np.ones((1, 2)), np.ones((1, 1))], np.eye(2)), 9)
+    3.0
+    """
+    H = row_hessian(layers, Q).astype(float)
+    return float(np.linalg.eigvalsh(H)[-1])
+
+
 def derivation() -> Derivation:
     """The critical points of a row of (1), the Hessian at its saddles, and the order of those of (1, 1).
 

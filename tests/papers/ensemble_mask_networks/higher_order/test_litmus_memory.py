@@ -30,9 +30,9 @@ def counted(over: int) -> papers.Context:
 
 
 def test_which_counts_refute_the_level() -> None:
-    held = litmus_memory.over_selection_is((0.05, lambda d: d), counted(60))
+    held = litmus_memory.order_and_memory_over_selection_is((0.05, lambda d: d), counted(60))
     assert held.passed
     assert held.deviation == pytest.approx(0.01)
-    refuted = litmus_memory.over_selection_is((0.05, lambda d: d), counted(90))
+    refuted = litmus_memory.order_and_memory_over_selection_is((0.05, lambda d: d), counted(90))
     assert refuted.passed is False
     assert "memory over-selected in 90 of 1000" in refuted.counterexample

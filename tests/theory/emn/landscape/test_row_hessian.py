@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from theory import exact
 from theory import strategies as sg
 from theory.emn.landscape.critical_points import row_landscape
-from theory.emn.landscape.row_hessian import derivation, row_hessian, saddle_curvatures
+from theory.emn.landscape.row_hessian import derivation, row_hessian, row_sharpness, saddle_curvatures
 
 from ..random_fractions import fractions
 from .row_error import risk
@@ -76,10 +76,13 @@ def test_inertia_at_the_saddles(rng, n, copies):
 def test_curvatures_at_the_saddles(rng, n, copies):
     """The nonzero eigenvalues in closed form, to the eigensolver's 4 P eps of the largest."""
     W, Q = saddle_of(rng, n, copies)
-    H = row_hessian([W, np.full((1, copies), Fraction(0), dtype=object)], Q).astype(float)
+    row = [W, np.full((1, copies), Fraction(0), dtype=object)]
+    H = row_hessian(row, Q).astype(float)
     values, found = np.linalg.eigvalsh(H), saddle_curvatures(W, Q)
     expected = np.sort(np.concatenate([values[:copies], values[len(values) - copies :]]))
-    assert np.max(np.abs(found - expected)) <= 8 * len(H) * np.finfo(float).eps * np.max(np.abs(values))
+    rounding = 8 * len(H) * np.finfo(float).eps * np.max(np.abs(values))
+    assert np.max(np.abs(found - expected)) <= rounding
+    assert abs(row_sharpness(row, Q) - found[-1]) <= rounding
     q = Q.astype(float).sum(axis=1)
     pairs = (
         found[:copies] * found[copies:] / -(q @ q)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory.latex.words import formulas, latex_prose, latex_words, letters_among
+from theory.latex.formulas_in_words import formulas, latex_prose, latex_words, letters_among
 
 
 @pytest.mark.parametrize(

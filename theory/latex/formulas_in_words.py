@@ -27,7 +27,7 @@ def latex_words(words: str) -> str:
     """`words` with LaTeX's special characters escaped.
 
     Example:
-    >>> from theory.latex.words import latex_words
+    >>> from theory.latex.formulas_in_words import latex_words
     >>> latex_words("w_1 < 5%")
     'w\\\\_1 $<$ 5\\\\%'
     """
@@ -38,7 +38,7 @@ def latex_prose(words: str, symbols: Collection[str] = (), notation: Callable[[s
     """The same with formulas set as such, through `notation`; `symbols` are letters that are one wherever they stand.
 
     Example:
-    >>> from theory.latex.words import latex_prose
+    >>> from theory.latex.formulas_in_words import latex_prose
     >>> latex_prose("a mode with lambda_k = 0 stays")
     'a mode with $\\\\lambda_{k} = 0$ stays'
     """
@@ -76,7 +76,7 @@ def letters_among(words: str, symbols: Collection[str] = ()) -> frozenset[str]:
     """`symbols` and the letters that stand in a formula somewhere in these words.
 
     Example:
-    >>> from theory.latex.words import letters_among
+    >>> from theory.latex.formulas_in_words import letters_among
     >>> sorted(letters_among("w = P u, for any P"))
     ['P', 'u', 'w']
     """
