@@ -21,7 +21,7 @@ def test_any_split_of_any_constant(n: int, depth: int, rng: np.random.Generator)
     """The top eigenvalue of the whole Hessian, and never below the least one."""
     d = np.exp(rng.normal(size=depth) / 2) * rng.choice([-1, 1], size=depth)
     c, Q = float(1 / np.prod(d)), row_risk(n)[0]
-    value = flat._top([np.full((1, n), c), *(v.reshape(1, 1) for v in d)], Q) / np.linalg.eigvalsh(Q)[-1]
+    value = emn.row_sharpness([np.full((1, n), c), *(v.reshape(1, 1) for v in d)], Q) / np.linalg.eigvalsh(Q)[-1]
     assert abs(value / flat.STATED["sharpness"](n, c, d) - 1) <= 128 * (n + depth) * EPS
     assert value >= flat.STATED["deep"](n, depth) * (1 - 128 * (n + depth) * EPS)
 
@@ -42,7 +42,7 @@ def test_no_solution_of_wider_rows_is_flatter(n: int, copies: int, rng: np.rando
     v, Z, Q = rng.normal(size=copies) + 0.1, rng.normal(size=(copies, n)), row_risk(n)[0]
     W = np.outer(v, 1 - v @ Z) / (v @ v) + Z
     assert np.allclose(v @ W, 1, atol=1e-9)
-    value = flat._top([W, v[None]], Q) / np.linalg.eigvalsh(Q)[-1]
+    value = emn.row_sharpness([W, v[None]], Q) / np.linalg.eigvalsh(Q)[-1]
     assert value >= flat.STATED["wide"](n, copies) * (1 - 1e-9)
 
 
