@@ -9,6 +9,7 @@ run(spec, "noise.sqlite")
 columns, rows = table(spec, "noise.sqlite")
 
 spec            what is computed: an experiment, a grid, seeds
+spec_file       a spec in TOML
 cell            one cell: its identity decides its random numbers
 registry        experiments by name
 run             running what is missing
@@ -32,7 +33,8 @@ from .registry import experiment, provide
 from .run import run
 from .saver import Progress
 from .slice import Slice, two_way
-from .spec import Spec, SpecError, read_spec
+from .spec import Spec, SpecError
+from .spec_file import read_spec
 from .status import Status, status
 from .table import csv_text, table
 

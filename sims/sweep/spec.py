@@ -1,25 +1,22 @@
-"""What a sweep computes: an experiment, a grid, seeds and fixed parameters; as a Python object or TOML."""
+"""What a sweep computes: an experiment, a grid, seeds and fixed parameters."""
 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
 from numbers import Integral
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from theory.validation import did_you_mean, one_line, real_number
+from theory.validation import one_line, real_number
 
 from ..encoding import canonical
 from .cell import Cell
 
-KEYS = ("experiment", "grid", "seeds", "fixed", "limits")
 LIMITS = ("seconds", "megabytes")
 ABOUT = ("status", "reason", "seconds", "code")  # columns of a table that are no parameters and no results
 TAKEN = ("rng", "seed", *ABOUT)
@@ -114,44 +111,6 @@ def check_spec(spec: Any) -> Spec:
     if not isinstance(spec, Spec):
         raise SpecError(f"spec must be a Spec; got {one_line(spec)}. See read_spec.")
     return spec
-
-
-def read_spec(path: str | Path) -> Spec:
-    """The spec in a TOML file, with keys experiment, seeds and the tables grid, fixed and limits. Raises `SpecError`.
-
-    Example:
-    >>> from pathlib import Path
-    >>> from sims.sweep import read_spec
-    >>> _ = Path("noise.toml").write_text('experiment = "noise"\\nseeds = 2\\n[grid]\\nn = [10, 100]\\n')
-    >>> len(read_spec(Path("noise.toml")))
-    4
-    """
-    if not isinstance(path, str | Path):
-        raise SpecError(f"path must be a file's name; got {one_line(path)}.")
-    path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as refused:
-        raise SpecError(f"cannot read {path}: {refused.strerror}.") from refused
-    except UnicodeDecodeError as broken:
-        raise SpecError(f"{path} is no TOML: it is not UTF-8 text.") from broken
-    except ValueError as refused:  # a NUL in it
-        raise SpecError(f"cannot read path {one_line(str(path))}: {refused}.") from refused
-    try:
-        content = tomllib.loads(text)
-    except (ValueError, RecursionError) as broken:  # a ValueError that is no TOMLDecodeError: 4300 digits and more
-        raise SpecError(f"{path} is no TOML: {one_line(str(broken))[1:-1]}.") from broken
-    for key in content:
-        if key not in KEYS:
-            hint = did_you_mean(key, KEYS) or f"known: {', '.join(KEYS)}."
-            raise SpecError(f"{path}: key {key!r} is not known; {hint}")
-    for key in ("experiment", "grid"):
-        if key not in content:
-            raise SpecError(f"{path}: {key} is missing.")
-    try:
-        return Spec(**content)
-    except SpecError as wrong:
-        raise SpecError(f"{path}: {wrong}") from wrong
 
 
 def _check_name(name: Any) -> None:
