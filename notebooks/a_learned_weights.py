@@ -25,6 +25,7 @@ from IPython.display import Markdown
 from matplotlib.figure import Figure
 
 import papers
+from papers.ledger.intervals import log_slope, standard_error
 from papers.plot_style import STYLE
 from sims.emn import train_batch
 from theory import emn, numpy_function
@@ -138,7 +139,7 @@ line = [np.mean([np.log(np.abs(emn.learned_constants(net, net.init(rng)))) for _
 right.semilogx(grid, np.exp(line) * grid**0.25, color="black", label="theory")
 right.axhline(1, color="black", ls=":", label=r"$|c| = n^{-1/4}$")
 means = np.array([np.log(np.abs(rows.mean(axis=2))).mean(axis=1) for *_, rows in runs.values()])
-middle, error = means.mean(axis=1), means.std(axis=1, ddof=1) / np.sqrt(NETWORKS)
+middle, error = means.mean(axis=1), standard_error(means, axis=1)
 scaled = np.exp(middle) * np.array(SIZES) ** 0.25
 right.errorbar(SIZES, scaled, 3 * error * scaled, fmt="o", label=f"{NETWORKS} networks, three standard errors")
 right.set(xlabel="$n$", ylabel=r"$n^{1/4} \exp\langle\log |c|\rangle$", ylim=(0.95, 1.05))
@@ -176,8 +177,8 @@ def against_rates(size, count, off):
         predicted, _, rows = trained(size, count, lr=lr, meta_epochs=round(0.2 / lr))
         per_network = np.mean(off(rows.mean(axis=2), predicted), axis=1)
         means.append(per_network.mean())
-        errors.append(per_network.std(ddof=1) / np.sqrt(count))
-    return np.array(means), np.array(errors), np.polyfit(np.log(RATES), np.log(means), 1)[0]
+        errors.append(standard_error(per_network))
+    return np.array(means), np.array(errors), log_slope(RATES, means)
 
 
 def draw_order(axes, means, errors, label):

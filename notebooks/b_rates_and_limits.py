@@ -25,6 +25,7 @@ from matplotlib.figure import Figure
 
 import papers
 from papers.ensemble_mask_networks import PAPER
+from papers.ledger.intervals import standard_error
 from papers.plot_style import STYLE, draw
 from sims.emn import Diverged, train_batch
 from theory import emn, inputs
@@ -107,7 +108,7 @@ def risks(lr, at):
 
 def bars(values):
     """Mean and standard error over runs."""
-    return values.mean(axis=-1), values.std(axis=-1, ddof=1) / np.sqrt(values.shape[-1])
+    return values.mean(axis=-1), standard_error(values, axis=-1)
 
 
 at = np.arange(2, MASKS + 1, 2)

@@ -26,6 +26,7 @@ from matplotlib.figure import Figure
 
 import papers
 from papers.ensemble_mask_networks import PAPER
+from papers.ledger.intervals import log_slope, standard_error
 from papers.plot_style import STYLE, draw
 from sims.emn import train_layers
 from theory import emn, numpy_function
@@ -89,7 +90,7 @@ for number, A in enumerate(symmetric):
     for bit, (i, j) in enumerate(pairs):
         A[i, j] = A[j, i] = number >> bit & 1
 masks = np.stack([symmetric, symmetric], axis=1)  # the same mask in both layers
-gram = np.full((SIZE, SIZE), 1 / 4) + np.eye(SIZE) / 12  # <x x^T> of inputs uniform on [0, 1]
+gram = emn.uniform_inputs(SIZE)  # <x x^T> of inputs uniform on [0, 1]
 limit, _ = emn.stable_layers_lr(np.ones((2, SIZE, SIZE)), masks, gram)
 starts = rng.uniform(-1, 1, (STARTS, 2, SIZE, SIZE))
 
@@ -113,8 +114,8 @@ print(f"largest error on unsymmetric weighted masks: {worst:.1g}")
 
 lr = limit / np.array(list(results))
 off = np.array([np.mean(np.abs(f - p), axis=1) for p, f, _ in results.values()])  # (rates, starts)
-middle, error = off.mean(axis=1), off.std(axis=1, ddof=1) / np.sqrt(STARTS)
-slope = np.polyfit(np.log(lr), np.log(middle), 1)[0]
+middle, error = off.mean(axis=1), standard_error(off, axis=1)
+slope = log_slope(lr, middle)
 assert abs(slope - 1) < 0.15, slope
 
 figure = Figure(figsize=(9, 3.4))

@@ -23,6 +23,7 @@ from matplotlib.figure import Figure
 from scipy.integrate import solve_ivp
 
 import papers
+from papers.ledger.intervals import standard_error
 from papers.plot_style import STYLE
 from sims.gdln import train
 from theory import GatedRegression, gdln, gradient_descent, gradient_flow, numpy_function
@@ -134,7 +135,7 @@ colours = [f"C{i}" for i in range(K)]
 for axes, (name, gates) in zip(panels, structures.items(), strict=True):
     start = np.tile(w0, (RUNS, 1, 1))
     runs = train(x, y, gates, start, lr=LR, steps=steps, batch=4, record=record.tolist(), rng=rng)
-    mean, error = runs.mean(axis=1), runs.std(axis=1, ddof=1) / np.sqrt(RUNS)
+    mean, error = runs.mean(axis=1), standard_error(runs, axis=1)
     expected = gradient_descent(GatedRegression.from_samples(x, y, gates), w0, record, LR)
     z = (mean - expected) / error
     assert np.max(np.abs(z)) < 6  # 72 of them, 100 runs each: 6 standard errors less than once in 10^5

@@ -21,11 +21,13 @@ import numpy as np
 from IPython.display import Markdown
 from matplotlib.figure import Figure
 
+from papers.ledger.intervals import standard_error
 from papers.plot_style import STYLE
 from sims.gdln import train
 from theory import GatedRegression, gdln, loss_along_flow
 from theory.gates import optimize
 from theory.inputs import NLGP, Mixture, SinglePulse
+from theory.moments import gated_features
 
 matplotlib.style.use(STYLE)
 rng = np.random.default_rng(0)
@@ -58,17 +60,21 @@ x, y, p = Mixture(SinglePulse(4, 1, 2), SinglePulse(4, 3, 4)).support
 x, p = x.astype(float), p.astype(float)
 
 
-def eq_15(gates):
-    """1/2 - 1/2 m_1^T (S_1 + S_0)^+ m_1 with class means of the gated features."""
-    features = (gates[:, :, None] * x[:, None, :]).reshape(len(x), -1)
-    one, zero = 2 * p * y, 2 * p * (1 - y)
-    mean = one @ features
-    second = features.T @ ((one + zero)[:, None] * features)
-    return 0.5 - 0.5 * mean @ np.linalg.pinv(second, hermitian=True) @ mean
+def class_moments(gates):
+    """m_1, S_1 and S_0: the mean of the gated features in one class, and their second moments in each."""
+    features, one, zero = gated_features(x, gates), 2 * p * y, 2 * p * (1 - y)
+    return one @ features, features.T @ (one[:, None] * features), features.T @ (zero[:, None] * features)
+
+
+def eq_15(mean, second_1, second_0):
+    """1/2 - 1/2 m_1^T (S_1 + S_0)^+ m_1."""
+    return 0.5 - 0.5 * mean @ np.linalg.pinv(second_1 + second_0, hermitian=True) @ mean
 
 
 for gates in rng.integers(0, 2, size=(20, len(x), 2)):
-    assert abs(eq_15(gates) - GatedRegression.from_samples(x, y, gates, p).minimum_loss) < 1e-12
+    least = GatedRegression.from_samples(x, y, gates, p).minimum_loss
+    assert abs(eq_15(*class_moments(gates)) - least) < 1e-12
+    assert abs(gdln.class_objective(*class_moments(gates)) - least) < 1e-12
 
 # %% [markdown]
 # ## The best gates of four families
@@ -88,7 +94,7 @@ floor = float(gdln.bayes_bound(x, y, p))
 for (family, K), found in best.items():
     assert found.certified
     assert found.loss >= floor - 1e-12
-    assert abs(eq_15(found.gates) - found.loss) < 1e-12
+    assert abs(eq_15(*class_moments(found.gates)) - found.loss) < 1e-12
     print(f"{family:11s} K = {K}: least loss {found.loss:.4f}, certified by {found.method}")
 
 # %% [markdown]
@@ -131,7 +137,7 @@ for (name, gates), colour in zip(shown.items(), ("C0", "C1", "C2", "C3"), strict
     )
     losses = np.array([[problem.loss(w) for w in at] for at in runs])
     assert losses.min() >= problem.minimum_loss - 1e-12
-    mean, error = losses.mean(axis=1), losses.std(axis=1, ddof=1) / np.sqrt(RUNS)
+    mean, error = losses.mean(axis=1), standard_error(losses, axis=1)
     assert mean[-1] < problem.minimum_loss + 0.02
     right.semilogx(time, loss_along_flow(problem, np.zeros((2, 4)), time), color=colour, label=name)
     right.errorbar(record * LR, mean, 3 * error, fmt="o", ms=3, color=colour)

@@ -26,6 +26,7 @@ from IPython.display import Markdown
 from matplotlib.figure import Figure
 from scipy.integrate import solve_ivp
 
+from papers.ledger.intervals import standard_error
 from papers.plot_style import STYLE
 from sims.gdln import gates_of, predict_from_recording, train_relu
 from theory import GatedRegression, gdln
@@ -50,7 +51,7 @@ def trained(law, starts, steps, lr, batch):
 
 def bars(values):
     """Mean and standard error over networks, the first axis."""
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return values.mean(axis=0), standard_error(values)
 
 
 # %% [markdown]

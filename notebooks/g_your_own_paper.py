@@ -30,6 +30,7 @@ from IPython.display import Markdown
 from matplotlib.figure import Figure
 
 import papers
+from papers.ledger.intervals import standard_error
 from papers.plot_style import STYLE
 from sims.gdln import train
 from theory import Derivation, GatedRegression, Step, numpy_function
@@ -228,7 +229,7 @@ for (n, style, marker), gates in [(kind, k) for kind in ((2, "--", "s"), (3, "-"
         start = np.zeros((RUNS, gates, n))
         ends = train(x, y, best.gates, start, lr=LR, steps=800, batch=16, sample_weight=p, rng=rng)[0]
         losses = np.array([problem.loss(w) for w in ends])
-        mean, error = losses.mean(), losses.std(ddof=1) / np.sqrt(RUNS)
+        mean, error = losses.mean(), standard_error(losses)
         assert 0 <= mean - best.loss < 5 * error + LR / 16  # never below; above by the noise of a step, lr / batch
         axes.errorbar(value, mean, 3 * error, fmt=marker, color=colour)
 axes.set(xlabel=r"$\rho$", ylabel="least loss; networks after training")

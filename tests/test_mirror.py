@@ -66,8 +66,8 @@ TESTED_IN = {
     "theory/inputs/uniform_moments_derivation": "theory/inputs/test_uniform_moments",
     "theory/latex/formula": "theory/latex/test_folding",
     "theory/latex/opening": "theory/latex/test_folding",
-    "theory/latex/symbol_latex": "theory/latex/test_words",
-    "theory/latex/symbols": "theory/latex/test_words",
+    "theory/latex/symbol_latex": "theory/latex/test_formulas_in_words",
+    "theory/latex/symbols": "theory/latex/test_formulas_in_words",
 }
 
 

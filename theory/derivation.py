@@ -155,5 +155,4 @@ def _inline(formula: str) -> str:
 def _mark(decision: Decision) -> str:
     if decision.method == GIVEN:
         return GIVEN
-    word = {True: "holds", False: "refuted", None: "undecided"}[decision.holds]
-    return f"{word}: {decision.method}" + (f", {decision.detail}" if decision.detail else "")
+    return f"{decision.word}: {decision.method}" + (f", {decision.detail}" if decision.detail else "")

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import exact as rational
 from .regression import GatedRegression, check_problem
-from .validation import Array, float_array, in_float_range, one_line, real_number
+from .validation import Array, counts, float_array, in_float_range, real_number
 
 
 def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> Array:
@@ -33,18 +33,18 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
     """
     lr = real_number("lr", lr, least=0)
     w0 = check_problem(problem).weights("w0", w0)
-    counts = _counts(steps)
+    after = counts("steps", steps, most=np.inf)
     if problem.exact and w0.dtype.kind == "O" and isinstance(lr, Fraction):
-        each = [_exact_descent(problem, w0, int(s), lr) for s in counts.reshape(-1)]
-        return each[0] if counts.ndim == 0 else np.array(each, dtype=object).reshape(counts.shape + w0.shape)
+        each = [_exact_descent(problem, w0, s, lr) for s in after.reshape(-1)]
+        return np.array(each, dtype=object).reshape(after.shape + w0.shape)
     problem, start, lr = (
         problem.as_float() if problem.exact else problem,
         float_array("w0", w0, w0.shape).ravel(),
         float(lr),
     )
-    out = np.tile(start, (counts.size, 1))
+    out = np.tile(start, (after.size, 1))
     for block in problem.spectrum.blocks:
-        factor = _power_minus_one(lr * problem.scale**2 * block.eigenvalues, counts.reshape(-1))
+        factor = _power_minus_one(lr * problem.scale**2 * block.eigenvalues, after.reshape(-1))
         with np.errstate(over="ignore", invalid="ignore"):
             gap = block.gap(problem.b, problem.scale, start)
             out[:, block.index] += block.from_modes(np.where(gap == 0, 0.0, factor * gap).T).T
@@ -53,7 +53,7 @@ def gradient_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -> 
             f"lr must be below largest_stable_lr = {largest_stable_lr(problem):.6g} for that many steps; got {lr:.6g}, "
             "which overflows."
         )
-    return out.reshape(counts.shape + w0.shape)
+    return out.reshape(after.shape + w0.shape)
 
 
 @in_float_range("w0, lr")
@@ -66,9 +66,9 @@ def loss_along_descent(problem: GatedRegression, w0: Any, steps: Any, lr: Any) -
     >>> loss_along_descent(problem, [[0.0]], [0, 1, 2], 0.5).round(9).tolist()
     [1.0, 0.25, 0.0625]
     """
-    counts = _counts(steps)
-    weights = gradient_descent(problem, w0, counts.reshape(-1), lr)
-    return np.array([float(problem.loss(w)) for w in weights]).reshape(counts.shape)
+    after = counts("steps", steps, most=np.inf)
+    weights = gradient_descent(problem, w0, after.reshape(-1), lr)
+    return np.array([float(problem.loss(w)) for w in weights]).reshape(after.shape)
 
 
 def largest_stable_lr(problem: GatedRegression) -> float:
@@ -107,15 +107,3 @@ def _exact_descent(problem: GatedRegression, w0: Array, s: int, lr: Fraction) ->
         step[i, i] += 1
     power = rational.matrix_power(step, s)
     return (power[:P, :P] @ w0.ravel() + power[:P, P]).reshape(w0.shape)
-
-
-def _counts(steps: Any) -> Array:
-    """`steps` as an object array of ints: a count beyond 64 bits is a count."""
-    try:
-        counts = np.asarray(steps).astype(object)
-    except ValueError:
-        counts = np.empty((0, 0), dtype=object)
-    whole = all(isinstance(s, int) and not isinstance(s, bool) and s >= 0 for s in counts.reshape(-1))
-    if counts.ndim > 1 or not whole:
-        raise ValueError(f"steps must be a whole number >= 0 or one row of them; got {one_line(steps)}.")
-    return counts

@@ -29,13 +29,18 @@ class Decision:
     >>> import sympy as sp
     >>> from theory import is_zero
     >>> found = is_zero(sp.Symbol("x") - 1)
-    >>> found.holds, found.proved
-    (False, True)
+    >>> found.holds, found.proved, found.word
+    (False, True, 'refuted')
     """
 
     holds: bool | None
     method: str
     detail: str = ""
+
+    @property
+    def word(self) -> str:
+        """ "holds", "refuted" or "undecided"."""
+        return {True: "holds", False: "refuted", None: "undecided"}[self.holds]
 
     @property
     def proved(self) -> bool:

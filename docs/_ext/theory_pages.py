@@ -13,7 +13,7 @@ from plain_text import all_names, markdown, paragraphs, prose
 
 from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.sources import public_name
-from papers.ledger.uses import uses
+from papers.ledger.uses import checked_derivations
 from theory import Derivation, Step
 from theory.latex.derivations import display, letters
 from theory.zero import Decision
@@ -46,12 +46,8 @@ def derivations(topic: str) -> list[tuple[str, Callable[[], Derivation]]]:
 @cache
 def checked_by() -> dict[tuple[str, Callable[[], Derivation]], list[tuple[str, str]]]:
     """The derivations with their modules, each where the first claim checks it, to slug and id of the claims that do."""
-    found: dict[tuple[str, Callable[[], Derivation]], list[tuple[str, str]]] = {}
-    for slug in BUILT_IN:
-        for claim in load_paper(slug)[0].claims:
-            for derive in uses(claim).derivations:
-                found.setdefault((derive.__module__, derive), []).append((slug, claim.id))
-    return found
+    claims = [(slug, claim) for slug in BUILT_IN for claim in load_paper(slug)[0].claims]
+    return {(derive.__module__, derive): carried for derive, carried in checked_derivations(claims).items()}
 
 
 def in_the_papers() -> list[tuple[str, Callable[[], Derivation]]]:
@@ -151,8 +147,7 @@ def _step(number: int, step: Step, decision: Decision, known: frozenset[str], ro
 
 
 def _mark(decision: Decision) -> str:
-    word = {True: "holds", False: "refuted", None: "undecided"}[decision.holds]
-    return "given" if decision.method == "given" else markdown(f"{word}, by {decision.method}")
+    return "given" if decision.method == "given" else markdown(f"{decision.word}, by {decision.method}")
 
 
 def _home(package: str, name: str) -> str:

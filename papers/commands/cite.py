@@ -26,7 +26,8 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser(
         "cite",
         help="print BibTeX for a claim",
-        description="Print BibTeX for a claim's paper, the methods its test uses, and gatelemma.",
+        description="Print BibTeX for a claim's paper, the methods its test uses, and gatelemma. What several claims share is "
+        "printed with each: BibTeX wants it once.",
         examples=("gatelemma cite eq-4", "gatelemma cite eq-4 --paper gated_deep_linear_networks >> references.bib"),
     )
     command.add_argument("claim", metavar="CLAIM", help="the id of a claim")
@@ -83,7 +84,7 @@ def cite(claim: str, paper: str | None = None) -> str:
     entries = [entry for entry in bibliography() if entry.used_by(modules)]
     if not any(f"papers.{owner.slug}" in entry.uses for entry in entries):  # a paper of the reader's own
         note = owner.citation.replace(f", {owner.title}", "")  # which the entry has as its title
-        fields = {"title": text(owner.title), **({"note": text(note)} if note else {})}
+        fields = {"key": owner.slug, "title": text(owner.title), **({"note": text(note)} if note else {})}
         entries.insert(0, Entry("misc", owner.slug, fields, ()))
     return "\n".join(map(str, entries))
 

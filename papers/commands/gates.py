@@ -15,7 +15,6 @@ from .parser import real, whole
 if TYPE_CHECKING:
     from .gate_data import GateData
 
-FORMATS = (".png", ".svg", ".pdf")
 METHODS = ("auto (default, by size)", "exhaustive", "branch-and-bound", "local-search", "annealing", "gradient")
 NAMED = {"sp": ("sites", "pulse"), "nlgp": ("sites", "xi", "gain", "samples")}  # the options of each
 
@@ -140,6 +139,8 @@ def _data(arguments: argparse.Namespace) -> tuple[GateData, list[str]]:
         if arguments.file is not None:
             data = read_data(arguments.file, arguments.target)
         elif arguments.data == "sp":
+            if (longest := max(arguments.pulse)) > arguments.sites:
+                raise UsageError(f"--pulse must be at most --sites, {arguments.sites}; got {longest}.")
             data = single_pulses(arguments.sites, tuple(arguments.pulse))
         else:
             data = nlgp(arguments.sites, tuple(arguments.xi), arguments.gain, arguments.samples, arguments.seed)
@@ -150,6 +151,7 @@ def _writable(arguments: argparse.Namespace) -> None:
     """Before the work and not after."""
     from ..ledger.files import apart, same_place, writable_file
     from ..ledger.usage_error import UsageError
+    from ..plot_style.saving import FORMATS
 
     plot: Path | None = arguments.plot
     if plot is not None and plot.suffix.lower() not in FORMATS:

@@ -13,7 +13,6 @@ from ..ledger.words import counted
 from .parser import whole
 from .sweep_arguments import assignment, executor_of, existing_store, spec_of, store_path
 
-FORMATS = (".png", ".svg", ".pdf")
 REASONS = 10  # failed cells listed
 RUN = (
     r"""printf 'experiment = "emn_table_1"\nseeds = 2\n[grid]\nn = [2, 3]\nepochs = [1, 2]\n' > small.toml""",
@@ -158,6 +157,7 @@ def _show(arguments: argparse.Namespace) -> int:
     from ..ledger.files import apart, write_atomically
     from ..ledger.usage_error import UsageError
     from ..pages.heatmap import heat_map
+    from ..plot_style.saving import FORMATS
 
     out = arguments.out or Path(arguments.spec.with_suffix(".png").name)
     if out.suffix.lower() not in FORMATS:

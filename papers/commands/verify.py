@@ -7,9 +7,12 @@ import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .parser import Once, whole
+
+if TYPE_CHECKING:
+    from ..ledger.paper_report import PaperReport
 
 
 def add_to(commands: Any) -> None:
@@ -117,7 +120,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.explain:
         terminal.explain(console, report)
     terminal.show(console, report)
-    for told in (remark(paper) for paper in report.papers for remark in (placeholders.remark, unreadable.remark)):
+    for told in (remark(p) for p in report.papers for remark in (placeholders.remark, unreadable.remark, _left_out)):
         if told:
             print(f"gatelemma: {told}", file=sys.stderr)
     if arguments.json is not None:
@@ -128,6 +131,14 @@ def _verify(arguments: argparse.Namespace) -> int:
         for remark in report.write_latex(arguments.latex, notation):
             print(f"gatelemma: {' '.join(remark.split())}", file=sys.stderr)
     return 0 if report.ok else 1
+
+
+def _left_out(paper: PaperReport) -> str:
+    from ..ledger.left_out import left_out
+    from ..ledger.registry import load_paper
+
+    ids = left_out(load_paper(paper.reference)[0])
+    return f"{paper.slug}: written, but not in PAPER: {', '.join(ids)}; add them to CLAIMS" if ids else ""
 
 
 def _of_papers(papers: Iterable[str]) -> list[Path]:

@@ -16,6 +16,7 @@ printed_table_1     Table 1 as printed
 sweeps              grids of experiments: Table 1, Figure 3, few data, phase cells
 three_point_inputs  inputs 0, 1/2, 1 with the first two moments of uniform ones
 end_of_training     how far from its rest a training in 64-bit floats may stop, and its slowest rate
+layered_output      the output of a network layer by layer, on numbers of any type
 small_masks         every mask of a few nodes
 fair_masks          masks of fair bits, and the error over them
 rationals           arrays of exact rationals: thirds, and random ones

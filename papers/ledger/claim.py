@@ -96,6 +96,13 @@ class Claim:
             raise TypeError(
                 f"claim {self.id}: wrong must map a name to each variant, {{name: says}}; got {self.wrong!r}."
             )
+        for name in ("assumptions", "sweeps"):
+            given = getattr(self, name)
+            if not isinstance(given, tuple | list) or not all(isinstance(text, str) for text in given):
+                way_out = " Add a comma after it." if isinstance(given, str) else ""
+                raise TypeError(f"claim {self.id}: {name} must be a tuple of texts; got {given!r}.{way_out}")
+        if self.test is None and (self.wrong or self.corrected):
+            raise ValueError(f"claim {self.id}: wrong and corrected need a test that tries them; it has none.")
         if self.test is not None and not self.wrong:
             raise ValueError(
                 f"claim {self.id}: wrong must plant at least one variant for the test to refute; got none."

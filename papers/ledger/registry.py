@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from .claim import Claim, Paper
+from .left_out import left_out
 from .misspelt import in_words
 from .place import place
 from .usage_error import UsageError
@@ -69,6 +70,10 @@ def find_claim(paper: Paper, id: str) -> Claim:
     for claim in paper.claims:
         if claim.id == id:
             return claim
+    if id in left_out(paper):
+        raise UsageError(
+            f"claim {id!r} is written in the files of {paper.slug}, but not in its PAPER; add it to CLAIMS."
+        )
     if elsewhere := _homes(id):
         raise UsageError(f"claim {id!r} is none of {paper.slug}; it is one of {' and '.join(elsewhere)}.")
     if there := at_place(paper, id):

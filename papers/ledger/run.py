@@ -20,7 +20,8 @@ from .paper_report import PaperReport
 from .provenance import provenance
 from .registry import TO_LIST, at_place, find_claim, known_papers, load_paper, unknown
 from .report import Report
-from .result import Result, run_claim
+from .result import Result
+from .run_claim import run_claim
 from .usage_error import UsageError
 
 Job = tuple[str, Claim]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import resolve_name
@@ -38,6 +38,18 @@ def uses(claim: Claim) -> Uses:
     search.finish()
     found = sorted(search.derivations, key=lambda f: (f.__module__, f.__qualname__))
     return Uses(frozenset(search.modules), tuple(found))
+
+
+def checked_derivations(claims: Iterable[tuple[str, Claim]]) -> dict[Callable[..., Any], list[tuple[str, str]]]:
+    """The derivations that the tests of `claims` check, each at the first that does, with slug and id of all that do.
+
+    `claims` are pairs of a paper's slug and a claim of it.
+    """
+    found: dict[Callable[..., Any], list[tuple[str, str]]] = {}
+    for slug, claim in claims:
+        for derive in uses(claim).derivations:
+            found.setdefault(derive, []).append((slug, claim.id))
+    return found
 
 
 class _Search:

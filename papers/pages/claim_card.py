@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
-from ..ledger.paper_report import PaperReport
 from ..ledger.registry import find_claim, load_paper
-from ..ledger.report import Report
-from ..ledger.result import Result
 from ..ledger.sources import sources
 from ..ledger.verdict import Verdict
 from .mathml import formula
 from .prose import found, letters, prose
 from .steps import derivations
+
+if TYPE_CHECKING:
+    from ..ledger.paper_report import PaperReport
+    from ..ledger.report import Report
+    from ..ledger.result import Result
 
 ID = re.compile(r'( id="|href="#|url\(#)')
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from ..ledger.claim import Origin
-from ..ledger.paper_report import PaperReport
-from ..ledger.report import Report
-from ..ledger.result import Result
 from ..ledger.verdict import Verdict
 from .claim_card import badge, card, card_alone, class_of, links_to, said
 from .page_style import SCRIPT, STYLE
 from .prose import prose
+
+if TYPE_CHECKING:
+    from ..ledger.paper_report import PaperReport
+    from ..ledger.report import Report
+    from ..ledger.result import Result
 
 ORIGINS = (
     "<p>Above a formula: <em>printed</em>, the paper has it; <em>as we read it</em>, the paper says so in words that one could "
@@ -49,7 +52,7 @@ def alone(r: Result) -> str:
 
 
 def _scoped() -> str:
-    keep = (line for line in STYLE.splitlines() if line.startswith((".holds", ".not", ".verdict")))
+    keep = (line for line in STYLE.splitlines() if line.startswith((".holds", ".not", ".verdict", "mtd", "mtable")))
     return "\n".join(keep)
 
 

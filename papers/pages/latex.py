@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from theory.latex.derivations import FITTED
 from theory.latex.formulas_in_words import latex_words as text
 
 from ..ledger.claim import Origin
-from ..ledger.paper_report import PaperReport
-from ..ledger.report import Report
 from .latex_cells import breakable
-from .mathml import OPERATORS
+from .mathml import named
 from .notation import Notation, balanced
 
 if TYPE_CHECKING:
     from theory.derivation import Derivation
+
+    from ..ledger.paper_report import PaperReport
+    from ..ledger.report import Report
 
 NEEDS = r"\usepackage{amsmath,amssymb,array,longtable,graphicx}"
 LEGEND = r"\noindent\emph{As read}: the paper says it in words only. \emph{Ours}: the paper does not say it."
@@ -51,9 +52,7 @@ def tables(report: Report, notation: Notation | None = None) -> str:
 
 def derivations(report: Report, notation: Notation | None = None) -> str:
     """Each derivation that a claim's test checks, as `align`, with the claims that it carries."""
-    parts = [
-        f"% {', '.join(claims)}\n{derivation.to_latex(notation)}" for derivation, claims in checked(report).values()
-    ]
+    parts = [f"% {', '.join(claims)}\n{derivation.to_latex(notation)}" for derivation, claims in checked(report)]
     return "\n\n".join([f"% In the preamble: {NEEDS}", *(parts or [_none(report)])]) + "\n"
 
 
@@ -64,20 +63,14 @@ def _none(report: Report) -> str:
     return f"{NONE}{'' if whole else ALL}."
 
 
-def checked(report: Report) -> dict[tuple[str, str], tuple[Derivation, list[str]]]:
+def checked(report: Report) -> list[tuple[Derivation, list[str]]]:
     """The derivations, in the order of the claims, with "slug id" of the claims whose tests check them."""
     from ..ledger.registry import find_claim, load_paper
-    from ..ledger.uses import uses
+    from ..ledger.uses import checked_derivations
 
-    found: dict[tuple[str, str], tuple[Derivation, list[str]]] = {}
-    for paper in report.papers:
-        for result in paper.claims:
-            for derive in uses(find_claim(load_paper(paper.reference)[0], result.id)).derivations:
-                key = (derive.__module__, derive.__qualname__)
-                if key not in found:
-                    found[key] = (derive(), [])
-                found[key][1].append(f"{paper.slug} {result.id}")
-    return found
+    claims = [(p.slug, find_claim(load_paper(p.reference)[0], r.id)) for p in report.papers for r in p.claims]
+    found = checked_derivations(claims)
+    return [(derive(), [f"{slug} {id}" for slug, id in carried]) for derive, carried in found.items()]
 
 
 def _table(paper: PaperReport, notation: Notation) -> str:
@@ -98,13 +91,8 @@ def _math(formula: str | None, notation: Notation) -> str:
         return ""
     if not balanced(formula) or _ends_a_cell(formula) or "$" in formula.replace(r"\$", ""):
         return rf"\texttt{{{text(formula)}}}"
-    formula = OPERATORS.sub(_operator, BLACKBOARD_ONE.sub(r"\\mathbf{1}", formula))
+    formula = named(BLACKBOARD_ONE.sub(r"\\mathbf{1}", formula))
     return f"${breakable(notation(formula))}$"
-
-
-def _operator(found: Any) -> str:
-    name: str = found[1]
-    return rf"\operatorname*{{arg\,{name[3:]}}}" if len(name) > 3 else r"\operatorname{arg}"
 
 
 def _ends_a_cell(formula: str) -> bool:

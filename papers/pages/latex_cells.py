@@ -22,7 +22,8 @@ BINDS = {"^", "_", r"\not"} | {rf"\{size}{side}" for size in ("big", "Big", "big
 OPENING = {"(", "[", r"\{", r"\langle", r"\lfloor", r"\lceil"}  # a sign after them belongs to what follows
 DEPTH = {"{": 1, r"\begin": 1, r"\left": 1, "}": -1, r"\end": -1, r"\right": -1}
 END = re.compile(r"(?:(?<!\\)[,;])?\s*\Z")
-WORDS = re.compile(rf"\\text\{{([^{{}}$\\]* [^{{}}$\\]*)\}}|{TOKEN.pattern}", re.DOTALL)
+STARRED = r"\\[a-zA-Z]+\s*\*(?=\s*\{)"  # \operatorname*{, \hspace*{: no product
+WORDS = re.compile(rf"\\text\{{([^{{}}$\\]* [^{{}}$\\]*)\}}|{STARRED}|{TOKEN.pattern}", re.DOTALL)
 
 
 def breakable(formula: str) -> str:

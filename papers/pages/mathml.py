@@ -27,12 +27,22 @@ COLON = re.compile(r"<mi>(?::|&#x0003A;)</mi>")
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a character; else an attribute, not drawn
 BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
-OPERATOR_NAME = re.compile(r"(\\operatorname\*?)\s*(\{[^{}]*\})")
+OPERATOR_NAME = re.compile(r"\\operatorname\s*(\*?)\s*(\{[^{}]*\})")
+STAR = re.compile(r"\\operatorname\s*\*(?!\s*\{[a-zA-Z\s]+\})")  # before other names it would be drawn
+SPACE, THIN = re.compile(r"\\[,:; ]|~"), "\N{THIN SPACE}"
 VERT = re.compile(r"\\vert(?![a-zA-Z])")  # a letter to the converter
-LIMITS = re.compile(r"\\(lim|max|min|sup|inf|liminf|limsup)(?=\s*_)")  # below in a block, as in TeX
+LIMITS = re.compile(  # below in a block, as in TeX
+    r"(\\(?:lim|max|min|sup|inf|liminf|limsup)(?=\s*_)|\\operatorname\*\{[a-zA-Z\s]+\}(?=\s*[_^]))"
+)
+FENCE = re.compile(r'<mo(?: stretchy="false")?>(&#x0(?:007C|2016);)</mo>')  # as high as letters, without \left
+LABELLED_ARROW = (  # browsers know no width that is a sum, and stretch no arrow in a style
+    (re.compile(r'<mstyle scriptlevel="0"><mo>(&#x2[0-9A-F]+;)</mo></mstyle>'), r'<mo stretchy="true">\1</mo>'),
+    (re.compile(r'<mpadded width="\+[^>]*>'), r'<mrow><mspace width="0.4em" />'),
+    (re.compile(r'<mspace depth=".25em" /></mpadded>'), r'<mspace width="0.4em" /></mrow>'),
+)
 INFINITY = "<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>"  # a number and no operator
 COMMAND = re.compile(r"\\[a-zA-Z]+")
-OPERATORS = re.compile(r"\\(arg(?:min|max)?)(?![a-zA-Z])")  # the converter does not know them
+OPERATORS = re.compile(r"\\arg(min|max)?(?![a-zA-Z])")  # the converter does not know them
 
 
 def formula(latex: str, display: str = "block") -> str:
@@ -51,6 +61,19 @@ def unreadable(latex: str) -> str:
     return _drawn(latex, "block")[1]
 
 
+def named(latex: str) -> str:
+    """With \\argmin, \\argmax and \\arg as names of operators, the first two with what is below them.
+
+    Example:
+    >>> from papers.pages.mathml import named
+    >>> named(r"\\argmin_v \\arg z")
+    '\\\\operatorname*{arg\\\\,min}_v \\\\operatorname{arg} z'
+    """
+    return OPERATORS.sub(
+        lambda found: rf"\operatorname*{{arg\,{found[1]}}}" if found[1] else r"\operatorname{arg}", latex
+    )
+
+
 @cache  # the same letters come back in every other claim
 def _drawn(latex: str, display: str) -> tuple[str, str]:
     """The formula as MathML and "", or its source and what is wrong."""
@@ -58,10 +81,13 @@ def _drawn(latex: str, display: str) -> tuple[str, str]:
 
     if wrong := unmatched(latex):
         return _source(latex), wrong
-    source = ALPHABET.sub(r"\\\1{\2}", OPERATORS.sub(r"\\operatorname{\1}", latex))
-    source = VERT.sub("|", source).replace("{aligned}", "{align*}")  # of the two it knows the latter
-    source = LIMITS.sub(r"\\\1\\limits", source) if display == "block" else source
-    source = OPERATOR_NAME.sub(lambda found: found[1] + re.sub(r"\\[,:;! ]|~", "", found[2]), source)
+    source = ALPHABET.sub(r"\\\1{\2}", named(latex))
+    source = (
+        VERT.sub("|", source).replace("{aligned}", "{align*}").replace(r"\hspace*", r"\hspace")
+    )  # the ones it knows
+    source = OPERATOR_NAME.sub(lambda found: rf"\operatorname{found[1]}{_spaced(found[2])}", source)
+    source = STAR.sub(r"\\operatorname", source)
+    source = LIMITS.sub(r"\1\\limits", source) if display == "block" else source
     try:
         drawn: str = BIG.sub(lambda found: DELIMITERS[found[1]], convert(source, display=display))
         tree = ElementTree.fromstring(drawn)
@@ -73,12 +99,17 @@ def _drawn(latex: str, display: str) -> tuple[str, str]:
         return _source(latex), f"{command[0]} is not known" if command else "a sign of it is not known"
     drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE).replace(*INFINITY)
     drawn = ARROWS.sub(r'<mo stretchy="false">\1</mo>', SIGN_OF.sub(r'\1<mo form="prefix">\2</mo>', drawn))
-    drawn = drawn.replace(
-        '<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'
-    )
+    drawn = FENCE.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', drawn)
+    for pattern, instead in LABELLED_ARROW:
+        drawn = pattern.sub(instead, drawn)
     spaces = iter(["0" if small else "0.278em" for small in _colons(tree, False)])
     drawn = COLON.sub(lambda _: f'<mo lspace="{(space := next(spaces))}" rspace="{space}">:</mo>', drawn)
     return drawn.replace("<math ", f'<math aria-label="{escape(latex)}" ', 1), ""
+
+
+def _spaced(name: str) -> str:
+    """The name of an operator, which the converter takes as one word, with characters for its spaces."""
+    return SPACE.sub(THIN, name.replace(r"\!", ""))
 
 
 def _in_words(refused: Exception) -> str:

@@ -13,6 +13,10 @@ tr { border-bottom: 1px solid var(--line); } .n { text-align: right; } td.n { fo
 code { background: var(--soft); padding: .1rem .3rem; overflow-wrap: anywhere; }
 math { font-size: 1.08em; }
 math[display="block"] { padding-block: .2em; }
+mtd[columnalign="left"] { text-align: left; }
+mtd[columnalign="right"] { text-align: right; text-align: -webkit-right; } /* Chromium aligns formulas by the second */
+mtable[displaystyle="true"] > mtr > mtd { padding-inline: 0; }
+mtable[displaystyle="true"] > mtr > mtd:nth-child(2n+3) { padding-inline-start: 2em; }
 .formulas { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; margin: .4rem 0 .6rem; }
 .formulas figure { margin: 0; flex: 1 1 auto; min-width: min(20rem, 100%); max-width: 100%; }
 .formulas figure { overflow: auto hidden; padding: .5rem .8rem; }
@@ -31,13 +35,15 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0; }
 fieldset label { margin-right: 1rem; white-space: nowrap; } [hidden] { display: none !important; }
 svg { max-width: 100%; height: auto; margin-top: .6rem; } footer { margin-top: 3rem; font-size: .85rem; }
-@media (max-width: 40rem) { dl { display: block; } dd { margin-bottom: .4rem; } .filter { position: static; }
+@media (max-width: 40rem) {
+  dl { display: block; } dt { break-after: avoid; } dd { margin-bottom: .4rem; } .filter { position: static; }
   .plot svg { max-width: none; } }
 @page { margin: 16mm 14mm; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 9pt; } .filter, .here { display: none; }
   a { color: inherit; text-decoration: none; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h1, h2, h3, dt, thead { break-after: avoid; } tr, figure, svg, dd { break-inside: avoid; } section > p { break-before: avoid; }
+  h1, h2, h3, summary, thead { break-after: avoid; } tr, li, figure, svg { break-inside: avoid; }
+  section > p { break-before: avoid; }
   main > h2 ~ h2 { break-before: page; } section:target > h3 { outline: none; } table { font-size: 8pt; }
   .claims td:nth-child(3) { width: 64%; min-width: 0; } .claims .n { display: none; }
   .wide, .formulas figure { overflow: visible; } .formulas figure { min-width: 0; max-width: none; }

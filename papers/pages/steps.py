@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from theory.latex.derivations import display, letters
 
-from ..ledger.paper_report import PaperReport
 from ..ledger.registry import find_claim, load_paper
-from ..ledger.result import Result
 from ..ledger.uses import uses
 from .mathml import formula
 from .prose import prose
@@ -18,7 +16,8 @@ from .prose import prose
 if TYPE_CHECKING:
     from theory.derivation import Derivation
 
-WORDS = {True: "holds", False: "refuted", None: "undecided"}
+    from ..ledger.paper_report import PaperReport
+    from ..ledger.result import Result
 
 
 def derivations(paper: PaperReport, r: Result) -> str:
@@ -39,7 +38,7 @@ def steps(derivation: Derivation) -> str:
     known = letters(derivation)
     rows = []
     for step, decision in zip(derivation.steps, derivation.check(), strict=True):
-        how = "given" if step.given else f"{WORDS[decision.holds]}, by {decision.method}"
+        how = "given" if step.given else f"{decision.word}, by {decision.method}"
         words = f"{prose(step.words(), symbols=known)} <small>[{prose(how)}]</small>"
         rows.append(f'<li>{words}<div class="wide">{formula(display(step, "aligned"))}</div></li>')
     title = f"<summary>Derivation: {prose(derivation.title, symbols=known)}</summary>"

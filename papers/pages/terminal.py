@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -11,14 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from ..ledger.expected import few, gone
-from ..ledger.paper_report import PaperReport
 from ..ledger.registry import find_claim, load_paper
-from ..ledger.report import Report
-from ..ledger.result import Result
-from ..ledger.run import Progress as Listener
 from ..ledger.sources import sources
 from ..ledger.verdict import FAILURES, Verdict
 from .log_line import log_line
+
+if TYPE_CHECKING:
+    from ..ledger.paper_report import PaperReport
+    from ..ledger.report import Report
+    from ..ledger.result import Result
+    from ..ledger.run import Progress as Listener
 
 COLOURS = {
     Verdict.HOLDS: "green",

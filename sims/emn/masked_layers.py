@@ -10,7 +10,7 @@ import numpy as np
 
 from theory.emn import uniform_inputs
 from theory.randomness import generator
-from theory.validation import Array, check_unit_interval, float_array, natural, real_number
+from theory.validation import Array, float_array, mask_set, natural, real_number
 
 from ..diverged import Diverged
 
@@ -38,10 +38,7 @@ def train_layers(
     [[1.0]]
     """
     layers = float_array("layers", layers, (None, None, None))
-    masks = float_array("masks", masks, (None, *layers.shape))
-    if len(masks) == 0 or len(layers) == 0 or layers.shape[1] != layers.shape[2]:
-        raise ValueError(f"masks must be (D, r, n, n) with D, r, n >= 1; got {masks.shape}.")
-    check_unit_interval("masks", masks)
+    masks = mask_set("masks", masks, (None, *layers.shape)).astype(np.float64)
     n, passes = layers.shape[1], natural("passes", passes, least=0)
     lr = float(real_number("lr", lr, above=0))
     step = 2 * lr / n

@@ -13,12 +13,7 @@ import numpy as np
 
 from theory.emn import Architecture, PaperMasks, Parameters
 from theory.randomness import generator
-from theory.validation import (
-    Array,
-    check_unit_interval,
-    float_array,
-    real_number,
-)
+from theory.validation import Array, mask_set, real_number
 
 from ..diverged import Diverged
 from .settings import settings, warn_of_lr
@@ -168,16 +163,7 @@ def training_sets(n: int, masks: Any, condition: str, meta_epochs: int, draw: np
     law = PaperMasks(n) if masks is None else masks
 
     def fresh() -> Array:
-        given = law(draw) if callable(law) else law
-        A = (
-            given
-            if isinstance(given, np.ndarray) and given.dtype == bool
-            else float_array("masks", given, (None, n, n))
-        )
-        if A.ndim != 3 or A.shape[1:] != (n, n) or len(A) == 0:
-            raise ValueError(f"masks must have shape (D, {n}, {n}) with D >= 1; got {A.shape}.")
-        check_unit_interval("masks", A)
-        return A
+        return mask_set("masks", law(draw) if callable(law) else law, (None, n, n))
 
     training_set = fresh()
     for meta_epoch in range(meta_epochs):

@@ -14,7 +14,7 @@ from theory.gdln.stochastic.fourth_moments import FourthMoments
 from theory.gdln.stochastic.sgd_stationary import small_step_covariance
 from theory.inputs import Gaussian, Mixture, RingGaussian
 from theory.randomness import generator
-from theory.validation import Array, float_array, natural, one_line, real_array, real_number
+from theory.validation import Array, counts, float_array, natural, one_line, real_array, real_number
 
 from .relu import gates_of
 
@@ -140,9 +140,9 @@ def _is_gaussian(law: Any) -> bool:
 
 
 def _steps(steps: Any, count: int) -> Array:
-    at = np.asarray(steps)
-    if at.shape != (count,) or at.dtype.kind not in "iu" or np.any(np.diff(at, prepend=-1) <= 0):
-        raise ValueError(f"steps must be {count} ascending whole numbers >= 0, one a matrix; got {one_line(steps)}.")
+    at = counts("steps", steps, ascending=True).astype(np.int64)
+    if at.shape != (count,) or np.any(np.diff(at) == 0):
+        raise ValueError(f"steps must be {count} different numbers, one a matrix; got {one_line(steps)}.")
     return at
 
 

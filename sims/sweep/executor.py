@@ -21,7 +21,7 @@ from typing import ParamSpec, TypeVar
 from theory.validation import natural, real_number
 
 from ..workers import interrupts_stay_here
-from .worker_process import Task, TookTooLong, WorkerDied, WorkerProcess
+from .worker_process import DIED, Task, TookTooLong, WorkerDied, WorkerProcess
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -160,7 +160,7 @@ class SpawnedExecutor(Executor):
             failed: Exception | None = None
             if worker.pipe in ready or worker.process.sentinel in ready:
                 if not worker.hear() or worker.process.sentinel in ready:
-                    failed = WorkerDied("its worker process died, perhaps out of memory")
+                    failed = WorkerDied(DIED)
             elif worker.since is not None and self._seconds and time.monotonic() >= worker.since + self._seconds:
                 failed = TookTooLong(f"it took more than its limit of {self._seconds:g} s")
             if failed:

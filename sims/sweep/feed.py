@@ -17,10 +17,9 @@ from .cell import Cell
 from .cluster import killed_worker
 from .saver import Saver
 from .work import Outcome, too_long, work
-from .worker_process import TookTooLong, WorkerDied
+from .worker_process import DIED, TookTooLong, WorkerDied
 
 Queue = SimpleQueue[Future[Outcome] | None]  # None stands for Ctrl-C
-DIED = "its worker process died, perhaps out of memory"
 TOGETHER = 0.05  # seconds between commits at least, each of which is flushed to the disk
 
 

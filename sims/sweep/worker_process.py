@@ -18,6 +18,7 @@ from ..workers import end_with_parent, main_stays_unimported, on_computing, work
 
 Task = tuple[Future[Any], Any]
 BEGUN = b"begun"  # no pickle
+DIED = "its worker process died, perhaps out of memory"
 PATIENCE = 5  # seconds
 QUICK = 0.1  # seconds: after a computation of less a worker gets the next one in advance
 _starting = threading.Lock()  # the environment and the main module are the whole process's

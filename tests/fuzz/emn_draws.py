@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from papers.ensemble_mask_networks.rationals import rationals
 from theory import emn
 
-from ..theory.emn.random_fractions import fractions
 from .draws import moments
 
 Rng = np.random.Generator
@@ -32,7 +32,7 @@ def size(rng: Rng, least: int = 1, most: int = 3) -> int:
 
 def exact_net(rng: Rng) -> dict[str, Any]:
     net = emn.Architecture(2, SHAPES[rng.integers(len(SHAPES))])
-    return {"net": net, "params": net.parameters([fractions(rng, shape) for shape in net.shapes], exact=True)}
+    return {"net": net, "params": net.parameters([rationals(rng, *shape) for shape in net.shapes], exact=True)}
 
 
 def trained(rng: Rng) -> dict[str, Any]:

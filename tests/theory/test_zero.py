@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from theory.zero import is_zero
+from theory.zero import Decision, is_zero
 
 x, y = sp.symbols("x y", real=True)
 z = sp.Symbol("z")  # complex
@@ -144,3 +144,7 @@ def test_a_sum_that_sympy_cannot_evaluate_is_undecided_with_a_hint():
         found = is_zero(sp.Sum(r**k, (k, 0, n - 1)) - (1 - r**n) / (1 - r))
         assert found.holds is None, found
         assert "declare bounds of sums as integers" in found.detail
+
+
+def test_the_word_of_a_decision() -> None:
+    assert [Decision(holds, "by hand").word for holds in (True, False, None)] == ["holds", "refuted", "undecided"]

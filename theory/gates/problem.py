@@ -104,6 +104,12 @@ class GateProblem:
         return with_ones(self.points) if self.offset else self.points
 
     @property
+    def weighted(self) -> tuple[Array, Array]:
+        """Rows z = sqrt(p) x / K (U, n) and targets c = sqrt(p) <y|x> (U,): the loss is |c - sum_k g_k z . w_k|^2 + bayes."""
+        root = np.sqrt(self.weight)
+        return self.points * (root / self.K)[:, None], self.target * root
+
+    @property
     def tolerance(self) -> float:
         """The gap below which an optimum counts as certified."""
         return TOLERANCE * self.y2

@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from ..validation import Array, as_array, check_memory, check_shape, natural, real_array
+from ..validation import Array, as_array, check_memory, check_probabilities, check_shape, natural, real_array
 from ..zero import is_zero
 
 
@@ -88,14 +88,10 @@ def check_support(argument: str, law: InputLaw) -> tuple[Array, Array] | None:
         real_array(f"{argument}.support[0]", points, (None, law.n))
     if has_symbols(weights):
         total = sum(weights.tolist())
-        found = "" if is_zero(total - 1).holds is not False else f"they sum to {total}"
+        if is_zero(total - 1).holds is False:
+            raise ValueError(f"{argument}.support[1] must be probabilities that sum to 1; they sum to {total}.")
     else:
-        numbers = real_array(f"{argument}.support[1]", weights, (len(points),))
-        total = sum(numbers.tolist())
-        off = abs(total - 1) > (0 if numbers.dtype.kind == "O" else 1e-9)
-        found = "one is negative" if np.any(numbers < 0) else f"they sum to {float(total):.6g}" if off else ""
-    if found:
-        raise ValueError(f"{argument}.support[1] must be probabilities that sum to 1; {found}.")
+        check_probabilities(f"{argument}.support[1]", real_array(f"{argument}.support[1]", weights, (len(points),)))
     return points, weights
 
 

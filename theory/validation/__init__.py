@@ -1,7 +1,9 @@
 """Refusals in one line: the argument, the rule it broke, what was received, the way out.
 
 values       numbers, flags, names, functions
-arrays       arrays of real numbers, exact rationals or masks
+arrays       arrays of real numbers, exact rationals or bits
+counts       counts of steps or masks, one or a row of them
+mask_set     sets of masks
 float_range  results that leave the range of floats
 nearest      the known names that an unknown one may be meant for
 """
@@ -15,13 +17,16 @@ from .arrays import (
     binary_array,
     check_finite,
     check_memory,
+    check_probabilities,
     check_shape,
     check_unit_interval,
     check_weights,
     float_array,
     real_array,
 )
+from .counts import counts
 from .float_range import OutOfRange, in_float_range
+from .mask_set import mask_set
 from .nearest import did_you_mean, nearest
 from .values import (
     MOST,
@@ -47,10 +52,12 @@ __all__ = [
     "binary_array",
     "check_finite",
     "check_memory",
+    "check_probabilities",
     "check_shape",
     "check_unit_interval",
     "check_weights",
     "choice",
+    "counts",
     "did_you_mean",
     "entries",
     "flag",
@@ -58,6 +65,7 @@ __all__ = [
     "float_type",
     "function",
     "in_float_range",
+    "mask_set",
     "natural",
     "nearest",
     "one_line",

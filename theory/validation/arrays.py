@@ -30,7 +30,7 @@ def real_array(argument: str, value: Any, shape: tuple[int | None, ...], exact: 
         raise TypeError(f"{argument} is floating point beside exact rationals; make all exact, or use .astype(float).")
     if exact or array.dtype.kind == "O":
         return _fractions(argument, array.astype(np.int64) if array.dtype.kind == "b" else array.astype(object))
-    array = array.astype(np.float64, copy=False)
+    array = array.astype(np.float64, order="C", copy=False)  # the same sums, to the bit, whatever the layout in memory
     check_finite(argument, array)
     return array
 
@@ -84,6 +84,23 @@ def check_weights(argument: str, weights: Array) -> None:
         raise ValueError(f"{argument} must be >= 0; got {weights[where]} at index {where}.")
     if not np.any(weights > 0):
         raise ValueError(f"{argument} must have a positive sum; got all zeros. Leave it out for equal weights.")
+
+
+def check_probabilities(argument: str, p: Array) -> None:
+    """Refuse p (S,) of which one is negative, or that do not sum to 1: exactly for rationals, to 1e-9 for floats.
+
+    Example:
+    >>> import numpy as np
+    >>> from theory.validation import check_probabilities
+    >>> check_probabilities("law", np.array([0.25, 0.75]))
+    """
+    rule = f"{argument} must be probabilities that sum to 1"
+    if np.any(p < 0):
+        where = int(np.argmax(p < 0))
+        raise ValueError(f"{rule}; got {one_line(p.tolist()[where])} at index {where}.")
+    total = sum(p.tolist())
+    if abs(total - 1) > (0 if p.dtype.kind == "O" else 1e-9):
+        raise ValueError(f"{rule}; they sum to {one_line(total)}. Normalize them.")
 
 
 def check_unit_interval(argument: str, array: Array) -> None:

@@ -2,8 +2,10 @@ r"""Reading a LaTeX source, for `new-paper --from`: from its files to a claim fo
 
 files           a LaTeX source with the files that it inputs
 source          a LaTeX source without what is not printed
+conditionals    the conditionals of a LaTeX source, and what \iffalse and \iftrue print
 definitions     the commands and environments that a LaTeX source defines
 macros          a source's own commands, expanded as TeX does it
+counter         the counter of equations, within the headings that it belongs to
 numbering       what numbers equations, under a source's own names too
 spelled_out     \be to \begin{equation}: a source's own names written out, environments with their arguments
 equations       the numbered equations of a LaTeX source

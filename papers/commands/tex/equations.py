@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from theory.latex.formula import TOKEN
 
+from .counter import Counter, counter
 from .definitions import Macro, macros
 from .macros import expanded
 from .numbering import EVENT, ROWS
@@ -22,11 +23,12 @@ GOES_ON = re.compile(  # a row that is no formula without the one before
 SPLIT = re.compile(r"\\(?:begin|end)\{split\}")  # it cannot stand where the environment around it is gone
 ROW_END = re.compile(r"\\\\\*?(?:\[[^][]*\])?")
 COLUMNS = ("align", "alignat", "xalignat", "flalign")  # a pair of columns for each equation of a row
-WITHIN = re.compile(r"\\(?:numberwithin|counterwithin)\*?\{equation\}\{(section|chapter)\}")
-BOOK = re.compile(
-    r"\\documentclass\s*(?:\[[^\]]*\]\s*)?\{\s*(book|report|scrbook|scrreprt|memoir)\s*\}"
-)  # within chapters
-ALONE = re.compile(r"\\counterwithout\*?\{equation\}\{(?:section|chapter)\}")
+TAG = re.compile(r"\\tag\*?\s*\{")
+NUMBER = re.compile(r"\\theequation(?![a-zA-Z])\s*")
+REF = re.compile(r"\\(?P<eq>eq)?ref\*?\s*\{\s*(?P<label>[^{}]+?)\s*\}")
+DISPLAY = re.compile(  # a \tag numbers one that has no number
+    r"\\\\|(?:\\\[|\\begin\{displaymath\})(?P<body>(?:\\\\|(?!\\[][\\]).)*?)(?:\\\]|\\end\{displaymath\})", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -39,93 +41,65 @@ class Equation:
     open: str = ""
 
 
-@dataclass
-class _Counter:
-    """LaTeX's counter of equations, within the headings it may belong to, and the letters of `subequations`."""
-
-    within: str
-    from_zero: bool = True
-    chapter: int = 0
-    section: int = 0
-    equation: int = 0
-    letter: int | None = None
-    appendix: bool = False
-
-    def next(self) -> str:
-        if self.letter is None:
-            self.equation += 1
-        else:
-            self.letter += 1
-        return f"{self._heading()}{self.equation}{chr(96 + self.letter) if self.letter else ''}"
-
-    def _heading(self) -> str:
-        if not self.within or (self.chapter == 0 and not self.from_zero):
-            return ""
-        numbers = [self.chapter] if self.within == "chapter" else [self.chapter, self.section][not self.chapter :]
-        shown = [str(n) for n in numbers]
-        shown[0] = chr(64 + numbers[0]) if self.appendix and numbers[0] else shown[0]
-        return "".join(f"{n}." for n in shown)
-
-    def heading(self, kind: str) -> None:
-        if kind == "chapter":
-            self.chapter, self.section = self.chapter + 1, 0
-        else:
-            self.section += 1
-        if self.within and (kind == self.within or kind == "chapter"):
-            self.equation = 0
-
-    def start_appendix(self) -> None:
-        self.appendix = True
-        self.chapter, self.section = 0, 0
-
-
 def equations(source: str) -> tuple[Equation, ...]:
     """The numbered equations of a document, in order.
 
     Read are equation, align, alignat, flalign, gather, multline and eqnarray, in subequations too, with \\\\tag, \\\\label,
     \\\\nonumber, \\\\notag, \\\\numberwithin, \\\\setcounter and \\\\addtocounter of the equations' counter. A starred environment
-    has no numbers; a \\\\tag in it is one. Comments, verbatim text and definitions do not count; commands of the source's own
-    are expanded. `remarks` tells what is left.
+    has no numbers, nor has \\\\[; a \\\\tag in it is one. Comments, verbatim text and definitions do not count; commands of the
+    source's own are expanded. `remarks` tells what is left.
     """
     text = shown(source)
     definitions = without_definitions(text)[1]
-    return tuple(_walk(spelled_out(printed(source), definitions), _counter(text), macros(definitions)))
+    read = DISPLAY.sub(_starred, spelled_out(printed(source), definitions))
+    found = tuple(_walk(read, counter(text), macros(definitions)))
+    numbers = {e.label: e.number for e in reversed(found)}
+    return tuple(replace(e, number=_referred(e.number, numbers)) for e in found)
 
 
-def _counter(text: str) -> _Counter:
-    if within := WITHIN.search(text):
-        return _Counter(within[1])
-    if (book := BOOK.search(text)) and not ALONE.search(text):
-        return _Counter("chapter", from_zero=book[1].startswith("scr"))
-    return _Counter("")
+def _starred(display: re.Match[str]) -> str:
+    r"""What \[ and \] hold as an equation*, where it has a \tag."""
+    body = display["body"] or ""
+    return rf"\begin{{equation*}}{body}\end{{equation*}}" if TAG.search(body) else display[0]
 
 
-def _walk(text: str, counter: _Counter, known: Mapping[str, Macro]) -> Iterator[Equation]:
+def _referred(number: str, numbers: Mapping[str, str]) -> str:
+    """The number with those of the labels that it refers to; what has no number here stays."""
+    found = REF.search(number)
+    if found is None or found["label"] not in numbers:
+        return number
+    others = {label: n for label, n in numbers.items() if label != found["label"]}
+    of_label = _referred(numbers[found["label"]], others)
+    of_label = f"({of_label})" if found["eq"] else of_label
+    return f"{number[: found.start()]}{of_label}{_referred(number[found.end() :], numbers)}"
+
+
+def _walk(text: str, counting: Counter, known: Mapping[str, Macro]) -> Iterator[Equation]:
     at = 0
     while event := EVENT.search(text, at):
         at, environment = event.end(), event["environment"]
         if event["heading"]:
-            counter.heading(event["heading"])
+            counting.heading(event["heading"])
         elif event["appendix"]:
-            counter.start_appendix()
+            counting.start_appendix()
         elif event["set"]:
-            counter.equation = int(event["value"]) + (counter.equation if event["set"] == "addtocounter" else 0)
+            counting.equation = int(event["value"]) + (counting.equation if event["set"] == "addtocounter" else 0)
         elif environment == "subequations":
             opens = event["command"] == "begin"
-            counter.equation += opens
-            counter.letter = 0 if opens else None
+            counting.equation += opens
+            counting.letter = 0 if opens else None
         elif event["command"] == "begin":
             name = f"{{{environment}{event['star']}}}"
             following = (e.start() for e in EVENT.finditer(text, at) if e["command"] == "begin")
             end = next(following, len(text))  # none of these environments stands in another
             closed = text.find(rf"\end{name}", at, end)
             end, open_ = (closed, "") if closed >= 0 else (end, rf"\begin{name}")
-            for equation in _numbered(expanded(text[at:end], known), environment, bool(event["star"]), counter):
+            for equation in _numbered(expanded(text[at:end], known), environment, bool(event["star"]), counting):
                 yield replace(equation, open=open_)
             at = end
 
 
-def _numbered(body: str, environment: str, starred: bool, counter: _Counter) -> Iterator[Equation]:
+def _numbered(body: str, environment: str, starred: bool, counting: Counter) -> Iterator[Equation]:
     """The numbered rows of one environment, each with the rows without a number that it goes on from.
 
     An empty row takes a number and is no equation.
@@ -139,7 +113,7 @@ def _numbered(body: str, environment: str, starred: bool, counter: _Counter) -> 
         before = [*before, row] if GOES_ON.match(row) else [row]
         if tag is None and (starred or SILENT.search(row)):
             continue
-        number = counter.next() if tag is None else " ".join(tag.split())
+        number = counting.next() if tag is None else NUMBER.sub(counting.last(), " ".join(tag.split()))
         latex, before = " ".join(filter(None, (_formula(r, environment in COLUMNS) for r in before))), []
         if latex:
             yield Equation(number, latex, " ".join((label or "").split()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from theory.latex.formula import TOKEN
 
+from .counter import HEADINGS
 from .definitions import Environment, Macro, environments, macros
 from .source import group_end
 
@@ -15,7 +16,7 @@ WHOLE = ("equation", "multline")
 UNREAD = ("IEEEeqnarray", "dmath", "dgroup", "empheq", "numcases", "subnumcases")
 EVENT = re.compile(
     rf"\\(?P<command>begin|end)\{{(?P<environment>{'|'.join((*ROWS, *WHOLE))}|subequations)(?P<star>\*?)\}}"
-    r"|\\(?P<heading>chapter|section)(?![a-zA-Z*])"
+    rf"|\\(?P<heading>{'|'.join(HEADINGS)})(?![a-zA-Z*])"
     r"|\\(?P<appendix>appendix)(?![a-zA-Z])"
     r"|\\(?P<set>setcounter|addtocounter)\{equation\}\{(?P<value>-?\d+)\}"
 )

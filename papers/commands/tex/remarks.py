@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator
 
 from theory.latex.formula import TOKEN
 
+from .conditionals import DECIDED, NEW, conditionals
+from .counter import WITHIN
 from .equations import equations
 from .files import INPUT, OFF
 from .numbering import CALL, EVENT, ROWS, UNREAD, WHOLE, counts, reaching
-from .source import printed, shown, without_definitions
+from .source import closing, printed, shown, skip_space, without_definitions
 from .spelled_out import spelled_out
+from .without_markup import words
 
 COMMAND = re.compile(r"\\[a-zA-Z]+\*?\s*\{?\s*(?P<name>\\[a-zA-Z]+)")
 ENVIRONMENT = re.compile(
@@ -20,6 +23,7 @@ ENVIRONMENT = re.compile(
 )
 PLAIN = re.compile(rf"\\(?:{'|'.join((*ROWS, *WHOLE))}|l?eqno)(?![a-zA-Z])")  # TeX's own way to open or number one
 LET = re.compile(r"\\let\s*\\[a-zA-Z]+\s*=?\s*\\(?:begin|end)(?![a-zA-Z])")
+IF = re.compile(r"\\[iI]f(?!f(?![a-zA-Z]))")  # \iff is a sign
 BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
@@ -27,6 +31,7 @@ def remarks(source: str) -> tuple[str, ...]:
     """Commands and environments of the source's own that stay as they are, and environments not known here."""
     definitions = without_definitions(shown(source))[1]
     text = spelled_out(printed(source), definitions)
+    read = equations(source)
     tokens = set(TOKEN.findall(text))
     commands = {m["name"]: d for d in definitions if (m := COMMAND.match(d))}
     own = {rf"\begin{{{m['name']}}}": d for d in definitions if (m := ENVIRONMENT.match(d))}
@@ -35,7 +40,7 @@ def remarks(source: str) -> tuple[str, ...]:
     openers = reaching(commands | own, lambda d: counts(d) or PLAIN.search(d) or LET.match(d))
     opening = [name for name in used_here if name in openers]
     reading = [name for name, d in used_here.items() if any(not found["kept"] for found in INPUT.finditer(d))]
-    used = {call for e in equations(source) for call in CALL.findall(e.latex)} - {*opening}
+    used = {call for e in read for call in CALL.findall(e.latex)} - {*opening}
     out = [
         f"the definition of {name} is not closed ({{); what follows may be misread" for name in _not_closed(definitions)
     ]
@@ -44,12 +49,38 @@ def remarks(source: str) -> tuple[str, ...]:
     out += [
         f"{name} is not expanded; replace it in the formulas of claims.py" for name in (commands | own) if name in used
     ]
+    branched = [re.escape(name) for name, d in commands.items() if IF.search(d)]
+    undecided = _undecided(text, NEW.findall(source), branched)
+    out += [f"numbered equations in both branches of {name} are read; {OFF}" for name in undecided]
+    out += [f"{name} is not closed; {OFF}" for name in DECIDED if name in tokens]
+    out += [
+        f"{other[0]} is not read: the numbers here are those without it"
+        for other in WITHIN.finditer(shown(source))
+        if not other["heading"]
+    ]
+    out += [
+        rf"\tag{{{e.number}}} is not read; write its number in claims.py"
+        for e in read
+        if re.search(r"\\[a-zA-Z]", words(e.number))
+    ]
     if text.count(r"\begin{subequations}") > text.count(r"\end{subequations}"):
         out.append(rf"\begin{{subequations}} is not closed; {OFF}")
     if r"\theequation" in commands:
         out.append(r"\theequation is redefined: the numbers here are those without it")
     out += [f"equations with {name} are not read; {OFF}" for name in sorted(set(PLAIN.findall(text)))]
     return (*out, *(f"equations in {name} are not read; {OFF}" for name in UNREAD if rf"\begin{{{name}}}" in text))
+
+
+def _undecided(text: str, own: Iterable[str], commands: Iterable[str]) -> dict[str, None]:
+    r"""The names of the conditionals that hold numbered equations, up to \fi or, as `commands` do, in arguments."""
+    held = [(c.start, c.name, text[c.inner : c.fi]) for c in conditionals(text, (), own) if c.name not in DECIDED]
+    names = "|".join([r"\\if[a-zA-Z@]+", r"\\IfFileExists", *commands])
+    for branched in re.finditer(rf"(?P<name>{names})(?![a-zA-Z@])\*?\s*(?:\\[a-zA-Z@]+\s*)?(?=\{{)", text):
+        at = branched.end()
+        while (start := skip_space(text, at)) < len(text) and text[start] == "{" and (end := closing(text, start)):
+            at = end
+        held.append((branched.start(), branched["name"], text[branched.end() : at]))
+    return {name: None for _, name, inner in sorted(held) if equations(inner)}
 
 
 def _not_closed(definitions: Iterable[str]) -> Iterator[str]:

@@ -1,14 +1,15 @@
-"""A LaTeX source without what is not printed: comments, verbatim, definitions; and arguments in braces."""
+"""A LaTeX source without what is not printed: comments, verbatim, what \\iffalse hides, definitions; and arguments in braces."""
 
 from __future__ import annotations
 
 import re
 
+from .conditionals import decided
+
 VERBATIM = r"verbatim\*?|Verbatim|lstlisting|minted|comment|filecontents\*?"
 HIDDEN = re.compile(
     rf"\\begin\{{(?P<name>{VERBATIM})\}}.*?\\end\{{(?P=name)\}}"
     r"|\\verb\*?(?P<mark>[^a-zA-Z\s*]).*?(?P=mark)"
-    r"|\\iffalse(?![a-zA-Z]).*?\\fi(?![a-zA-Z])"
     r"|(?P<kept>\\.)"
     r"|%[^\n]*(?:\n[ \t]*)?",
     re.DOTALL,
@@ -35,8 +36,9 @@ def printed(source: str) -> str:
 
 
 def shown(source: str) -> str:
-    """The source without comments and verbatim text."""
-    return HIDDEN.sub(lambda found: found["kept"] or " ", source)
+    """The source without comments and verbatim text, and without what \\iffalse and \\iftrue hide."""
+    text = HIDDEN.sub(lambda found: found["kept"] or " ", source)
+    return decided(text, definitions(text))
 
 
 def without_definitions(text: str) -> tuple[str, list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,10 @@ from theory import emn
 
 from .constant_runs import trained
 from .sign_plot import plot_accuracy
+from .signs_of_flow import LEVEL_SAID, STARTS, Rule, proved_rows, rows_under_flow
 
 FLOWS = {5: 30, 10: 13, 20: 6, 40: 3}  # networks of each n: 520 rows
 TRAININGS = {5: 26, 10: 13, 20: 7, 40: 4}  # 560 rows
-INITIALIZATIONS = {5: 1200, 20: 150}
-
-Rule = Callable[[emn.Architecture, emn.Parameters], Any]
 
 
 def later(net: emn.Architecture, params: emn.Parameters) -> Any:
@@ -46,25 +43,13 @@ def signs_under_the_flow(says: Rule, context: Context) -> Outcome:
     share = right / rows
     detail = f"right in {right} of {rows} rows"
     if share < 0.99:
-        return Outcome(
-            False,
-            Evidence.CORROBORATED,
-            rows,
-            deviation=share - 1,
-            counterexample=detail,
-            level="share of rows with the right sign, less 1; at least -0.01 allowed",
-        )
+        return Outcome(False, Evidence.CORROBORATED, rows, share - 1, counterexample=detail, level=LEVEL_SAID)
     if open_ := undecided(emn.constant_sign_derivation(), effective=rows):
         return open_
-    for n, networks in INITIALIZATIONS.items():
-        net, rng = emn.Architecture(n), context.rng(f"certain {n}")
-        certain = 0
-        for _ in range(networks):
-            params = net.init(rng)
-            agrees = np.sign(says(net, params)) == np.sign(emn.sign_margin(net, params))
-            certain += int(np.sum(emn.sign_is_certain(net, params) & agrees))
-        bound, _ = binomial_interval(certain, n * networks, FAMILY_WISE / len(INITIALIZATIONS))
-        detail += f"; n = {n}: proved for {certain} of {n * networks} rows"
+    for n, networks in STARTS.items():
+        proved = proved_rows(says, emn.Architecture(n), networks, context.rng(f"certain {n}"))
+        bound, _ = binomial_interval(proved, n * networks, FAMILY_WISE / len(STARTS))
+        detail += f"; n = {n}: proved for {proved} of {n * networks} rows"
         if bound < 0.99:
             return Outcome(
                 None,
@@ -74,26 +59,13 @@ def signs_under_the_flow(says: Rule, context: Context) -> Outcome:
                 detail=detail,
                 level="lower bound of the share proved, less 1; at least -0.01 allowed",
             )
-    return Outcome(
-        True,
-        Evidence.CORROBORATED,
-        rows,
-        deviation=share - 1,
-        detail=detail,
-        level="share of rows with the right sign, less 1; at least -0.01 allowed",
-    )
+    return Outcome(True, Evidence.CORROBORATED, rows, share - 1, detail=detail, level=LEVEL_SAID)
 
 
 def _flows(context: Context) -> list[tuple[emn.Architecture, emn.Parameters, Any]]:
     found = []
     for n, networks in FLOWS.items():
-        net, rng = emn.Architecture(n), context.rng(f"flow {n}")
-        for _ in range(networks):
-            params = net.init(rng)
-            end, time = params, 5.0
-            while not np.all(emn.effective_weights(net, end) > 0):
-                end, time = emn.population_flow(net, end, time, rtol=1e-5), 2 * time
-            found.append((net, params, np.sign(end.layers[1][:, 0, 0])))
+        found += rows_under_flow(emn.Architecture(n), networks, context.rng(f"flow {n}"))
     return found
 
 

@@ -77,7 +77,10 @@ def _learned_constants(context: Context) -> list[dict[str, Any]]:
 
 
 def plot_constants(data: Mapping[str, Any]) -> Any:
-    """Learned constants over predicted ones: theory is the line, networks are the points, bars what lr explains."""
+    """Learned constants over predicted ones: theory is the line, networks are the points, bars what lr explains.
+
+    Rings are around the constants whose sign the initialization does not tell: the claim is on their squares.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5, 4), layout="constrained")
@@ -97,6 +100,9 @@ def plot_constants(data: Mapping[str, Any]) -> Any:
             color=colour,
             label=f"$n = {size}$",
         )
+    if np.any(other := np.sign(predicted) != np.sign(learned)):
+        name = "sign predicted wrong"
+        axes.plot(predicted[other], learned[other], ".", ms=16, mfc="none", mew=0.8, color="black", label=name)
     axes.set(
         xlabel="predicted $c_i$, from the initialization",
         ylabel="learned $c_i$",

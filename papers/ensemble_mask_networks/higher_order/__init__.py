@@ -9,6 +9,7 @@ two_masks_training         two layers with a mask each
 learned_gauge              which weights of zero loss are learned
 layer_stability            how large the steps of several masked layers may be
 litmus                     the test for the order of interaction
+litmus_answers             what the test answers on data of the highest order that can be told
 litmus_several_graphs      which orders several graphs tell apart
 litmus_errors              how often the litmus test is wrong, its power, and whether linear layers suffice
 locality_test              the litmus test that takes any target

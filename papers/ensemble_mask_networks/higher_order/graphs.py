@@ -13,6 +13,11 @@ def adjacency(graph: Any) -> Any:
     return nx.to_numpy_array(graph, dtype=np.int64)
 
 
+def farthest(graph: Any) -> Any:
+    """The first node with the farthest other one."""
+    return max(graph, key=lambda v: nx.eccentricity(graph, v))
+
+
 def twelve_nodes() -> dict[str, Any]:
     """One connected graph of each kind."""
     return {

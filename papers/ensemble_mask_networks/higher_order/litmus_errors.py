@@ -8,12 +8,11 @@ import networkx as nx
 import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
-from theory.emn.higher_order.krylov import masked
+from theory.emn.higher_order.krylov import masked, polynomial_image
 from theory.emn.higher_order.litmus import litmus_power, litmus_test
 from theory.emn.higher_order.locality_test import locality_test
-from theory.emn.higher_order.memory_family import polynomial_image
 
-from .graphs import adjacency, twelve_nodes
+from .graphs import adjacency, farthest, twelve_nodes
 from .level_counts import OVER, Count, count_interval, level_is
 from .power_curves import LEVEL, Rejections, plot_powers, powers_agree
 
@@ -114,7 +113,7 @@ def _machinery(context: Context, runs: int) -> dict[str, dict[str, int]]:
     out = {}
     for name, graph in twelve_nodes().items():
         A, rng = adjacency(graph), context.rng(f"machinery {name}")
-        node = max(graph, key=lambda v: nx.eccentricity(graph, v))
+        node = farthest(graph)
         counts = {"square": 0, "linear": 0, "any function": 0}
         for _ in range(runs):
             x = rng.random((25, len(A)))

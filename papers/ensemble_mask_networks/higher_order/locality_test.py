@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
@@ -16,7 +15,7 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory.emn.higher_order.locality_test import ball, locality_test
 
-from .graphs import adjacency, twelve_nodes
+from .graphs import adjacency, farthest, twelve_nodes
 from .level_counts import Count, level_is
 from .power_curves import LEVEL
 
@@ -67,11 +66,6 @@ def _rejections(context: Context, radius: int, runs: int) -> dict[str, int]:
 def _rejected(A: Any, x: Any, mean: Any, node: int, radius: int, rng: np.random.Generator) -> bool:
     p = locality_test(A, x, mean + NOISE * rng.normal(size=x.shape), node, radius, resamples=RESAMPLES, rng=rng).p_value
     return p is not None and p <= LEVEL
-
-
-def farthest(graph: Any) -> Any:
-    """The first node with the farthest other one."""
-    return max(graph, key=lambda v: nx.eccentricity(graph, v))
 
 
 def randomization_power(says: Callable[[float, float], tuple[float, float]], context: Context) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from functools import partial
 from itertools import product
 from typing import Any
@@ -15,7 +14,7 @@ from papers.ledger.intervals import standard_error, z_limit
 from theory import exact
 from theory.emn.higher_order.memory_family import family_dimension, missed_covariance
 
-from .characteristic_polynomial import square_free_polynomial
+from .characteristic_polynomial import different_eigenvalues
 from .graphs import adjacency, small_graphs
 
 NOISE = 0.5
@@ -67,12 +66,7 @@ def _ranks(context: Context) -> dict[tuple[str, int, int], int]:
 
 
 def _rank(rows: list[Any]) -> int:
-    return exact.rank(np.array([[Fraction(int(v)) for v in row.reshape(-1)] for row in rows]))
-
-
-def different_eigenvalues(A: Any) -> int:
-    """Exact, for directed graphs too."""
-    return int(square_free_polynomial(A).degree())
+    return exact.rank(np.array([row.reshape(-1) for row in rows]))
 
 
 def residual_is(says: Callable[[Any, Any, float], Any], context: Context) -> Outcome:

@@ -14,8 +14,9 @@ from scipy.stats import t as student
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import FAMILY_WISE, standard_error
 from sims.lstm import forward, initial, train
+from theory.emn.higher_order.krylov import polynomial_image
 from theory.emn.higher_order.litmus_memory import litmus_memory_test
-from theory.emn.higher_order.memory_family import missed_covariance, polynomial_image
+from theory.emn.higher_order.memory_family import missed_covariance
 from theory.validation import Array
 
 from .graphs import adjacency

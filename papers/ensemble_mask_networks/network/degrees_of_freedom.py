@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-
-import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.words import tuples
@@ -23,7 +20,7 @@ def span_is(says: Callable[[int], int], context: Context) -> Outcome:
             rng = context.rng(f"span {copies} {n}")
             layers = [rng.integers(1, 9, size=shape).astype(float) for shape in net.shapes]
             beta = emn.effective_weights(net, net.parameters(layers)).astype(int)
-            maps = np.array([[Fraction(int(v)) for v in (A * beta).reshape(-1)] for A in binary_masks(n)], dtype=object)
+            maps = (binary_masks(n) * beta).reshape(-1, n * n)
             dimension, effective = exact.rank(maps), effective + 1
             if says(n) != dimension:
                 found = (

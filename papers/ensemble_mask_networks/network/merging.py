@@ -12,6 +12,8 @@ from sims.emn import train
 from theory import emn
 from theory.validation import Array
 
+from ..layered_output import layered_output
+
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (2, 3))
 N = 4
 
@@ -53,10 +55,7 @@ def _check_one_step(net: emn.Architecture, rng: np.random.Generator) -> None:
         for where in np.ndindex(layer.shape):
             layers = [v.astype(complex) for v in start.layers]
             layers[l][where] += 1e-30j
-            h = ((np.repeat(A, net.widths[0], axis=0) * layers[0]) @ x).reshape(N, -1)
-            for later in layers[1:]:
-                h = np.einsum("nab,nb->na", later, h)
-            slope = float(np.imag(np.mean((h[:, 0] - A @ x) ** 2))) / 1e-30
+            slope = float(np.imag(np.mean((layered_output(net, layers, A, x) - A @ x) ** 2))) / 1e-30
             step = float(end.layers[l][where] - layer[where])
             if abs(step + lr * slope) > 100 * np.finfo(float).eps:  # weights of size 1, a few dozen operations
                 raise ArithmeticError(f"{net.copies}: a step of {step:.6g}, the derivative gives {-lr * slope:.6g}")

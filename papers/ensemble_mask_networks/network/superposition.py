@@ -13,6 +13,8 @@ from papers.ledger.words import tuples
 from theory import emn, exact
 from theory.validation import Array
 
+from ..layered_output import layered_output
+
 Subnetwork = Callable[[Array], Array]
 NETWORKS: tuple[tuple[int, ...], ...] = ((), (2,), (1, 2))
 
@@ -29,10 +31,7 @@ def network_is(says: Callable[[Subnetwork, Array], Array], context: Context) -> 
         layers = [np.array(rng.integers(1, 30, s), dtype=object) * Fraction(1, 7) for s in net.shapes]
 
         def subnetwork(A: Array, net: emn.Architecture = net, layers: list[Array] = layers) -> Array:
-            out = (np.repeat(A, net.widths[0], axis=0) * layers[0]).reshape(n, -1, n)
-            for layer in layers[1:]:
-                out = np.array([block @ rows for block, rows in zip(layer, out, strict=True)])
-            return np.asarray(out[:, 0])
+            return layered_output(net, layers, A, exact.identity(n))
 
         for entries in product((Fraction(0), Fraction(1, 3), Fraction(1)), repeat=n * n):
             A = np.array(entries, dtype=object).reshape(n, n)

@@ -18,6 +18,7 @@ from theory.emn.rates.step_scale import gain, step_scale
 from theory.emn.rates.transfer import transfer
 
 from ..fair_masks import fair_bits, population_risk
+from .worst_error import with_errors
 
 EVERY = 8  # masks between two looks at the risk
 Starts = Callable[[int], tuple[tuple[float, bool], ...]]
@@ -87,8 +88,7 @@ def _rates(n: int, c2: float) -> list[float]:
 def _beside(net: emn.Architecture, c2: float, rng: np.random.Generator) -> emn.Parameters:
     """Effective weights 1 but for 0.1 across the ones; for (1) with the constants c = sqrt(c2)."""
     e = rng.standard_normal((net.n, net.n))
-    beta = 1 + 0.1 * (e - e.mean(axis=1, keepdims=True))
-    return net.parameters([np.sqrt(c2) * beta, np.full((net.n, 1, 1), c2**-0.5)] if net.copies else [beta])
+    return with_errors(net, np.sqrt(c2) if net.copies else None, 0.1 * (e - e.mean(axis=1, keepdims=True)))
 
 
 def plot_updates(data: Mapping[str, Any]) -> Any:

@@ -42,7 +42,7 @@ def growth(
     while len(grown) < networks:
         rngs = rng.spawn(min(at_once, networks - len(grown)))
         errors = [SMALL * (shape if sense == "mean" else _signs(r, n) @ shape) for r in rngs]
-        starts = [_beside(net, c, e) for e in errors]
+        starts = [with_errors(net, c, e) for e in errors]
         with catch_warnings(action="ignore", category=UserWarning):  # unstable rates are tried on purpose
             runs = finite(train_batch(net, starts, rngs=rngs, lr=rate, reduction=reduction, masks=fair_bits(n, 1)))
         after = [emn.effective_weights(net, run.params) - 1 for run in runs]
@@ -77,7 +77,7 @@ def _signs(rng: np.random.Generator, n: int) -> Array:
     return np.asarray(z + np.outer(rng.choice([-1.0, 1.0], n) - z @ ones, ones))
 
 
-def _beside(net: emn.Architecture, c: float | None, errors: Array) -> emn.Parameters:
+def with_errors(net: emn.Architecture, c: float | None, errors: Array) -> emn.Parameters:
     """Parameters whose effective weights are 1 + errors, near the solution with constant c."""
     solution = emn.zero_loss_parameters(net, None if c is None else np.full(net.n, c))
     first, rest = solution.layers[0], solution.layers[1:]

@@ -16,6 +16,7 @@ from theory import emn
 from theory.two_valued import two_valued
 from theory.validation import Array
 
+from ..layered_output import layered_output
 from ..small_masks import binary_masks
 from ..three_point_inputs import INPUTS
 
@@ -53,11 +54,8 @@ def _mean_square(net: emn.Architecture, layers: list[Array]) -> Fraction:
     for A in binary_masks(n).astype(object):
         for values in product(INPUTS, repeat=n):
             x = np.array([v for v, _ in values], dtype=object)
-            h = ((np.repeat(A, net.widths[0], axis=0) * layers[0]) @ x).reshape(n, -1)
-            for layer in layers[1:]:
-                h = np.array([block @ units for block, units in zip(layer, h, strict=True)])
             weight = prod(w for _, w in values)
-            total += weight * sum((h[:, 0] - A @ x) ** 2)
+            total += weight * sum((layered_output(net, layers, A, x) - A @ x) ** 2)
     return total / (n * 2 ** (n * n))
 
 

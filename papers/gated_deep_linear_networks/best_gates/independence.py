@@ -15,6 +15,8 @@ from theory import exact
 from theory.moments import gated_features
 from theory.validation import Array
 
+from ..flows.instances import whole_numbers
+
 CUTS = ((0, 1), (-1, 2), (-2, -1))
 
 
@@ -55,7 +57,7 @@ def residuals_given_the_others(says: Callable[[Array, int, int], Array], context
     rng, effective = context.rng("partial moments"), 0
     for instance in range(24):
         K, n = 3, 1 + instance % 2
-        x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(12, n))], dtype=object)
+        x = whole_numbers(rng, 12, n)
         gates = np.eye(K, dtype=int)[rng.integers(K, size=12)] if instance % 3 == 0 else rng.integers(2, size=(12, K))
         F = gated_features(x, gates)
         A = F.T @ F * Fraction(1, 12)

@@ -15,7 +15,7 @@ from theory import GatedRegression, exact, gdln
 from theory.zero import is_zero
 
 from .derived_flow import agrees, limit_of
-from .instances import SIZES, Rational
+from .instances import SIZES, Rational, whole_numbers
 from .modes import E, c, lam
 from .rotation import INSTANCE_OFF, K, decimal, t, tau
 
@@ -57,7 +57,7 @@ def exclusive_problems(context: Context, count: int = 24) -> Iterator[Rational]:
     for index in range(count):
         units, n = SIZES[index % len(SIZES)]
         size = 4 * units * n
-        x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(size, n))], dtype=object)
+        x = whole_numbers(rng, size, n)
         y, gates = (
             rng.integers(0, 2, size=size),
             (rng.integers(0, units + 1, size=size)[:, None] == np.arange(units)).astype(int),

@@ -15,6 +15,7 @@ import sympy as sp
 from papers import Context
 from papers.ledger.words import columns, tuples
 from theory import GatedRegression, exact
+from theory.validation import Array, real_array
 
 SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1))
 
@@ -110,7 +111,7 @@ def rational_problems(context: Context, count: int = 40) -> Iterator[Rational]:
     rng = context.rng("rational problems")
     for index, (K, n) in zip(range(count), (s for _ in product(range(count)) for s in SIZES), strict=False):
         samples = 2 * K * n + index % 3
-        x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(samples, n))], dtype=object)
+        x = whole_numbers(rng, samples, n)
         y, gates = rng.integers(0, 2, size=samples), rng.integers(0, 2, size=(samples, K))
         yield Rational(x, y.astype(object), gates.astype(object), GatedRegression.from_samples(x, y, gates))
 
@@ -118,6 +119,22 @@ def rational_problems(context: Context, count: int = 40) -> Iterator[Rational]:
 def invertible_problems(context: Context) -> Iterator[Rational]:
     """Those of them in which no eigenvalue of A is zero and something is to be learned."""
     for instance in rational_problems(context):
-        problem = instance.problem
-        if exact.rank(problem.A) == len(problem.b) and any(problem.b):
+        if learnable(instance.problem):
             yield instance
+
+
+def learnable(problem: GatedRegression) -> bool:
+    """Whether no eigenvalue of A is zero and something is to be learned, in exact rationals."""
+    return exact.rank(problem.A) == len(problem.b) and any(problem.b)
+
+
+def whole_numbers(rng: np.random.Generator, *shape: int) -> Array:
+    """Random ones from -3 to 3, as exact rationals.
+
+    Example:
+    >>> import numpy as np
+    >>> from papers.gated_deep_linear_networks.flows.instances import whole_numbers
+    >>> whole_numbers(np.random.default_rng(0), 2).tolist()
+    [Fraction(2, 1), Fraction(1, 1)]
+    """
+    return real_array("numbers", rng.integers(-3, 4, size=shape), (None,) * len(shape), exact=True)

@@ -14,6 +14,6 @@ input_laws      the laws of the inputs
 nlgp_moments    second moments of the nonlinear Gaussian process
 gain            what the gain of the nonlinear Gaussian process does to fields
 relu_gating     Eq. (2): a ReLU is a gate times a linear map
-field_shape     how alike a field is at neighbouring sites, and how constant
+field_shape     how alike a field is at neighbouring sites, how constant, and from when on localized
 relu_runs       the trained ReLU networks that sections 1 and 2 are held against
 """

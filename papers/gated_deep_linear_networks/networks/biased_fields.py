@@ -16,7 +16,7 @@ from sims.gdln import Biased, train_biased
 from sims.gdln.biased import activation
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .field_shape import neighbour_correlation
+from .field_shape import LESS_TWICE_RANDOM, neighbour_correlation, twice_random
 from .mean_fields import FROM_PEAK, centred, draw_fields
 from .relu_runs import LEVEL_SAID, interval, law
 
@@ -92,7 +92,7 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
                 unit.name, unit.b1, setting, _ring(unit, setting, context), RATES[unit.name], context.seed
             )
             effective += len(w)
-            threshold = 6 / (w.shape[1] + 2)
+            threshold = twice_random(w.shape[1])
             ratio, neighbours = inverse_participation_ratio(w), interval(neighbour_correlation(w), tests)
             middle, half = interval(ratio, tests)
             wanted = {(side(*neighbours, 0.0), sign)}
@@ -120,7 +120,7 @@ def bump_then_wave(says: tuple[Unit, ...], context: Context) -> Outcome:
     return Outcome(passed, Evidence.SIMULATED, effective, middle, half, "", text, data, _LEVEL_SAID)
 
 
-_LEVEL_SAID = f"inverse participation ratio minus twice a random one's; {LEVEL_SAID}"
+_LEVEL_SAID = f"{LESS_TWICE_RANDOM}; {LEVEL_SAID}"
 
 
 def plot_fields(data: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .field_shape import neighbour_correlation
+from .field_shape import neighbour_correlation, twice_random
 from .relu_runs import LEVEL_SAID, Size, interval, law
 
 Link = Callable[[Any], tuple[Any, Any]]  # output -> -log p, -log(1 - p)
@@ -43,11 +43,11 @@ def trains(says: Says, context: Context) -> Outcome:
         neighbours, ratio = interval(neighbour_correlation(w), 6), interval(inverse_participation_ratio(w), 6)
         sides += [-side(*excess[-1], 0.0), sign * side(*neighbours, 0.0)]
         if sign == 1:
-            sides.append(side(*ratio, 6 / (of.L + 2)) * (1 if localized else -1))
+            sides.append(side(*ratio, twice_random(of.L)) * (1 if localized else -1))
         found.append(
             f"{setting}, L = {of.L}: loss {losses.mean():.4f} (log 2 = {np.log(2):.4f}), {excess[-1][0]:.4f} +- "
             f"{excess[-1][1]:.4f} from the level {level:.4f}, inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} "
-            f"(twice random: {6 / (of.L + 2):.3f}), neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
+            f"(twice random: {twice_random(of.L):.3f}), neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
         )
     passed = all_above(sides)
     middle, half = max(excess)

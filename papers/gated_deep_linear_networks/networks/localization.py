@@ -11,7 +11,7 @@ from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.intervals import side
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .field_shape import neighbour_correlation
+from .field_shape import LESS_TWICE_RANDOM, neighbour_correlation, random_ratio, twice_random
 from .mean_fields import plot_fields
 from .relu_runs import LEVEL_SAID, TEN, WIDE, Size, interval, one_unit, recordings
 
@@ -37,15 +37,15 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
             neighbours = interval(neighbour_correlation(ends).mean(axis=1), 4 * len(says))
             found = (
                 f"{setting}, K = {of.K}, L = {of.L}: inverse participation ratio {ipr[0]:.3f} +- {ipr[1]:.3f} "
-                f"(random: {3 / (of.L + 2):.3f}), above twice random in {np.sum(ratios > 6 / (of.L + 2))} of {len(ends)}, "
+                f"(random: {random_ratio(of.L):.3f}), above twice random in {np.sum(ratios > twice_random(of.L))} of {len(ends)}, "
                 f"neighbours {neighbours[0]:.2f} +- {neighbours[1]:.2f}"
             )
             data["fields"].append(ends[:, 0].tolist())
             data["ipr"].append(ratios.tolist())
             asked = [(side(*neighbours, 0.0), sign)]
             if localized is not None:
-                asked.append((side(*ipr, 6 / (of.L + 2)), 1 if localized else -1))
-                off = off or (ipr[0] - 6 / (of.L + 2), ipr[1])
+                asked.append((side(*ipr, twice_random(of.L)), 1 if localized else -1))
+                off = off or (ipr[0] - twice_random(of.L), ipr[1])
             measured.append(found)
             refuted += [found] * any(is_ == -wanted for is_, wanted in asked)
             doubtful += [found] * any(is_ == 0 for is_, _ in asked)
@@ -59,7 +59,7 @@ def fields_are(says: Mapping[str, Shape], context: Context) -> Outcome:
         counterexample="".join(refuted[:1]),
         detail="; ".join(measured),
         data=data,
-        level=f"inverse participation ratio minus twice a random one's, first setting; {LEVEL_SAID}",
+        level=f"{LESS_TWICE_RANDOM}, first setting; {LEVEL_SAID}",
     )
 
 

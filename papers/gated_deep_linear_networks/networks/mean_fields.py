@@ -11,6 +11,7 @@ from papers.ledger.intervals import student_interval
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 
+from .field_shape import twice_random
 from .relu_runs import interval
 
 FROM_PEAK = r"site from the largest weight, $i - i_{\max}$"
@@ -42,7 +43,7 @@ def draw_ratios(axes: Any, ratios: Any, tests: int, sites: int) -> None:
     middle, half = interval(ratios, tests)
     axes.plot(ratios, np.linspace(0.5, 1.5, len(ratios)), ".", ms=5, mfc="none", color=COLOURS[2], label="each network")
     axes.errorbar(middle, 0, xerr=half, fmt="o", color=COLOURS[0], label="mean, interval at level $10^{-6}$ (check)")
-    axes.axvline(6 / (sites + 2), color="black", lw=1, label="theory, twice random: $6 / (L + 2)$")
+    axes.axvline(twice_random(sites), color="black", lw=1, label="theory, twice random: $6 / (L + 2)$")
     axes.set(xlim=(0, 1.02), ylim=(-0.5, 2), yticks=())
 
 

@@ -8,7 +8,7 @@ from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
 from .biased_fields import BELOW, Rates, Ring, trained_fields
-from .field_shape import CONSTANT, share_in_mean
+from .field_shape import CONSTANT, LESS_TWICE_RANDOM, share_in_mean, twice_random
 from .relu_runs import LEVEL_SAID, LONG, SHORT, interval
 
 RATES: dict[str, Rates] = {
@@ -33,17 +33,17 @@ def biased_are(says: tuple[str, ...], context: Context) -> Outcome:
                 interval(share_in_mean(w), 10),
                 interval(inverse_participation_ratio(w), 10),
             )
-            off = off or (ratio[0] - 6 / (L + 2), ratio[1])
+            off = off or (ratio[0] - twice_random(L), ratio[1])
             found.append(
                 f"{name}, {setting}, L = {L}: {share[0]:.3f} +- {share[1]:.3f} of the squared field in its mean, inverse "
-                f"participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {6 / (L + 2):.3f})"
+                f"participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {twice_random(L):.3f})"
             )
-            sides.append(side(*ratio, 6 / (L + 2)) if shape == "localized" else side(*share, CONSTANT))
+            sides.append(side(*ratio, twice_random(L)) if shape == "localized" else side(*share, CONSTANT))
             sides[-1] *= -1 if shape == "no mean" else 1
     passed = all_above(sides)
     text = "; ".join(found)
     middle, half = off or (0.0, 0.0)
-    level = f"inverse participation ratio minus twice a random one's, first unit; {LEVEL_SAID}"
+    level = f"{LESS_TWICE_RANDOM}, first unit; {LEVEL_SAID}"
     return Outcome(passed, Evidence.SIMULATED, count, middle, half, "" if passed else text, text, level=level)
 
 

@@ -12,7 +12,7 @@ from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
-from .field_shape import CONSTANT, neighbour_correlation, share_in_mean
+from .field_shape import CONSTANT, LESS_TWICE_RANDOM, neighbour_correlation, share_in_mean, twice_random
 from .mean_fields import plot_fields
 from .relu_runs import LEVEL_SAID, LONG, SHORT, interval, law, one_unit, recordings
 
@@ -56,20 +56,17 @@ def is_constant(says: Amplitude | None, context: Context) -> Outcome:
     ratio, means = interval(inverse_participation_ratio(ends), 6), interval(ends.mean(axis=1), 6)
     share = interval(share_in_mean(ends), 6)
     found = (
-        f"L = {of.L}: inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {6 / (of.L + 2):.3f}), mean over "
-        f"the sites {means[0]:.4f} +- {means[1]:.4f}, {share[0]:.3f} +- {share[1]:.3f} of the squared field in it"
+        f"L = {of.L}: inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {twice_random(of.L):.3f}), mean "
+        f"over the sites {means[0]:.4f} +- {means[1]:.4f}, {share[0]:.3f} +- {share[1]:.3f} of the squared field in it"
     )
-    off = ratio[0] - 6 / (of.L + 2), ratio[1]
+    off = ratio[0] - twice_random(of.L), ratio[1]
     if says is None:
-        sides, level = (
-            [side(*ratio, 6 / (of.L + 2))],
-            f"inverse participation ratio minus twice a random one's; {LEVEL_SAID}",
-        )
+        sides, level = [side(*ratio, twice_random(of.L))], f"{LESS_TWICE_RANDOM}; {LEVEL_SAID}"
     else:
         c = float(says(*_lengths(LONG, of.L)))
         found += f"; exact {c:.4f}"
         off = means[0] - c, means[1]
-        sides = [-abs(side(*means, c)) or 1, side(*share, CONSTANT), -side(*ratio, 6 / (of.L + 2))]
+        sides = [-abs(side(*means, c)) or 1, side(*share, CONSTANT), -side(*ratio, twice_random(of.L))]
         level = f"mean over the sites minus c; {LEVEL_SAID}"
     passed = all_above(sides)
     data = _drawn(LONG, ends, 6)
@@ -102,10 +99,10 @@ def oscillates(says: bool, context: Context) -> Outcome:
     neighbours = interval(neighbour_correlation(ends), 3)
     found = (
         f"L = {of.L}: {part[0]:.3f} +- {part[1]:.3f} of the squared field at wavelengths of at most L/3 (random: {by_chance:.3f}), "
-        f"inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {6 / (of.L + 2):.3f}), neighbours "
+        f"inverse participation ratio {ratio[0]:.3f} +- {ratio[1]:.3f} (twice random: {twice_random(of.L):.3f}), neighbours "
         f"{neighbours[0]:.2f} +- {neighbours[1]:.2f}"
     )
-    sides = [side(*part, by_chance) * (1 if says else -1), -side(*ratio, 6 / (of.L + 2))]
+    sides = [side(*part, by_chance) * (1 if says else -1), -side(*ratio, twice_random(of.L))]
     passed = all_above(sides)
     return Outcome(
         passed,

@@ -13,7 +13,7 @@ from papers.ledger.derived import undecided
 from theory import GatedRegression, exact, gdln
 from theory.moments import gated_features
 
-from ..flows.instances import SIZES, Rational
+from ..flows.instances import SIZES, Rational, learnable, whole_numbers
 from .class_moments import class_moments, quadratic
 
 
@@ -23,10 +23,10 @@ def balanced_problems(context: Context, count: int = 30) -> Iterator[Rational]:
     for index in range(count):
         K, n = SIZES[index % len(SIZES)]
         half = K * n + index % 2
-        x = np.array([[Fraction(int(v)) for v in row] for row in rng.integers(-3, 4, size=(2 * half, n))], dtype=object)
+        x = whole_numbers(rng, 2 * half, n)
         y, gates = np.arange(2 * half) % 2, rng.integers(0, 2, size=(2 * half, K))
         problem = GatedRegression.from_samples(x, y, gates)
-        if exact.rank(problem.A) == len(problem.b) and any(problem.b):
+        if learnable(problem):
             yield Rational(x, y.astype(object), gates.astype(object), problem)
 
 

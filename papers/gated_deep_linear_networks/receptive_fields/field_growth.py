@@ -14,6 +14,7 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory.gdln.receptive_fields.localization import inverse_participation_ratio
 
+from ..networks.field_shape import random_ratio
 from ..networks.relu_runs import SETTINGS, interval, one_unit, recordings
 
 
@@ -54,10 +55,10 @@ def leaves_the_gaussian(says: tuple[float, int], context: Context) -> Outcome:
     mean = ratios.mean(axis=0)
     halfway = data["share"][int(np.argmax(np.abs(mean - mean[0]) >= abs(mean[-1] - mean[0]) / 2))]
     found = (
-        f"inverse participation ratio {early:.3f} +- {half:.3f} after {share:.0%} (Gaussian: {3 / (of.L + 2):.3f}), changes by "
+        f"inverse participation ratio {early:.3f} +- {half:.3f} after {share:.0%} (Gaussian: {random_ratio(of.L):.3f}), changes by "
         f"{change:.3f} +- {width:.3f} from there; half of all change by {halfway:.0%} of the training"
     )
-    gaussian, moved = side(early, half, 3 / (of.L + 2)) == 0, side(change, width, 0.0)
+    gaussian, moved = side(early, half, random_ratio(of.L)) == 0, side(change, width, 0.0)
     passed = False if not gaussian or moved == -sign else None if moved == 0 else True
     return Outcome(
         passed,
@@ -76,7 +77,7 @@ def _ratios(context: Context) -> dict[str, Any]:
         setting: [inverse_participation_ratio(run.weights)[:, 0].tolist() for run in recordings(setting, of, context)]
         for setting in SETTINGS
     }
-    return {"share": [s / of.steps for s in of.record], "ratios": ratios, "gaussian": 3 / (of.L + 2)}
+    return {"share": [s / of.steps for s in of.record], "ratios": ratios, "gaussian": random_ratio(of.L)}
 
 
 def plot_ratios(data: Mapping[str, Any]) -> Any:

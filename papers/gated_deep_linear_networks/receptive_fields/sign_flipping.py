@@ -12,9 +12,10 @@ from papers.ledger.intervals import side
 from papers.ledger.three_valued import all_above
 from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
-from sims.gdln import Recording, predict_from_recording
+from sims.gdln import Recording
 
-from ..networks.relu_runs import LEVEL_SAID, SETTINGS, SEVERAL, interval, law, recordings, size_of
+from ..networks.relu_runs import LEVEL_SAID, SETTINGS, SEVERAL, interval, recordings, size_of
+from .field_predictors import frozen
 
 FEW = 0.1  # of all pairs of an input and a unit; gates of an unrelated unit differ on half of them
 ALL = (*SETTINGS, SEVERAL)
@@ -65,18 +66,8 @@ def _flips(context: Context) -> dict[str, Any]:
 
 def frozen_error(run: Recording, setting: str, share: float, context: Context) -> float:
     """|predicted - recorded| / |recorded| at the end, gates frozen after that share of the training."""
-    of = size_of(setting, context)
-    prediction = predict_from_recording(
-        run.weights,
-        run.steps,
-        law(setting, of.L),
-        lr=of.lr,
-        batch=of.batch,
-        freeze_at=round(share * of.steps),
-        samples=4000,
-        rng=context.rng(f"{setting} moments"),
-    )
-    return float(prediction.relative_error[-1])
+    recorded = run.weights[-1]
+    return float(np.linalg.norm(frozen(share)(run, setting, context) - recorded) / np.linalg.norm(recorded))
 
 
 def plot_flips(data: Mapping[str, Any]) -> Any:

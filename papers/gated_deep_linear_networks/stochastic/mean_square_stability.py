@@ -10,7 +10,7 @@ import numpy as np
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import standard_error, z_limit
 from theory.gdln.stochastic.fourth_moments import FourthMoments
-from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
+from theory.gdln.stochastic.mean_square_stability import largest_mean_square_lr
 from theory.validation import Array
 
 from .sgd_runs import GATES, problem, sgd_runs

@@ -15,8 +15,8 @@ from papers.plot_style import COLOURS
 from papers.plot_style.legend import add_legend
 from theory import gradient_descent
 from theory.gdln.stochastic.fourth_moments import FourthMoments
+from theory.gdln.stochastic.mean_square_stability import largest_mean_square_lr
 from theory.gdln.stochastic.sgd_moments import derivation, sgd_moments
-from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
 
 from .sgd_runs import BATCH, GATES, all_at, problem, sgd_runs
 

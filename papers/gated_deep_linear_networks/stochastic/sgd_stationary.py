@@ -10,8 +10,9 @@ import numpy as np
 
 from papers import Claim, Context, Evidence, Origin, Outcome, Statement
 from papers.ledger.intervals import z_limit
+from theory.gdln.stochastic.mean_square_stability import largest_mean_square_lr
 from theory.gdln.stochastic.sgd_moments import sgd_moments
-from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr, small_step_covariance, stationary_covariance
+from theory.gdln.stochastic.sgd_stationary import small_step_covariance, stationary_covariance
 
 from .sgd_runs import BATCH, all_at, problem, scores, sgd_runs
 

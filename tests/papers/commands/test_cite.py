@@ -54,6 +54,7 @@ def test_every_entry_is_whole() -> None:
         assert re.fullmatch(r"(19|20)\d\d", fields.get("year", "2000")), key
         assert re.fullmatch(r"10\.\d{4,}/\S+", fields.get("doi", "10.1000/1")), key
         assert fields.get("url", "https://").startswith("https://"), key
+        assert fields.keys() & {"author", "key"}, key  # BibTeX sorts by one of them
         if key not in UNPUBLISHED:
             assert "year" in fields, key
             assert fields.keys() & {"doi", "url"} or key == "gatelemma", key
@@ -128,6 +129,7 @@ def test_a_paper_of_ones_own(good: Path) -> None:
     text = cite("eq-1", str(good))
     assert keys(text) == ["good", "gatelemma"]
     assert "title = {Good}" in text
+    assert "key = {good}" in text  # what BibTeX sorts by where there is no author
 
 
 def test_special_characters(showcase: Path) -> None:

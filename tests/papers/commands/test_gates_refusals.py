@@ -150,7 +150,10 @@ BAD: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "no sites": (named("--data", "sp", "--pulse", "2", "4"), "--sites is missing"),
     "options of other data": (good(*K2, "--sites", "5"), "--sites goes with --data"),
     "gain for pulses": (named("--data", "sp", "--sites", "5", "--pulse", "1", "2", "--gain", "3"), "--gain goes with"),
-    "a pulse too long": (named("--data", "sp", "--sites", "3", "--pulse", "2", "4"), "hi must lie in"),
+    "a pulse too long": (
+        named("--data", "sp", "--sites", "3", "--pulse", "2", "4"),
+        "--pulse must be at most --sites, 3; got 4.",
+    ),
     "offset": (good(*K2, "--offset"), "offset is for the family 'halfspace'; got family 'exclusive'. Leave it out."),
     "no min points": (good(*K2, "--min-points", "0"), "--min-points must be a whole number >= 1; got 0"),
     "min points": (good(*K2, "--min-points", "6"), "min_points must be at most the number of samples, 5; got 6"),

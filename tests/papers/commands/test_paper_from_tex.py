@@ -103,11 +103,18 @@ def test_a_stub_becomes_a_claim(tmp_path: Path, tex: Path, says: str, verdict: s
     assert list(found.refuted_variants) == planted
 
 
-@pytest.mark.parametrize("says", ["1/2 - 0.5", "0.1*x + 0.2*x - 0.3*x", "sp.Matrix([x - 0.5])"])
+@pytest.mark.parametrize("says", ["1/2 - 0.5", "0.1*x + 0.2*x - 0.3*x", "sp.Matrix([x - 0.5])", "1/3*x - x/3"])
 def test_a_float_is_refused(tmp_path: Path, tex: Path, says: str) -> None:
     found = _with_sides(tmp_path, tex, says)
     assert found.verdict == "error"
     assert "write sp.Rational(1, 2) for 1/2 and 0.5" in str(found.error)
+
+
+@pytest.mark.parametrize("says", ["None", "[x - x, x + 1 - x]", "'x - x'"])
+def test_what_is_no_difference_is_refused(tmp_path: Path, tex: Path, says: str) -> None:
+    found = _with_sides(tmp_path, tex, says)
+    assert found.verdict == "error"
+    assert "TypeError: return left - right, one expression or sp.Matrix; got " in str(found.error)
 
 
 def test_a_limit_that_differs_is_told_by_its_value(tmp_path: Path, tex: Path) -> None:

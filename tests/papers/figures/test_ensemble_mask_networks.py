@@ -56,7 +56,7 @@ PLOTS: dict[Callable[..., Any], Any] = {
     low_data_spread.plot_ranges: {
         "rows": [RANGE, RANGE | {"n": 40, "half": 0.0}, RANGE | {"dtype": "float64"}],
     },
-    learned_constants.plot_constants: columns(CONSTANT, CONSTANT | {"n": 40, "predicted": -0.4, "learned": -0.4}),
+    learned_constants.plot_constants: columns(CONSTANT, CONSTANT | {"n": 40, "predicted": -0.4, "learned": 0.4}),
     constant_exponent.plot_depths: columns(*(DEPTH | {"depth": m, "n": n} for m in (1, 2) for n in (5, 10))),
     constants_over_lr.plot_order: {
         "series": [{"n": n, "depth": 1, "lr": [0.1, 0.05], "error": [0.2, 0.1], "bar": [0.02] * 2} for n in (5, 10)]
@@ -89,6 +89,17 @@ def test_what_is_predicted_only_is_no_point() -> None:
     found = [c.lines[0].get_xdata().tolist() for c in axes.containers if isinstance(c, ErrorbarContainer)]
     assert found == [[5], [5]]
     assert list(axes.lines[0].get_xdata()) == [5, 40]
+
+
+def test_constants_whose_sign_is_predicted_wrong_are_marked() -> None:
+    signs = ((0.4, 0.4), (0.4, -0.4), (-0.3, 0.3))
+    data = columns(*(CONSTANT | {"predicted": predicted, "learned": learned} for predicted, learned in signs))
+    figure = draw(learned_constants.plot_constants, data)
+    (rings,) = [line for line in figure.axes[0].lines if line.get_label() == "sign predicted wrong"]
+    assert np.array(rings.get_xydata()).tolist() == [[0.4, -0.4], [-0.3, 0.3]]
+    assert "sign predicted wrong" in [text.get_text() for text in figure.legends[0].texts]
+    right = draw(learned_constants.plot_constants, columns(CONSTANT))
+    assert "sign predicted wrong" not in [text.get_text() for text in right.legends[0].texts]
 
 
 QUICK = ("flattest-constant", "pruning-and-learning", "mask-density", "best-masks-trained")

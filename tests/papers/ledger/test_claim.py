@@ -8,7 +8,8 @@ import pytest
 
 from papers.ledger.claim import Claim, Origin, Paper, Statement
 from papers.ledger.context import Context
-from papers.ledger.result import Result, run_claim
+from papers.ledger.result import Result
+from papers.ledger.run_claim import run_claim
 from papers.ledger.verdict import Evidence, Outcome, Verdict
 
 WRONG = {"one": 1}
@@ -97,11 +98,22 @@ def test_what_is_not_written_yet_shows_no_refuted_variant() -> None:
         ({"printed": Statement("x"), "corrected": "L"}, "claim eq-1: corrected must be a Statement"),
         ({"printed": Statement("x"), "origin": "printed"}, "claim eq-1: origin must be one of Origin.PRINTED, "),
         ({"printed": Statement("x"), "test": is_two, "wrong": [1]}, r"claim eq-1: wrong must map .* got \[1\]"),
+        (
+            {"printed": Statement("x"), "assumptions": "A invertible"},
+            "assumptions must be a tuple of texts; got 'A invertible'. Add a comma after it.",
+        ),
+        ({"printed": Statement("x"), "sweeps": (3,)}, r"claim eq-1: sweeps must be a tuple of texts; got \(3,\)\.$"),
     ],
 )
 def test_a_claim_of_the_wrong_parts_is_refused(given: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         Claim("eq-1", "Eq. (1)", "Two.", **given)
+
+
+@pytest.mark.parametrize("given", [{"wrong": {"one": 1}}, {"corrected": Statement("y", 2)}])
+def test_what_nothing_tries_is_refused(given: Any) -> None:
+    with pytest.raises(ValueError, match="claim eq-1: wrong and corrected need a test that tries them; it has none"):
+        Claim("eq-1", "Eq. (1)", "Two.", Statement("x", 2), **given)
 
 
 @pytest.mark.parametrize("answer", [True, None, 2])
@@ -148,6 +160,21 @@ def test_a_test_that_asserts_is_told_what_to_return() -> None:
         raise AssertionError  # as `assert False` does, where pytest does not add to it
 
     assert "AssertionError: a test says what it found by the Outcome" in str(run(3, test=asserts).error)
+
+
+def test_a_statement_without_a_function_is_told() -> None:
+    calls = Claim(
+        "eq-1",
+        "Eq. (1)",
+        "Two.",
+        Statement("x"),
+        test=lambda says, context: Outcome(says() == 2, Evidence.PROVED, 1),
+        wrong={"one": lambda: 1},
+    )
+    told = (
+        "TypeError: 'NoneType' object is not callable; says, what the statement gives the test, is None (test_claim.py"
+    )
+    assert str(run_claim(calls, Context()).error).startswith(told)
 
 
 def test_a_test_that_exits_is_an_error() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from papers import Claim, Context, Evidence, Outcome, Statement
 from papers.ledger.registry import BUILT_IN
-from papers.ledger.result import run_claim
+from papers.ledger.run_claim import run_claim
 
 PAPERS = Path(__file__).resolve().parents[3] / "papers"
 FIELDS = ("passed", "evidence", "effective", "deviation", "error_bar", "counterexample", "detail", "data", "level")

@@ -10,7 +10,7 @@ import sympy as sp
 
 from papers import Claim, Evidence, Outcome, Statement
 from papers.ledger.registry import BUILT_IN, load_paper
-from papers.ledger.uses import uses
+from papers.ledger.uses import checked_derivations, uses
 from theory import emn, gdln
 
 
@@ -68,6 +68,14 @@ def test_modules_and_derivations() -> None:
     assert found.derivations[0]().holds
     assert "theory.gdln.flows.general_flow" in found.modules
     assert "theory.emn.network.architecture" in uses(claim(architecture)).modules
+
+
+def test_a_derivation_has_all_claims_that_check_it() -> None:
+    first, second = claim(derives), claim(derives)
+    found = checked_derivations([("a", first), ("a", claim(passes)), ("b", second)])
+    ((derive, carried),) = found.items()
+    assert derive is uses(first).derivations[0]
+    assert carried == [("a", first.id), ("b", second.id)]
 
 
 def test_every_claim_of_the_papers() -> None:

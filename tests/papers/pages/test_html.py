@@ -271,3 +271,4 @@ def test_a_table_for_jupyter(report: Report, verdicts: dict[str, str]) -> None:
     assert [str(r.verdict) for r in report.papers[0].claims if str(r.verdict) not in page.text] == []
     assert [r.locator for r in report.papers[0].claims if r.locator not in page.text] == []
     assert re.findall(r"(?m)^(?:body|h1|table|code)", page.style) == []  # a notebook keeps its own style
+    assert len(re.findall(r"(?m)^mt(?:d|able)\[", page.style)) == 4  # but for the lines of a formula

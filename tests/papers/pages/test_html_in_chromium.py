@@ -1,5 +1,6 @@
 """The page of the ledger in a real browser: silent, self-contained, usable by keyboard, legible on screen and paper."""
 
+import re
 from dataclasses import replace
 from itertools import cycle, pairwise
 from pathlib import Path
@@ -15,6 +16,8 @@ from papers.ledger.registry import BUILT_IN, load_paper
 from papers.ledger.report import Report
 from papers.ledger.result import Result
 from papers.ledger.verdict import Evidence, Verdict
+from papers.pages.mathml import formula
+from papers.pages.page_style import STYLE
 from papers.plot_style import COLOURS
 
 pytestmark = pytest.mark.full
@@ -177,6 +180,45 @@ def test_every_formula_is_seen(page: Report, browser: Any) -> None:
         assert cut <= 1, label  # the browser rounds to whole pixels
 
 
+def drawn(browser: Any, folder: Path, latex: str) -> list[list[float]]:
+    """The left and the right end, and the height, of each sign of a formula that stands alone in a page of this style."""
+    shown = f"<!DOCTYPE html><meta charset='utf-8'><style>{STYLE}</style><figure>{formula(latex)}</figure>"
+    (folder / "formula.html").write_text(shown, encoding="utf-8")
+    browser.send("Emulation.setEmulatedMedia", media="screen")
+    browser.open((folder / "formula.html").as_uri())
+    found: list[list[float]] = browser.value(
+        "[...document.querySelectorAll('math *')].filter(e => !e.children.length && e.textContent)"
+        ".map(e => { const b = e.getBoundingClientRect(); return [b.left, b.right, b.height]; })"
+    )
+    return found
+
+
+def test_lines_are_aligned_at_their_signs(browser: Any, tmp_path: Path) -> None:
+    u, first, a, _, _, v, second, b = drawn(browser, tmp_path, r"\begin{aligned} u &= a + c \\ V &= b \end{aligned}")
+    assert u[0] > v[0]  # V is wider
+    assert [abs(u[1] - v[1]), abs(first[0] - second[0]), abs(a[0] - b[0])] == pytest.approx([0, 0, 0], abs=0.5)
+    assert [line[0] - letter[1] for line, letter in ((first, u), (second, v))] == pytest.approx(
+        [5, 5], abs=1
+    )  # that of a relation
+    two = drawn(browser, tmp_path, r"\begin{aligned} u &= a & v &= b \end{aligned}")
+    assert two[3][0] - two[2][1] > 16  # the next equation stands apart
+
+
+def test_both_bars_of_a_norm_are_as_high(browser: Any, tmp_path: Path) -> None:
+    left, _, right, *_ = drawn(browser, tmp_path, r"\lVert w \rVert_2^2 + \frac{\frac{a}{b}}{c}")
+    assert left[2] == pytest.approx(right[2], abs=0.5)
+
+
+def test_what_follows_an_arrow_stands_beside_its_label(browser: Any, tmp_path: Path) -> None:
+    before, _, n, _, infinity, after = drawn(browser, tmp_path, r"a \xrightarrow{n \to \infty} b")
+    assert before[1] < n[0] < infinity[1] < after[0]
+
+
+def test_what_belongs_to_an_operator_stands_below_it(browser: Any, tmp_path: Path) -> None:
+    name, below, after = drawn(browser, tmp_path, r"\operatorname*{arg\,min}_v f")
+    assert name[0] < below[0] < below[1] < name[1] <= after[0]
+
+
 def test_printed_and_corrected_stand_side_by_side(page: Report, browser: Any) -> None:
     left, right = browser.value(
         "[...document.querySelectorAll('#gated_deep_linear_networks-eq-10-limit figure')].map(f => "
@@ -240,6 +282,33 @@ def test_on_paper(page: Report, browser: Any) -> None:
     wide = "[...document.querySelectorAll('.formulas figure')].filter(f => getComputedStyle(f).overflowX !== 'visible')"
     assert browser.value(f"{wide}.length") == 0  # paper does not scroll
     assert browser.pdf().startswith(b"%PDF-")
+
+
+def pages(browser: Any, folder: Path, body: str) -> int:
+    """How many sheets of A4 it takes to print this."""
+    (folder / "sheets.html").write_text(
+        f"<!DOCTYPE html><style>{STYLE} @page {{ size: A4; }}</style>{body}", encoding="utf-8"
+    )
+    browser.send("Emulation.setEmulatedMedia", media="print")
+    browser.open((folder / "sheets.html").as_uri())
+    return len(re.findall(rb"/Type /Page\b", browser.pdf()))
+
+
+def test_a_step_is_not_parted_from_its_formula_on_paper(browser: Any, tmp_path: Path) -> None:
+    step = "words" + "<div style='height: 20mm'></div>" * 7
+    steps = f"<details open class='derivation'><ol>{f'<li>{step}</li>' * 3}</ol></details>"
+    assert pages(browser, tmp_path, steps) == 3
+    assert pages(browser, tmp_path, steps.replace("<li>", "<p>").replace("</li>", "</p>")) == 2
+
+
+def test_what_is_told_of_a_claim_fills_the_page_on_paper(browser: Any, tmp_path: Path) -> None:
+    figure = "<figure style='height: {}mm; margin: 0'></figure>"
+    told = "<dl>" + "<dt>name</dt><dd style='height: 17mm'>value</dd>" * 3 + "</dl>"
+    plots = figure.format(100) + figure.format(155)
+    assert pages(browser, tmp_path, figure.format(150) + told + plots) == 2
+    assert pages(browser, tmp_path, figure.format(150) + figure.format(155) + plots) == 3
+    long = "<dl><dt>refuted variants</dt><dd><ul>" + "<li style='height: 17mm'>name</li>" * 9 + "</ul></dd></dl>"
+    assert pages(browser, tmp_path, figure.format(150) + long + figure.format(180)) == 2
 
 
 def test_what_a_filter_hides_is_not_printed(page: Report, browser: Any) -> None:

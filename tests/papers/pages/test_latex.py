@@ -68,8 +68,8 @@ def test_the_derivations_of_the_papers(whole: Report) -> None:
     compiles(text)
     found = checked(whole)
     assert text.count(r"\paragraph") == len(found) > 20
-    assert text.count(r"\begin{align}") == sum(len(derivation.steps) for derivation, _ in found.values())
-    for derivation, claims in found.values():
+    assert text.count(r"\begin{align}") == sum(len(derivation.steps) for derivation, _ in found)
+    for derivation, claims in found:
         assert f"% {', '.join(claims)}\n{derivation.to_latex()}" in text
 
 
@@ -148,8 +148,20 @@ def test_argmin_is_no_command_of_latex(whole: Report) -> None:
     paper = whole.papers[0]
     odd = replace(paper, claims=(replace(paper.claims[0], printed=r"\argmin_v \arg z", corrected=None),))
     text = tables(replace(whole, papers=(odd,)))
-    assert r"$\operatorname*{arg\,min}_v \operatorname{arg} z$" in text
+    assert r"\operatorname*{arg\,min}_v \operatorname{arg} z" in text
     compiles(text)
+
+
+def test_a_long_formula_with_starred_commands_compiles(whole: Report, tmp_path: Path, pdflatex: Compiler) -> None:
+    name = r"\operatorname*{arg\,min}_{w \in \mathbb{R}^n}"
+    paper = whole.papers[0]
+    latex = (
+        rf"w^* = {name} \langle (y - w \cdot x)^2 \rangle, \hspace*{{1em}} v^* = {name} \lVert abcdefghijkl v \rVert"
+    )
+    odd = replace(paper, claims=(replace(paper.claims[0], printed=latex, corrected=None),))
+    text = tables(replace(whole, papers=(odd,)))
+    assert text.count(r"\fitted{\textstyle \operatorname*{arg\,min}_{") == 2
+    assert too_wide(pdflatex(document(text), tmp_path)) == []
 
 
 def test_a_file_without_derivations_says_so(good: Path) -> None:

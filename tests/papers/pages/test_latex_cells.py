@@ -49,6 +49,7 @@ def test_no_formula_of_the_papers_is_changed(slug: str) -> None:
         (r"x_{\text{if all}}", r"x_{\text{if all}}"),  # no line ends in an index
         (r"\frac{a \iff b}{c \quad d}", r"\frac{a \iff b}{c \quad d}"),
         (r"A^+ b", r"A^+ b"),
+        (r"\alpha * {b} * \beta", r"\alpha * {b} * \beta"),
     ],
 )
 def test_breaks(formula: str, found: str) -> None:
@@ -67,6 +68,8 @@ LONG = "x_1" + "y" * SHORT
         (rf"\Bigl< {LONG} \Bigr>", rf"\fitted{{\textstyle \Bigl< {LONG} \Bigr>}}"),
         (rf"\left( {LONG} + b \right)", rf"\fitted{{\textstyle \left( {LONG} + b \right)}}"),
         (rf"\not= {LONG}", rf"\fitted{{\textstyle \not= {LONG}}}"),
+        (rf"\hspace*{{{LONG}}}", rf"\fitted{{\textstyle \hspace*{{{LONG}}}}}"),  # the star is the command's
+        (rf"\alpha * {LONG}", rf"\alpha * \fitted{{\textstyle {LONG}}}"),
         (f"f({LONG}, b)", rf"\fitted{{\textstyle f({LONG}}},\penalty600  b)"),
         (rf"{LONG}\, ,\, b", rf"\fitted{{\textstyle {LONG}\, }},\penalty600 \, b"),
         (rf"{LONG}\,", rf"\fitted{{\textstyle {LONG}\,}}"),

@@ -38,9 +38,17 @@ def test_a_relation_and_a_semicolon_are_no_letters(latex: str, drawn: str) -> No
     assert "~" not in formula(latex).partition(">")[2]
 
 
-@pytest.mark.parametrize("name", [r"\operatorname*{arg\,min}", r"\operatorname {arg~min}"])
+@pytest.mark.parametrize("name", [r"\operatorname*{arg\,min}", r"\operatorname {arg~min}", r"\argmin"])
 def test_the_name_of_an_operator_is_one_word(name: str) -> None:
-    assert ">argmin</mo>" in formula(rf"w = {name}_v f(v)")
+    assert ">arg\N{THIN SPACE}min</mo>" in formula(rf"w = {name}_v f(v)")
+    assert ">argmin</mo>" in formula(r"w = \operatorname{arg\!min}_v f(v)")
+
+
+@pytest.mark.parametrize("name", [r"\operatorname*{arg\,min}", r"\operatorname *{ess~sup}", r"\argmax"])
+def test_what_belongs_to_a_starred_operator_stands_below_it_in_a_block(name: str) -> None:
+    assert [formula(f"{name}_v f", shown).count("<munder>") for shown in ("block", "inline")] == [1, 0]
+    assert formula(f"{name}_v^n f").count("<munderover>") == 1
+    assert formula(f"{name} f").count("munder") == formula(name.replace("*", "") + "^n f").count("<munder>") == 0
 
 
 @pytest.mark.parametrize("size", ["big", "Bigl", "biggr", "left"])
@@ -67,8 +75,40 @@ def test_the_sign_of_a_number_is_no_difference(latex: str, signs: int) -> None:
     assert formula(latex).count('form="prefix"') == signs
 
 
+@pytest.mark.parametrize("name", ["tr-x", r"\mathbb{E}", r"\lambda", "f_1"])
+def test_a_name_that_is_no_word_is_drawn_without_the_star(name: str) -> None:
+    for source in (rf"\operatorname*{{{name}}}_v f", rf"\operatorname *{{{name}}}_v f"):
+        assert unreadable(source) == ""
+        assert "&#x0002A;" not in formula(source)
+
+
 def test_lines_that_are_aligned_are_a_table() -> None:
-    assert formula(r"\begin{aligned} a &= b \\ c &= d \end{aligned}").count("<mtr>") == 2
+    drawn = formula(r"\begin{aligned} a &= b \\ c &= d \end{aligned}")
+    assert (
+        drawn.count("<mtr>") == drawn.count('<mtd columnalign="right">') == drawn.count('<mtd columnalign="left">') == 2
+    )
+    assert drawn.count('<mtable displaystyle="true"') == 1  # the page sets its columns without space between
+
+
+@pytest.mark.parametrize("latex", [r"\lVert w \rVert_2^2", r"\lvert w \rvert", r"\lvert w \rvert^2", "|w|"])
+def test_bars_are_as_high_as_letters(latex: str) -> None:
+    assert formula(rf"{latex} + \frac{{a}}{{b}}").count('<mo stretchy="false" lspace="0" rspace="0">&#x0') == 2
+
+
+def test_bars_with_left_and_right_are_as_high_as_what_they_enclose() -> None:
+    assert formula(r"\left\lVert \frac{a}{b} \right\rVert").count('<mo stretchy="true" fence="true" form=') == 2
+
+
+def test_a_starred_space_is_a_space() -> None:
+    assert '<mspace width="1em" />' in formula(r"a \hspace*{1em} b")
+
+
+@pytest.mark.parametrize("arrow", [r"\xrightarrow{n \to \infty}", r"\xleftarrow[a]{b}", r"\xRightarrow[n]{}"])
+def test_an_arrow_is_as_long_as_its_label(arrow: str) -> None:
+    drawn = formula(rf"a {arrow} \tfrac{{1}}{{2}}")
+    assert drawn.count('<mo stretchy="true">&#x2') == 1
+    assert "mpadded" not in drawn  # Chromium knows no width that is a sum
+    assert drawn.count('<mspace width="0.4em" />') == 2 * (1 + ("[" in arrow))
 
 
 def test_limits_stand_below_in_a_block() -> None:

@@ -174,7 +174,7 @@ def test_descent_beside_the_flattest_weights_settles_below_the_limit_and_leaves_
         ({"lr": 0}, "lr must be"),
         ({"passes": -1}, "passes must be"),
         ({"masks": np.ones((2, 3, 2, 2))}, "masks must have shape"),
-        ({"masks": np.ones((0, 2, 2, 2))}, "D, r, n >= 1"),
+        ({"masks": np.ones((0, 2, 2, 2))}, "masks must hold at least one matrix"),
         ({"masks": -np.ones((1, 2, 2, 2))}, r"masks must lie in \[0, 1\]; got -1.0 at index \(0, 0, 0, 0\)"),
         ({"masks": np.full((1, 2, 2, 2), 1.5)}, r"masks must lie in \[0, 1\]"),
         ({"gram": np.eye(3)}, "gram must have shape"),

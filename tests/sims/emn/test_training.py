@@ -117,7 +117,7 @@ def test_rows_that_no_mask_reaches_stay():
         ({"meta_epochs": 1.5}, "meta_epochs must be"),
         ({"snapshots": (3,)}, "snapshots must be at most"),
         ({"masks": np.ones((2, 3, 3))}, "masks must have shape"),
-        ({"masks": np.ones((0, 2, 2))}, "masks must have shape"),
+        ({"masks": np.ones((0, 2, 2))}, "masks must hold at least one matrix"),
         ({"masks": 2 * np.ones((1, 2, 2))}, "masks must lie in"),
         ({"masks": np.full((1, 2, 2), np.nan)}, "masks must be finite"),
         ({"masks": np.ones((1, 2, 2)), "condition": "subsampled"}, "masks must be a law"),

@@ -13,6 +13,7 @@ def test_the_loss_is_that_of_the_regression_at_the_gates(family, method):
     for seed in range(5):
         rng = np.random.default_rng(seed)
         x, y, weight = rng.integers(-2, 3, (7, 1)).astype(float), rng.standard_normal(7), rng.random(7)
+        y, weight = np.column_stack([y, weight]).T  # columns of one table, not next to each other in memory
         best = optimize(
             x, y, 2, family, sample_weight=weight, method=method, budget=3 if method == "annealing" else 100, rng=seed
         )

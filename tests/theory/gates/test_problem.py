@@ -19,6 +19,10 @@ def test_merging_equal_inputs_changes_no_objective():
         assert abs(problem.objective(gates) - whole.minimum_loss) <= 1e-12 * problem.y2
         assert problem.fit(gates)[0] == whole.minimum_loss
         assert problem.bayes <= whole.minimum_loss + 1e-14
+        z, c = problem.weighted
+        w = rng.standard_normal((2, 2))
+        loss = np.sum((c - ((gates @ w) * z).sum(axis=1)) ** 2) + problem.bayes
+        assert abs(loss - whole.loss(w)) <= 1e-12 * loss
 
 
 @pytest.mark.parametrize("exponent", [-1000, 0, 1021])

@@ -50,6 +50,17 @@ def test_a_mask_is_0_or_1_and_the_first_other_entry_is_named(array):
         assert f"got {array[where]} at index {where}." in str(refused.value)
 
 
+def test_the_layout_in_memory_changes_no_bit():
+    """Sums go along memory: a column of a table and a transposed matrix come through as their own copies would."""
+    whole = np.random.default_rng(0).normal(size=(2000, 7))
+    for layout in (np.asfortranarray(whole[:, :3]), whole[:, :3], whole[::-1, :3][::-1]):
+        for read in (v.real_array("x", layout, (None, 3)), v.float_array("x", layout, (None, 3))):
+            assert read.flags.c_contiguous
+            assert np.array_equal(read, whole[:, :3])
+    assert v.real_array("y", whole[:, 0], (None,)).flags.c_contiguous
+    assert v.real_array("y", kept := whole.copy(), (None, 7)) is kept  # no copy of what lies so
+
+
 def test_a_mask_is_read_to_its_end():
     gates = np.zeros((2**16 + 3, 1), dtype=np.int8)
     gates[-1] = 2
@@ -119,6 +130,23 @@ def test_weights_that_weigh_something_are_not_refused():
     """Zeros beside what is positive, to the least float; sums beyond the floats; rationals."""
     for weights in ([0.0, 5e-324], [1e308, 1e308], [Fraction(0), Fraction(1, 10**400)]):
         v.check_weights("w", np.array(weights))
+
+
+def test_probabilities_may_be_off_by_rounding_and_fractions_by_nothing():
+    """Also a sum that is told in more digits than a float shows in short, and one beyond the floats."""
+    for good in ([1.0], [0.5, 0.5 + 9e-10], [Fraction(1, 3), Fraction(2, 3), Fraction(0)], [0, 1]):
+        v.check_probabilities("p", np.array(good))
+    for bad, told in (
+        ([0.5, 0.5 + 2e-9], "they sum to 1.00000000"),
+        ([Fraction(1, 3), Fraction(2, 3) + Fraction(1, 10**30)], "they sum to Fraction("),
+        ([Fraction(10**400)], "they sum to Fraction("),
+        ([-0.5, 1.5], "got -0.5 at index 0."),
+        ([], "they sum to 0"),
+    ):
+        with pytest.raises(ValueError, match="^p must be probabilities that sum to 1; ") as refused:
+            v.check_probabilities("p", np.array(bad))
+        assert told in str(refused.value)
+        assert "\n" not in str(refused.value)
 
 
 def test_an_array_that_fits_is_not_refused():

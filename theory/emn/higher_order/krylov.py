@@ -1,4 +1,4 @@
-"""Powers of a mask on data: an orthonormal basis of span(x, A x, ..., A^L x), and what rounding does to it."""
+"""Powers of a mask on data: their sums, an orthonormal basis of span(x, A x, ..., A^L x), and what rounding does to it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ NEW = EPS**0.5  # a direction that is new by a smaller share counts as dependent
 def masked(A: Array, x: Array) -> Array:
     """A x of each row of x (D, n), A (n, n) or one for each row (D, n, n)."""
     return x @ A.T if A.ndim == 2 else (A @ x[:, :, None])[:, :, 0]
+
+
+def polynomial_image(A: Array, coefficients: Array, x: Array) -> Array:
+    """sum_l coefficients_l A^l x of each row of x (D, n), by Horner's rule; shapes as in `masked`."""
+    out = np.zeros_like(x)
+    for coefficient in coefficients[::-1]:
+        out = masked(A, out) + coefficient * x
+    return out
 
 
 def krylov_basis(A: Array, x: Array, R: int) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, as_array, check_memory, check_shape, check_unit_interval, float_array, in_float_range
+from ...validation import Array, as_array, check_memory, check_shape, float_array, in_float_range, mask_set
 
 
 def layer_jacobian(layers: Any, masks: Any) -> Array:
@@ -43,8 +43,7 @@ def loss_hessians(layers: Any, masks: Any, gram: Any) -> Iterator[Array]:
     check_shape("layers", layers, (r, n, n))
     if layers.size == 0:
         raise ValueError(f"layers must hold at least one matrix; got shape {layers.shape}.")
-    masks = float_array("masks", masks, (None, *layers.shape))
-    check_unit_interval("masks", masks)
+    masks = mask_set("masks", masks, (None, *layers.shape)).astype(np.float64)
     gram = float_array("gram", gram, (n, n))
     for tuple_ in masks:
         with in_float_range("layers, masks, gram"):

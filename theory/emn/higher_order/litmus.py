@@ -21,7 +21,7 @@ from ...validation import (
     real_array,
     real_number,
 )
-from .krylov import exact_powers, krylov_basis, masked, residuals_of, rounding
+from .krylov import exact_powers, krylov_basis, polynomial_image, residuals_of, rounding
 from .nested_f import p_value, rejection_probability
 
 
@@ -148,9 +148,7 @@ def litmus_power(A: Any, x: Any, theta: Any, noise: float, order: int, level: fl
     Q, L = (basis := krylov_basis(A, x, R)[0]), len(basis) - 1
     if r >= L or x.size <= L + 1:
         raise ValueError(f"order must be below {min(L, x.size - 1)}, what the data can test; got {r}.")
-    mean, power = np.zeros_like(x), x
-    for coefficient in theta:
-        mean, power = mean + coefficient * power, masked(A, power)
+    mean = polynomial_image(A, theta, x)
     shift = float(np.sum((Q[r + 1 :] @ mean.reshape(-1)) ** 2)) / noise**2
     return rejection_probability(shift, L - r, x.size - L - 1, level)
 

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...validation import float_array, in_float_range, natural, probability, real_number
-from .krylov import chain, krylov_basis
+from .krylov import chain, krylov_basis, polynomial_image
 from .litmus_memory import lagged
-from .memory_family import polynomial_image
 from .nested_f import rejection_probability
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...exact import identity
 from ...validation import Array, any_exact, float_array, in_float_range, natural, real_array
+from .krylov import polynomial_image
 from .litmus import identifiable_up_to
 
 
@@ -80,14 +81,6 @@ def missed_covariance(A: Any, theta: Any, memory: int) -> Array:
         B = polynomial_image(A, column, np.eye(len(A)))
         found += B.T @ B
     return found
-
-
-def polynomial_image(A: Array, coefficients: Array, x: Array) -> Array:
-    """sum_l coefficients_l A^l x of each row of x (T, n), by Horner's rule."""
-    out = np.zeros_like(x)
-    for coefficient in coefficients[::-1]:
-        out = out @ A.T + coefficient * x
-    return out
 
 
 def _square(A: Any, exact: bool = False) -> Array:

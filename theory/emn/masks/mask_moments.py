@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import Array, check_unit_interval, float_array, real_array
+from ...validation import Array, mask_set, real_array
 from .paper_masks import PaperMasks
 
 
@@ -19,8 +19,5 @@ def mask_moments(n: int, masks: Any = None) -> Array:
     law = PaperMasks(n) if masks is None else masks
     if hasattr(law, "row_second_moments"):
         return real_array("masks.row_second_moments()", law.row_second_moments(), (n, n, n))
-    A = float_array("masks", law, (None, n, n))
-    if len(A) == 0:
-        raise ValueError(f"masks must hold at least one matrix; got shape {A.shape}.")
-    check_unit_interval("masks", A)
+    A = mask_set("masks", law, (None, n, n)).astype(np.float64)
     return np.swapaxes(A, 0, 1).swapaxes(1, 2) @ np.swapaxes(A, 0, 1) / len(A)

@@ -29,7 +29,8 @@ def mean_contraction(
     product of (I - h B_t)^batches; h = `step_scale`(n, lr, reduction, batch).
 
     Assumptions: fresh inputs uniform on [0, 1]^n for every batch (one epoch); masks in [0, 1], of any law. For fractions in
-    both arguments the result is exact. Raises ValueError for masks outside [0, 1] or not square.
+    both arguments the result is exact. No masks, D = 0, is the empty product: C_i = 1.
+    Raises ValueError for masks outside [0, 1] or not square.
     Possible issues: entries smaller than eps times the largest are noise; C_i of an unstable lr grows without warning.
 
     Example:
@@ -40,7 +41,7 @@ def mean_contraction(
     >>> str(emn.mean_contraction(mask, Fraction(1, 2), batches=1)[0, 0, 0])  # 1 - 2 lr <x^2>
     '2/3'
     """
-    A, h, _, kind = checked_masks("masks", masks, lr, batch, reduction, 3)
+    A, h, _, kind = checked_masks("masks", masks, lr, batch, reduction, several=False)
     n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
     X, C = uniform_inputs(n, kind is Fraction), np.broadcast_to(two_valued(n, 1, 0, kind is Fraction), (n, n, n)).copy()
     for a in A:
@@ -69,10 +70,11 @@ def error_after_masks(
 
     with W(S) = <x x^T S x x^T> as in `fourth_moment`, and the error is the mean over rows of tr(Q S_i).
 
-    `masks` (D, n, n), or (..., D, n, n) for several sequences at once: the result has the leading shape. `start`:
-    effective weights (n, n); None averages over weights uniform on +-1/sqrt(n). `risk`: diagonal and other entries of the
-    second moment of a_j x_j under the test law, default that of fair bits (`risk_entries`). Assumptions, exactness and
-    refusals as in `mean_contraction`; `batch` defaults to 2 n. Averaged over fresh masks it is `expected_error`.
+    `masks` (D, n, n), or (..., D, n, n) for several sequences at once: the result has the leading shape; D = 0 leaves the
+    error at the start. `start`: effective weights (n, n); None averages over weights uniform on +-1/sqrt(n). `risk`:
+    diagonal and other entries of the second moment of a_j x_j under the test law, default that of fair bits
+    (`risk_entries`). Assumptions, exactness and refusals as in `mean_contraction`; `batch` defaults to 2 n. Averaged over
+    fresh masks it is `expected_error`.
 
     Possible issues: as a sum of positive terms right to a few eps a batch; the expectation is carried by rare runs where
     lr is near its limit.
@@ -84,7 +86,7 @@ def error_after_masks(
     >>> bool(error[1] < error[0])  # one full mask leaves less than one empty mask
     True
     """
-    A, h, batch, kind = checked_masks("masks", masks, lr, batch, reduction, None)
+    A, h, batch, kind = checked_masks("masks", masks, lr, batch, reduction, several=True)
     n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
     S = np.broadcast_to(moments_at_start(n, start, kind), (*A.shape[:-3], n, n, n))
     for t in range(A.shape[-3]):
@@ -110,7 +112,7 @@ def greedy_sequence(
     an order of a given set, with fewer a choice of a set and its order. A heuristic, one mask ahead: the best next
     mask need not begin the best sequence. D + (D - 1) + ... evaluations of one mask.
 
-    Raises ValueError for a `size` above D.
+    Raises ValueError for no candidates and for a `size` above D.
 
     Example:
     >>> import numpy as np
@@ -119,7 +121,7 @@ def greedy_sequence(
     >>> emn.greedy_sequence(np.array([few, many]), size=1).tolist()
     [1]
     """
-    A, h, batch, kind = checked_masks("candidates", candidates, lr, batch, reduction, 3)
+    A, h, batch, kind = checked_masks("candidates", candidates, lr, batch, reduction, several=False, empty=False)
     size, batches = natural("size", size, most=len(A)), natural("batches", batches, most=REPEATS)
     S, left, chosen = moments_at_start(A.shape[-1], start, kind), list(range(len(A))), list[int]()
     S = np.broadcast_to(S, (A.shape[-1],) * 3)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...inputs.uniform_moments import fourth_moment, uniform_inputs
 from ...two_valued import two_valued
-from ...validation import Array, as_array, check_unit_interval, float_array, natural, real_array, real_number
+from ...validation import Array, as_array, float_array, mask_set, natural, real_array, real_number
 from ..network.initialization import error_at_start
 from ..rates.risk_spectrum import risk_pair
 from ..rates.step_scale import step_scale
@@ -43,18 +43,15 @@ def moments_at_start(n: int, start: Any, kind: Any) -> Array:
 
 
 def checked_masks(
-    argument: str, masks: Any, lr: Any, batch: Any, reduction: str, axes: int | None
+    argument: str, masks: Any, lr: Any, batch: Any, reduction: str, several: bool, empty: bool = True
 ) -> tuple[Array, Any, int, Any]:
-    """The masks in floats or fractions, h, the batch, and which of the two kinds of number."""
-    A = as_array(argument, masks)
-    if A.ndim < 3 or (axes is not None and A.ndim != axes) or A.shape[-1] != A.shape[-2] or A.shape[-1] == 0:
-        raise ValueError(
-            f"{argument} must have shape (D, n, n), n >= 1; got {A.shape}. Stack them along the first axis."
-        )
-    n = A.shape[-1]
-    batch, lr = 2 * n if batch is None else natural("batch", batch), real_number("lr", lr, least=0)
+    """The masks in floats or fractions, h, the batch, and which of the two kinds of number.
+
+    `several` allows axes before (D, n, n), `empty` a D of 0: the empty product.
+    """
+    A, lr = as_array(argument, masks), real_number("lr", lr, least=0)
     kind: Any = Fraction if isinstance(lr, Fraction) and A.dtype.kind in "biuO" else float
-    A = real_array(argument, A, A.shape, kind is Fraction)
-    A = A if kind is Fraction else A.astype(np.float64)
-    check_unit_interval(argument, A)
+    A = mask_set(argument, A, (None,) * (max(3, A.ndim) if several else 3), kind is Fraction, empty)
+    A, n = A if kind is Fraction else A.astype(np.float64), A.shape[-1]
+    batch = 2 * n if batch is None else natural("batch", batch)
     return A, kind(step_scale(n, lr, reduction, batch)), batch, kind

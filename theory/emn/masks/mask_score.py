@@ -38,7 +38,8 @@ def mask_gain(
     """How much each of these `masks` (..., D, n, n), as the next one, takes off the expected error of (), exactly: (..., D).
 
     The error before less the error after, both of `error_after_masks`, whose arguments the others are; the largest is the
-    next choice of `greedy_sequence`. `start`: effective weights (n, n), or (..., n, n), one for each set of D masks.
+    next choice of `greedy_sequence`. No masks, D = 0, give an empty row. `start`: effective weights (n, n), or (..., n, n),
+    one for each set of D masks.
 
     Theorem. With a row's error e and S = <e e^T> it is `gain_form` at first order of lr. The terms in lr^k of a gain are of
     degree 2 k in the mask's row a, k up to twice the `batches`, so a polynomial of degree 4 `batches`: Q and S stand
@@ -55,7 +56,7 @@ def mask_gain(
     >>> [str(gain) for gain in emn.mask_gain(masks, Fraction(1, 2), **given)]  # 2 h <x^2> - h^2 <x^4> with h = 1
     ['0', '7/15']
     """
-    A, h, batch, kind = checked_masks("masks", masks, lr, batch, reduction, None)
+    A, h, batch, kind = checked_masks("masks", masks, lr, batch, reduction, several=True)
     n, batches = A.shape[-1], natural("batches", batches, most=REPEATS)
     if start is None:
         S = moments_at_start(n, None, kind)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...randomness import generator
+from ...two_valued import two_valued
 from ...validation import Array, check_memory, choice, in_float_range, natural, real_number
 
 
@@ -129,7 +130,7 @@ class PaperMasks:
 
         Entries of a row are independent fair bits: 1/2 on the diagonal, 1/4 off it.
         """
-        return np.tile(np.full((self.n, self.n), 0.25) + 0.25 * np.eye(self.n), (self.n, 1, 1))
+        return np.tile(two_valued(self.n, 0.5, 0.25), (self.n, 1, 1))
 
 
 def masks_with_sums(n: int, sums: Array, draw: np.random.Generator) -> Array:
@@ -140,20 +141,32 @@ def masks_with_sums(n: int, sums: Array, draw: np.random.Generator) -> Array:
     diagonal_ones = np.zeros(len(sums), dtype=np.int64)
     for x in np.unique(sums):
         here = sums == x
-        diagonal_ones[here] = _diagonal_counts(n, pairs, int(x), int(here.sum()), draw)
+        diagonal_ones[here] = _diagonal_counts(n, int(x), int(here.sum()), draw)
     masks[:, np.arange(n), np.arange(n)] = _first_ones(draw, n, diagonal_ones)
     off_diagonal = _first_ones(draw, pairs, (sums - diagonal_ones) // 2)
     masks[:, upper[0], upper[1]] = masks[:, upper[1], upper[0]] = off_diagonal
     return masks
 
 
-def _diagonal_counts(n: int, pairs: int, x: int, size: int, draw: np.random.Generator) -> Array:
-    """Ones on the diagonal given the sum x: j with weight C(n, j) C(pairs, (x - j) / 2)."""
-    possible = [j for j in range(x % 2, min(n, x) + 1, 2) if (x - j) // 2 <= pairs]
-    weights = [binomials(n)[j] * binomials(pairs)[(x - j) // 2] for j in possible]
-    total = sum(weights)
-    p = np.array([float(Fraction(w, total)) for w in weights])
-    return draw.choice(possible, size=size, p=p / p.sum())
+def self_loop_ways(n: int, x: int) -> dict[int, int]:
+    """How many symmetric binary n x n matrices of elementwise sum x have j self-loops, for every j that some have.
+
+    Example:
+    >>> from theory.emn.masks.paper_masks import self_loop_ways
+    >>> self_loop_ways(2, 2)  # a pair, or both self-loops
+    {0: 1, 2: 1}
+    """
+    pairs = n * (n - 1) // 2
+    possible = (j for j in range(x % 2, min(n, x) + 1, 2) if (x - j) // 2 <= pairs)
+    return {j: binomials(n)[j] * binomials(pairs)[(x - j) // 2] for j in possible}
+
+
+def _diagonal_counts(n: int, x: int, size: int, draw: np.random.Generator) -> Array:
+    """Ones on the diagonal given the sum x, drawn in proportion to `self_loop_ways`."""
+    ways = self_loop_ways(n, x)
+    total = sum(ways.values())
+    p = np.array([float(Fraction(way, total)) for way in ways.values()])
+    return draw.choice(list(ways), size=size, p=p / p.sum())
 
 
 def _first_ones(draw: np.random.Generator, places: int, ones: Array) -> Array:

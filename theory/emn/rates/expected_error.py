@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ... import exact as rational
-from ...validation import Array, as_array, entries, in_float_range, natural, one_line, real_number
+from ...validation import Array, counts, entries, in_float_range, natural, one_line, real_number
 from ..network.initialization import error_at_start
 from .step_scale import step_scale
 from .transfer import law_risk, row_size_law, transfer
@@ -56,20 +56,18 @@ def expected_error(
     >>> str(emn.expected_error(1, 0, Fraction(1, 10)))  # from uniform weights on [-1, 1]
     '2/9'
     """
-    counts = as_array("masks", masks)
-    if counts.dtype.kind not in "iu" or counts.ndim > 1 or np.any(counts < 0):
-        raise ValueError(f"masks must be a whole number >= 0 or one row of them; got {one_line(masks)}.")
+    after = counts("masks", masks)
     T, first, q = _parts(n, lr, batch, batches, reduction, law, start, risk)
     if natural("within", within, least=0) > 0:
         q = q @ _parts(n, lr, batch, within, reduction, law, start, risk)[0]
     exact = T.dtype.kind == "O" and first.dtype.kind == "O" and q.dtype.kind == "O"
     if not exact:
         T, first, q = (v.astype(np.float64) for v in (T, first, q))
-    if exact and np.any(counts > MOST_EXACT):
-        raise ValueError(f"masks must be at most {MOST_EXACT} in exact rationals; got {counts.max()}. Pass a float lr.")
+    if exact and np.any(after > MOST_EXACT):
+        raise ValueError(f"masks must be at most {MOST_EXACT} in exact rationals; got {after.max()}. Pass a float lr.")
     power = rational.matrix_power if exact else np.linalg.matrix_power
-    errors = [q @ (power(T, int(t)) @ first) for t in counts.reshape(-1)]
-    return np.array(errors, dtype=object if exact else np.float64).reshape(counts.shape)
+    errors = [q @ (power(T, t) @ first) for t in after.reshape(-1)]
+    return np.array(errors, dtype=object if exact else np.float64).reshape(after.shape)
 
 
 @in_float_range("error, lr")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...validation import REPEATS, Array, as_array, in_float_range, natural, one_line
+from ...validation import REPEATS, Array, counts, in_float_range, natural, one_line
 from ..network.architecture import Architecture, Parameters, check_parameters
 from .risk_spectrum import risk_eigenvalues, risk_pair
 from .stability import spectral_radius
@@ -33,7 +33,7 @@ def predicted_errors(
     reduction: str = "mean",
     risk: tuple[Any, Any] | None = None,
 ) -> Array:
-    """The mean square error per output of (1) after each number of `masks`, four batches each, from `params`: (T,).
+    """The mean square error per output of (1) after each number of `masks`, four batches each, from `params`: () or (T,).
 
     Two factors, multiplied. The error of gradient descent on the risk with the same number of steps; a row is three
     numbers there, u along the ones, v >= 0 across them, and d, and with z = sqrt(n) - u d one step is
@@ -62,10 +62,7 @@ def predicted_errors(
     if net.copies != (1,):
         raise ValueError(f"net must have copies (1,); got {net.copies}. For () see expected_error.")
     n, batches = net.n, 4 * natural("epochs", epochs, most=REPEATS)
-    counts = as_array("masks", masks)
-    if counts.dtype.kind not in "iu" or counts.ndim != 1 or np.any(counts < 0) or np.any(counts > MOST_MASKS):
-        raise ValueError(f"masks must be a row of whole numbers from 0 to {MOST_MASKS}; got {one_line(masks)}.")
-    counts = counts.astype(np.int64)
+    after = counts("masks", masks, MOST_MASKS).astype(np.int64)
     batch = 2 * n if batch is None else natural("batch", batch)
     h = float(step_scale(n, lr, reduction, batch))
     diagonal, off = risk_pair(risk, float)
@@ -73,10 +70,10 @@ def predicted_errors(
     log_errors, c, log_factor = _descent(n, w, d, h, (diagonal - off, diagonal + (n - 1) * off))
     radius = np.array([spectral_radius(transfer(n, h, batch, batches, None, gain(v))) for v in c])
     noise = np.log(radius) - batches * log_factor
-    steps = counts * batches
+    steps = after.reshape(-1) * batches
     known = np.minimum(steps, len(log_errors) - 1)
-    each = log_errors[known] + np.outer(steps - known, log_factor) + np.outer(counts, noise)
-    return np.exp(each).mean(axis=1)
+    each = log_errors[known] + np.outer(steps - known, log_factor) + np.outer(after, noise)
+    return np.exp(each).mean(axis=1).reshape(after.shape)
 
 
 def threshold_window(errors: Mapping[Any, float], failing: Collection[Any]) -> tuple[float, float]:

@@ -168,7 +168,7 @@ def derivation() -> Derivation:
             Step(
                 sp.Subs(sp.Derivative(d * w, w), d, 1 / c) ** 2 + sp.Subs(sp.Derivative(d * w, d), w, c) ** 2,
                 1 / c**2 + c**2,
-                "(1) at w = c 1, d = 1/c: e = dw/c + c 1 dd, so P = I/c^2 + c^2 1 1^T; its diagonal",
+                "(1) at w = c 1, d = 1/c: beta = d w moves by P = I/c^2 + c^2 1 1^T times minus its gradient; its diagonal",
             ),
             Step(
                 (n * (1 / c**2 + c**2) + n * (n - 1) * c**2) / n,

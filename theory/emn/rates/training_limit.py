@@ -9,7 +9,7 @@ import sympy as sp
 
 from ...derivation import Derivation, Step
 from ...inputs.uniform_moments import ACROSS, ALONG
-from ...validation import Array, check_shape, check_unit_interval, in_float_range, natural, real_array, real_number
+from ...validation import Array, in_float_range, mask_set, natural, real_number
 from ..network.architecture import Architecture, check_network
 from .stability import first_unstable, spectral_radius
 from .step_scale import step_scale
@@ -90,11 +90,7 @@ def lr_above_limit(
 
 def fullest_row(masks: Any, n: int) -> tuple[float, Array | None]:
     """1^T Q 1 / n, the largest over the rows, and for binary masks the law of that row's active entries, (n + 1,)."""
-    masks = masks if isinstance(masks, np.ndarray) and masks.dtype == bool else real_array("masks", masks, (None, n, n))
-    check_shape("masks", masks, (None, n, n))
-    if len(masks) == 0:
-        raise ValueError(f"masks must hold at least one matrix; got shape {masks.shape}.")
-    check_unit_interval("masks", masks)
+    masks = mask_set("masks", masks, (None, n, n))
     sums = masks.sum(axis=2, dtype=np.float64)
     binary = masks.dtype == bool or bool(np.all((masks == 0) | (masks == 1)))
     squares = sums if binary else np.sum(masks.astype(np.float64) ** 2, axis=2)

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from ...inputs.uniform_moments import ACROSS, ALONG, invariant_fourth_moment
-from ...validation import REPEATS, Array, entries, in_float_range, natural, real_array, real_number
+from ...validation import REPEATS, Array, check_probabilities, entries, in_float_range, natural, real_array, real_number
 from .risk_spectrum import HALF, edge_probability
 
 MOST_NODES = 10**4  # whose binomials take seconds
@@ -69,9 +69,7 @@ def row_size_law(n: int, law: Any = None) -> Array:
     if law is None:
         return row_law(n)
     law = real_array("law", law, (n + 1,))
-    total = sum(law.tolist())
-    if np.any(law < 0) or abs(total - 1) > (0 if law.dtype.kind == "O" else 1e-9):
-        raise ValueError(f"law must be n + 1 = {n + 1} probabilities that sum to 1; they sum to {float(total):.6g}.")
+    check_probabilities("law", law)
     return law
 
 

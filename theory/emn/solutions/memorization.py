@@ -12,7 +12,7 @@ from ...derivation import Derivation, Step
 from ...inputs.uniform_moments import uniform_inputs
 from ...possible_moments import checked_second_moment
 from ...two_valued import two_valued
-from ...validation import Array, any_exact, check_shape, check_unit_interval, in_float_range, real_array
+from ...validation import Array, any_exact, in_float_range, mask_set, real_array
 from ..network.initialization import error_at_start
 
 
@@ -89,12 +89,8 @@ def _losses(v: Array, W: Array) -> Array:
 def _forms(masks: Any, start: Any, inputs: Any) -> tuple[Array, Array]:
     """The masks (D, n, n), and W_i = <e_i e_i^T> * S (n, n, n), e_i the error of row i at the start."""
     exact = any_exact(masks=masks, start=start, inputs=inputs)
-    A = real_array("masks", masks, (None, None, None), exact)
-    n = A.shape[1]
-    check_shape("masks", A, (None, n, n))
-    if A.size == 0:
-        raise ValueError(f"masks must hold at least one matrix; got shape {A.shape}.")
-    check_unit_interval("masks", A)
+    A = mask_set("masks", masks, exact=exact)
+    A, n = A if exact else A.astype(np.float64), A.shape[1]
     if start is None:
         E = two_valued(n, *error_at_start(n), exact)[None]
     else:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...validation import natural
-from ..masks.paper_masks import binomials, masks_per_sum, training_set_size
+from ..masks.paper_masks import masks_per_sum, self_loop_ways, training_set_size
 from ..rates.risk_spectrum import HALF, edge_probability
 
 MOST_MASKS = 10**6  # whose powers of rationals take a second
@@ -67,11 +67,6 @@ def expected_owned_edges(n: int, size: int | None = None) -> float:
 def open_probability(n: int, x: int, off_diagonal: bool) -> Fraction:
     """The probability that a uniform symmetric mask of elementwise sum x opens one given edge: a self-loop, or another."""
     pairs = n * (n - 1) // 2
-    ways = {j: binomials(n)[j] * binomials(pairs)[(x - j) // 2] for j in _self_loops(n, x)}
+    ways = self_loop_ways(n, x)
     loops = Fraction(sum(j * way for j, way in ways.items()), sum(ways.values()))
     return (x - loops) / (2 * pairs) if off_diagonal else loops / n
-
-
-def _self_loops(n: int, x: int) -> list[int]:
-    """How many self-loops a symmetric mask of sum x can have."""
-    return [j for j in range(x % 2, min(n, x) + 1, 2) if (x - j) // 2 <= n * (n - 1) // 2]

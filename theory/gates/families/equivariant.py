@@ -17,6 +17,7 @@ from ..limits import Limits, Rng
 from ..problem import GateProblem
 from ..proofs.listed_search import best_multiset
 from ..solver_result import Found
+from .nearest_input import nearest_gates
 from .orbits import Orbits, after_flips, reduced_fits
 
 MOST_POINTS = 20  # of which all base gates are listed
@@ -61,19 +62,9 @@ class Equivariant:
         Ties go to the lowest gate, as for `exclusive` and `table`. The rule is equivariant whatever the ties: gate (a, s) at x is
         gate (a, 0) at T_s x.
         """
-        L = problem.n
-        m = best.gates.shape[1] // L
-        base = np.zeros((len(problem.points), m), dtype=best.gates.dtype)
-        base[problem.point_of] = best.gates[:, ::L]
-        order = np.lexsort(base.T[::-1])[::-1]  # argmin takes the first
-        points, base = problem.points[order], base[order]
-        out = np.empty((len(x_new), m, L), dtype=best.gates.dtype)
-        for s in range(L):
-            for start in range(0, len(x_new), 256):
-                some = np.roll(x_new[start : start + 256], -s, axis=1)
-                distance = ((some[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
-                out[start : start + 256, :, s] = base[np.argmin(distance, axis=1)]
-        return out.reshape(len(x_new), m * L)
+        L, base = problem.n, best.gates[:, :: problem.n]
+        shifted = [nearest_gates(problem, base, np.roll(x_new, -s, axis=1)) for s in range(L)]
+        return np.stack(shifted, axis=2).reshape(len(x_new), base.shape[1] * L)
 
 
 def _exhaustive(problem: GateProblem, limits: Limits, rng: Rng) -> Found:

@@ -13,6 +13,7 @@ from ..best_gates import BestGates
 from ..fits.moves import one_gate
 from ..local.refits import one_hot
 from ..problem import GateProblem
+from .nearest_input import nearest_gates
 from .pointwise import Solver, pointwise_solvers, provable
 
 
@@ -58,21 +59,7 @@ class Exclusive:
 
     def assign(self, problem: GateProblem, best: BestGates, x_new: Array) -> Array:
         """The gate of the nearest input seen (Euclidean distance); ties go to the lowest gate."""
-        return nearest_gates(problem, best, x_new)
-
-
-def nearest_gates(problem: GateProblem, best: BestGates, x_new: Array, piece: int = 256) -> Array:
-    """The gates of the nearest input seen; among several, the ones that come first when read as a number, gate 1 first."""
-    of_point = np.zeros((len(problem.points), best.gates.shape[1]), dtype=best.gates.dtype)
-    of_point[problem.point_of] = best.gates
-    order = np.lexsort(of_point.T[::-1])[::-1]  # argmin takes the first: a lower gate that is on comes first
-    points, of_point = problem.points[order], of_point[order]
-    out = np.zeros((len(x_new), best.gates.shape[1]), dtype=best.gates.dtype)
-    for start in range(0, len(x_new), piece):
-        some = x_new[start : start + piece]
-        distance = ((some[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
-        out[start : start + piece] = of_point[np.argmin(distance, axis=1)]
-    return out
+        return nearest_gates(problem, best.gates, x_new)
 
 
 FAMILY = Exclusive()

@@ -9,6 +9,7 @@ import numpy as np
 from ...spectrum import rounding_unit
 from ...validation import Array
 from ..fits.many_fits import EPS, least_squares
+from ..fits.ridge import with_ridge
 from ..problem import GateProblem
 
 
@@ -84,11 +85,8 @@ def reduced_fits(problem: GateProblem, orbits: Orbits, base: Array) -> tuple[Arr
     """
     features = orbits.features(base)
     target = orbits.target * np.sqrt(orbits.weight)
-    if problem.ridge > 0:
-        B, _, P = features.shape
-        below = np.broadcast_to(np.sqrt(problem.ridge * problem.n) * np.eye(P), (B, P, P))
-        features, target = np.concatenate([features, below], axis=1), np.append(target, np.zeros(P))
-    value, slack = least_squares(features, target)
+    penalty = np.full(features.shape[2], problem.ridge * problem.n)
+    value, slack = least_squares(*with_ridge(features, target, penalty))
     slack += rounding_unit(4 * len(problem.y), problem.y2)  # weights and targets are equal in an orbit to rounding only
     return value + problem.bayes, np.maximum(value - slack, 0.0) + problem.bayes
 

@@ -12,7 +12,7 @@ from ...validation import Array
 from ..best_gates import BestGates
 from ..fits.moves import PATTERNS_AT_ONCE, any_gates
 from ..problem import GateProblem
-from .exclusive import nearest_gates
+from .nearest_input import nearest_gates
 from .pointwise import Solver, pointwise_solvers, provable
 
 
@@ -46,7 +46,7 @@ class Table:
 
     def assign(self, problem: GateProblem, best: BestGates, x_new: Array) -> Array:
         """The gates of the nearest input seen (Euclidean distance); ties go to the lowest gate."""
-        return nearest_gates(problem, best, x_new)
+        return nearest_gates(problem, best.gates, x_new)
 
 
 def multisets(size: int, K: int, least: int = 0) -> Iterator[tuple[int, ...]]:

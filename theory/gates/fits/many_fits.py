@@ -6,6 +6,7 @@ import numpy as np
 
 from ...validation import Array
 from ..problem import GateProblem
+from .ridge import with_ridge
 
 EPS = float(np.finfo(np.float64).eps)
 
@@ -33,14 +34,8 @@ def least_squares(features: Array, target: Array) -> tuple[Array, Array]:
 
 def fits(problem: GateProblem, gates: Array) -> tuple[Array, Array]:
     """The least objectives (B,) of a problem at each of gates (B, U, K), and lower bounds (B,) on them under rounding."""
-    B, U, K = gates.shape
-    root = np.sqrt(problem.weight)
-    z = problem.points * (root / K)[:, None]
+    B, U, _ = gates.shape
+    z, target = problem.weighted
     features = (gates[:, :, :, None] * z[None, :, None, :]).reshape(B, U, -1)
-    target = problem.target * root
-    if problem.ridge > 0:
-        P = features.shape[2]
-        below = np.broadcast_to(np.sqrt(problem.ridge) * np.eye(P), (B, P, P))
-        features, target = np.concatenate([features, below], axis=1), np.append(target, np.zeros(P))
-    value, slack = least_squares(features, target)
+    value, slack = least_squares(*with_ridge(features, target, np.full(features.shape[2], problem.ridge)))
     return value + problem.bayes, np.maximum(value - slack, 0.0) + problem.bayes

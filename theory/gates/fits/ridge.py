@@ -8,7 +8,7 @@ from ...validation import Array
 
 
 def with_ridge(F: Array, t: Array, penalty: Array) -> tuple[Array, Array]:
-    """Features F (R, P) with the rows diag(sqrt(penalty)) below, targets t (R,) with zeros; both as given without a ridge.
+    """Features F (..., R, P) with the rows diag(sqrt(penalty)) below, targets t (R,) with zeros; both as given without a ridge.
 
     Example:
     >>> import numpy as np
@@ -18,7 +18,9 @@ def with_ridge(F: Array, t: Array, penalty: Array) -> tuple[Array, Array]:
     """
     if not penalty.any():
         return F, t
-    return np.vstack([F, np.diag(np.sqrt(penalty))]), np.append(t, np.zeros(len(penalty)))
+    P = len(penalty)
+    below = np.broadcast_to(np.diag(np.sqrt(penalty)), (*F.shape[:-2], P, P))
+    return np.concatenate([F, below], axis=-2), np.append(t, np.zeros(P))
 
 
 def ridge_minimum(F: Array, t: Array, penalty: Array) -> float:

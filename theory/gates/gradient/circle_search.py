@@ -19,8 +19,7 @@ def line_searches(
     problem: GateProblem, v: Array, whiten: Array, rng: Rng, rounds: int, deadline: float
 ) -> tuple[Array, float]:
     """Directions no worse than v, and their objective: rounds of line searches for each gate, and refits."""
-    points, root = problem.seen, np.sqrt(problem.weight)
-    z, target = problem.points * (root / problem.K)[:, None], problem.target * root
+    points, (z, target) = problem.seen, problem.weighted
     refitted = len(points) <= REFITTED
     gates = (points @ v.T >= 0).astype(np.int8)
     value, _, w, _ = problem.fit(gates)

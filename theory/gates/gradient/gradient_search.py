@@ -97,8 +97,7 @@ def _start(problem: GateProblem, whiten: Array, rng: Rng) -> Array:
 def _smooth_descent(problem: GateProblem, v: Array, whiten: Array, widths: tuple[float, ...]) -> Array:
     """L-BFGS over the directions with the weights eliminated, at falling widths."""
     x = problem.seen @ whiten
-    root = np.sqrt(problem.weight)
-    z, target = problem.points * (root / problem.K)[:, None], problem.target * root
+    z, target = problem.weighted
     total = max(float(target @ target), 1e-300)
     inward = np.linalg.pinv(whiten)
     white = v @ inward.T

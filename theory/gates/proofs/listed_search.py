@@ -101,8 +101,7 @@ def column_scan(problem: GateProblem, columns: Array) -> Scan:
     With Q an orthonormal basis of the others' features and r what they leave, gate g explains
     r^T G (G^T G)^+ G^T r, G = (1 - Q Q^T) diag(g) z: all of it products of g with U numbers.
     """
-    root = np.sqrt(problem.weight)
-    z, target = problem.points * (root / problem.K)[:, None], problem.target * root
+    z, target = problem.weighted
     U, n = z.shape
     own = columns @ gated_features(z, z)
     own = own.reshape(-1, n, n) + problem.ridge * np.eye(n)

@@ -113,7 +113,7 @@ def derivation() -> Derivation:
             Step(
                 wedge(2 * sp.sin(phi) ** 2),
                 chance - sp.sin(theta) / (2 * sp.pi),
-                "along d- = (a - a') / |a - a'|",
+                "along d_- = (a - a') / |a - a'|",
             ),
             Step(wedge(2 * sp.sin(phi) * sp.cos(phi)), sp.Integer(0), "and nothing between them"),
             Step(

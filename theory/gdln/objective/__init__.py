@@ -1,13 +1,15 @@
 """The least-squares objective of gates: by class, with soft gates, with gates free of any family, on single pulses.
 
-class_objective  the least loss by classes, and the bound that no gates of x can beat
-free_gates       gates that are any function of x: how many reach that bound
+bayes_bound      <var(y | x)>, the loss that no gates of x can beat
+class_objective  the least loss by classes
+free_gates       gates that are any function of x: how many reach the Bayes bound
 halfspace_bound  what no number of half-spaces can fit
 pulse_gates      single pulses: the gates 1[x_i >= x_(i+1)] fit any function of the length
 soft_gates       gates in [0, 1]: the slope of the least loss
 """
 
-from .class_objective import bayes_bound, class_objective
+from .bayes_bound import bayes_bound
+from .class_objective import class_objective
 from .class_objective import derivation as class_objective_derivation
 from .free_gates import bayes_gates, level_gates, resolution_bound
 from .free_gates import derivation as free_gates_derivation

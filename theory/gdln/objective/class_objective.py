@@ -1,18 +1,15 @@
-"""The least loss as a function of the gates, and the bound that no gates can beat."""
+"""The least loss as a function of the gates, from the moments of the two classes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...moments import checked_samples, or_equal
 from ...regression import GatedRegression
-from ...validation import Array, any_exact, in_float_range, natural, real_array, real_number
+from ...validation import any_exact, in_float_range, natural, real_array, real_number
 
 
 @in_float_range("mean_1, second_1, second_0")
@@ -52,57 +49,6 @@ def class_objective(mean_1: Any, second_1: Any, second_0: Any, positive: Any = F
         raise ValueError(f"mean_1, second_1 and second_0 must be moments of one law: {impossible}") from impossible
 
 
-@in_float_range("x, y")
-def bayes_bound(x: Any, y: Any, sample_weight: Any = None) -> Any:
-    """<var(y | x)> on a finite support: no prediction that is a function of x, whatever the gates, has a smaller loss.
-
-    x (S, n), y (S,), optional weights (S,); rows of x count as the same point where they are equal. 0 where x decides y.
-    A minimum loss reaches it exactly when the prediction is <y | x> at every point. Exact rationals stay exact.
-
-    It bounds gates that are functions of x; gates that differ between two samples with the same x can know more.
-    Possible issues: in floating point, points that differ by rounding are different points, which lowers the bound.
-
-    Example:
-    >>> from fractions import Fraction
-    >>> from theory import gdln
-    >>> gdln.bayes_bound([[1], [1], [2]], [Fraction(0), Fraction(1), Fraction(1)])
-    Fraction(1, 6)
-    """
-    points = distinct_points(x, y, sample_weight)
-    return points.weight @ points.variance
-
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """The distinct inputs x (D, n) of a support: their probabilities, <y | x> and var(y | x) (D,), and their samples."""
-
-    x: Array
-    weight: Array
-    mean: Array
-    variance: Array
-    members: tuple[Array, ...]
-
-
-def distinct_points(x: Any, y: Any, sample_weight: Any = None) -> Points:
-    """The support of x (S, n), y (S,), weights (S,), equal rows of x taken together, in order of first appearance.
-
-    A point whose samples all have weight 0 has mean and variance 0.
-    """
-    exact = any_exact(x=x, y=y, sample_weight=sample_weight)
-    x, y, weight = checked_samples(x, y, sample_weight, exact)
-    weight = or_equal(weight, len(x), exact)
-    weight = weight / weight.sum()
-    found: dict[tuple[Any, ...], list[int]] = {}
-    for s, point in enumerate(x):
-        found.setdefault(tuple(point), []).append(s)
-    members = tuple(np.array(m) for m in found.values())
-    share = np.array([weight[m].sum() for m in members], dtype=x.dtype)
-    inside = [weight[m] / total if total else 0 * weight[m] for m, total in zip(members, share, strict=True)]
-    mean = np.array([p @ y[m] for p, m in zip(inside, members, strict=True)], dtype=x.dtype)
-    spread = [p @ (y[m] - centre) ** 2 for p, m, centre in zip(inside, members, mean, strict=True)]
-    return Points(x[[m[0] for m in members]], share, mean, np.array(spread, dtype=x.dtype), members)
-
-
 def derivation() -> Derivation:
     """From the loss to the note's Eq. (12) to (15), and the bound <var(y | x)>.
 
@@ -113,7 +59,7 @@ def derivation() -> Derivation:
     """
     A, Ai, b, bT, v, vT = sp.symbols("A A^-1 b b^T v v^T", commutative=False)
     m1, m1T, Si = sp.symbols("m_1 m_1^T S^-1", commutative=False)
-    y2, q = sp.symbols("y_2 q", positive=True)
+    y2, q = sp.symbols("Y q", positive=True)
     f, p1, p2, ya, yb = sp.symbols("f p_1 p_2 y_1 y_2", real=True)
     half = sp.Rational(1, 2)
 
@@ -133,7 +79,7 @@ def derivation() -> Derivation:
             Step(
                 loss(v, vT),
                 loss(Ai * b, bT * Ai) + (vT - bT * Ai) * A * (v - Ai * b),
-                "completing the square: v = A^-1 b is the minimizer of <(v . x~ - y)^2>, A being positive semidefinite",
+                "completing the square, Y = <y^2>: v = A^-1 b is the minimizer of <(v . x~ - y)^2>, A being positive semidefinite",
                 ("A symmetric and invertible; else A^+ and b in the range of A",),
                 using=reduce,
             ),
@@ -141,7 +87,7 @@ def derivation() -> Derivation:
             Step(
                 sp.Subs(y2 - bT * Ai * b, (y2, bT, Ai, b), (q, q * m1T, Si / q, q * m1)),
                 q - q * m1T * Si * m1,
-                "y in {0, 1}: <y^2> = q, b = q m_1; with equal classes A = q S, S = S_1 + S_0 and q = 1/2",
+                "y in {0, 1}: Y = <y^2> = q, b = q m_1; with equal classes A = q S, S = S_1 + S_0 and q = 1/2",
             ),
             Step(
                 sp.Subs(q - q * m1T * Si * m1, q, half),

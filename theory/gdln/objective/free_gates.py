@@ -11,7 +11,7 @@ import sympy as sp
 from ...derivation import Derivation, Step
 from ...regression import GatedRegression
 from ...validation import MOST, Array, check_memory, choice, in_float_range, natural, real_array, real_number
-from .class_objective import distinct_points
+from .bayes_bound import distinct_points
 
 FAMILIES = ("exclusive", "table")
 MOST_BITS = 1000  # levels beyond 2^1000 are no floats
@@ -126,7 +126,7 @@ def derivation() -> Derivation:
     >>> gdln.free_gates_derivation().proved
     True
     """
-    q, e, h, top, Q = sp.symbols("q e h top Q", positive=True)
+    q, e, h, top, Q = sp.symbols("q e h alpha_max Q", positive=True)
     N, C, p = sp.symbols("N C p", positive=True)
     K = sp.Symbol("K", integer=True, positive=True)
     k = sp.Symbol("k", integer=True, nonnegative=True)
@@ -138,7 +138,8 @@ def derivation() -> Derivation:
             Step(
                 ((q + sp.Rational(1, 2)) * top / Q * h - q * top / Q * h) ** 2,
                 top**2 * h**2 / (4 * Q**2),
-                "half a level off: the largest squared error at one x",
+                "alpha = target / h in levels q alpha_max / Q, half a level off: the largest squared error at one x",
+                ("h = direction . x",),
             ),
             Step(sp.Sum(2**k, (k, 0, K - 1)), 2**K - 1, "K overlapping gates of heights 2^k reach 2^K levels"),
             Step(

@@ -73,7 +73,12 @@ def derivation() -> Derivation:
     return Derivation(
         "What half-space gates cannot do",
         (
-            Step(gate(c * h) * (c * w), c * gate(h) * w, "on: yhat(c x) = c yhat(x) for c > 0", ("v . x = h > 0",)),
+            Step(
+                gate(c * h) * (c * w),
+                c * gate(h) * w,
+                "on: yhat(c x) = c yhat(x) for c > 0",
+                ("v . x = h > 0; theta(h, 1) is 1[h >= 0]",),
+            ),
             Step(
                 gate(c * for_negative) * (c * w),
                 c * gate(for_negative) * w,

@@ -74,7 +74,7 @@ def derivation() -> Derivation:
             Step(
                 sp.Sum((step(a - b) - (1 - (1 - a) * b)) ** 2, (a, 0, 1), (b, 0, 1)),
                 sp.Integer(0),
-                "a gate of binary inputs is off where x_i = 0 and x_(i+1) = 1: 1[a >= b] = 1 - (1 - a) b",
+                "a gate of binary inputs is off where x_i = 0 and x_(i+1) = 1: theta(a - b, 1) = 1[a >= b] is 1 - (1 - a) b",
             ),
             Step(off(q, q - 1), sp.Integer(0), "never off on the pulse, i = l - q", ("x_j = theta(l - j + 1/2)",)),
             Step(off(-q - 1, -q - 2), sp.Integer(0), "never behind it, i = l + 1 + q < L"),

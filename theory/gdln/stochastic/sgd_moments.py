@@ -13,9 +13,9 @@ import numpy as np
 import sympy as sp
 
 from ...derivation import Derivation, Step
-from ...validation import REPEATS, Array, as_array, in_float_range, natural, one_line, real_number
+from ...validation import REPEATS, Array, counts, in_float_range, natural, real_number
 from .fourth_moments import FourthMoments, check_fourth_moments, quadratic_form, residual_form, share_of_one
-from .sgd_stationary import largest_mean_square_lr
+from .mean_square_stability import largest_mean_square_lr
 
 MOST_EXACT = 20  # steps in exact rationals, whose digits double with each
 
@@ -57,14 +57,14 @@ def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) ->
             "w0 and lr must be exact rationals beside an exact law; make all exact, or the law's samples float."
         )
     scale, lr = problem.scale, lr if exact else float(lr)
-    counts = _ascending(steps, MOST_EXACT if exact else REPEATS)
+    after = counts("steps", steps, MOST_EXACT if exact else REPEATS, ascending=True)
     m, P = w0.ravel() if exact else w0.astype(np.float64).ravel(), len(problem.b)
     C = np.full((P, P), Fraction(0)) if exact else np.zeros((P, P))
     eta, share = lr * scale, share_of_one(problem, B)
     means, covariances, done = [], [], 0
     with np.errstate(over="ignore", invalid="ignore"):
-        for count in counts.reshape(-1):
-            for _ in range(int(count) - done):
+        for count in after.reshape(-1):
+            for _ in range(count - done):
                 drift = problem.b - scale * (problem.A @ m)
                 AC = problem.A @ C
                 noise = law.weighted(residual_form(problem, m) + quadratic_form(scale**2 * C))
@@ -72,16 +72,18 @@ def sgd_moments(law: FourthMoments, w0: Any, steps: Any, lr: Any, batch: int) ->
                 C = C - eta * scale * (AC + AC.T) + eta**2 * (scale**2 * (AC @ problem.A) + noise)
                 C = C if exact else (C + C.T) / 2  # the recursion for an antisymmetric part, rounding, is not stable
                 m = m + eta * drift
-            done = int(count)
+            done = count
             means.append(m.reshape(w0.shape))
             covariances.append(C)
-    mean, covariance = np.array(means), np.array(covariances)
+    kind = object if exact else np.float64
+    mean = np.array(means, dtype=kind).reshape(after.shape + w0.shape)
+    covariance = np.array(covariances, dtype=kind).reshape(*after.shape, P, P)
     if not exact and not (np.all(np.isfinite(mean)) and np.all(np.isfinite(covariance))):
         limit = largest_mean_square_lr(law, B)
         raise ValueError(
             f"lr must be below {limit:.6g} for that many steps of batch {B}; got {lr:.6g}, which overflows."
         )
-    return (mean, covariance) if counts.ndim else (mean[0], covariance[0])
+    return mean, covariance
 
 
 def derivation() -> Derivation:
@@ -140,11 +142,3 @@ def derivation() -> Derivation:
             ),
         ),
     )
-
-
-def _ascending(steps: Any, most: int) -> Array:
-    counts = as_array("steps", steps)
-    if counts.ndim > 1 or counts.dtype.kind not in "iu" or np.any(np.diff(counts.ravel(), prepend=0) < 0):
-        raise ValueError(f"steps must be a whole number >= 0 or one ascending row of them; got {one_line(steps)}.")
-    natural("the largest of steps", int(counts.max(initial=0)), least=0, most=most)
-    return counts

@@ -1,4 +1,4 @@
-"""Where SGD on independent minibatches settles: the stable step sizes, the stationary covariance, its small-step limit."""
+"""Where SGD on independent minibatches settles: the stationary covariance, and its small-step limit."""
 
 from __future__ import annotations
 
@@ -8,32 +8,9 @@ from typing import Any
 import numpy as np
 
 from ... import exact as rational
-from ...regression import GatedRegression
 from ...validation import Array, natural, real_number
 from .fourth_moments import FourthMoments, check_fourth_moments
-
-
-def largest_mean_square_lr(law: FourthMoments, batch: int) -> float:
-    """The learning rate below which the covariance stays bounded: K^2 / mu, infinite where A = 0.
-
-    On symmetric C in the range of A let L C = A C + C A and Q C = <A_B C A_B>. Without its constant the recursion is
-    T = 1 - h (L - h Q), h = lr / K^2; mu is the largest eigenvalue of L^(-1/2) Q L^(-1/2). T is symmetric, so below
-    h = 1/mu all its eigenvalues are below 1; and T maps positive matrices to such, so none is larger in size than the
-    largest. It rises with B to `largest_stable_lr`, its value for B to infinity. P(P + 1)/2 x P(P + 1)/2 matrices.
-
-    Example:
-    >>> from theory import gdln
-    >>> law = gdln.FourthMoments.from_samples([[1.0], [-1.0]], [1.0, 0.0], [[1], [1]])
-    >>> round(gdln.largest_mean_square_lr(law, batch=1), 9)
-    2.0
-    """
-    vectors, values = _modes(check_fourth_moments(law).problem)
-    if len(values) == 0:
-        return float("inf")
-    L, Q = _operators(law, vectors, values, natural("batch", batch))
-    root = np.sqrt(L)
-    mu = float(np.linalg.eigvalsh(Q / np.multiply.outer(root, root))[-1])
-    return 1.0 / (float(law.problem.scale) ** 2 * mu)
+from .mean_square_stability import largest_mean_square_lr, modes, operators, pack, unpack
 
 
 def stationary_covariance(law: FourthMoments, lr: Any, batch: int) -> Array:
@@ -57,11 +34,11 @@ def stationary_covariance(law: FourthMoments, lr: Any, batch: int) -> Array:
         )
     if law.problem.exact and isinstance(lr, Fraction):
         return _exact_stationary(law, lr, B)
-    vectors, values = _modes(law.problem)
-    L, Q = _operators(law, vectors, values, B)
+    vectors, values = modes(law.problem)
+    L, Q = operators(law, vectors, values, B)
     R = vectors.T @ law.gradient_noise().astype(np.float64) @ vectors
-    c = np.linalg.solve(np.diag(L) - float(lr) * float(law.problem.scale) ** 2 * Q, float(lr) / B * _pack(R))
-    C = vectors @ _unpack(c, len(values)) @ vectors.T
+    c = np.linalg.solve(np.diag(L) - float(lr) * float(law.problem.scale) ** 2 * Q, float(lr) / B * pack(R))
+    C = vectors @ unpack(c, len(values)) @ vectors.T
     return (C + C.T) / 2
 
 
@@ -77,43 +54,9 @@ def small_step_covariance(law: FourthMoments, batch: int) -> Array:
     [[0.125]]
     """
     B = natural("batch", batch)
-    vectors, values = _modes(check_fourth_moments(law).problem)
+    vectors, values = modes(check_fourth_moments(law).problem)
     R = vectors.T @ law.gradient_noise().astype(np.float64) @ vectors
     return vectors @ (R / (B * np.add.outer(values, values))) @ vectors.T
-
-
-def _modes(problem: GatedRegression) -> tuple[Array, Array]:
-    """Orthonormal eigenvectors (P, r) and eigenvalues (r,) of the range of A."""
-    blocks = problem.spectrum.blocks
-    vectors = np.zeros((len(problem.b), sum(len(b.eigenvalues) for b in blocks)))
-    start = 0
-    for block in blocks:
-        vectors[block.index, start : start + len(block.eigenvalues)] = block.vectors
-        start += len(block.eigenvalues)
-    return vectors, np.concatenate([b.eigenvalues for b in blocks] or [np.empty(0)])
-
-
-def _pack(C: Array) -> Array:
-    """A symmetric (r, r) as its r (r + 1) / 2 coordinates in an orthonormal basis."""
-    i, j = np.triu_indices(len(C))
-    return C[i, j] * np.where(i == j, 1.0, np.sqrt(2))
-
-
-def _unpack(c: Array, r: int) -> Array:
-    i, j = np.triu_indices(r)
-    C = np.zeros((r, r))
-    C[i, j] = C[j, i] = c / np.where(i == j, 1.0, np.sqrt(2))
-    return C
-
-
-def _operators(law: FourthMoments, vectors: Array, values: Array, B: int) -> tuple[Array, Array]:
-    """L (diagonal) and Q on symmetric matrices of the range of A, in the orthonormal basis of the modes."""
-    r, i, j = len(values), *np.triu_indices(len(values))
-    L, Q = values[i] + values[j], np.empty((len(i), len(i)))
-    for column, unit in enumerate(np.eye(len(i))):
-        C = vectors @ _unpack(unit, r) @ vectors.T
-        Q[:, column] = _pack(vectors.T @ law.second_order(C, B).astype(np.float64) @ vectors)
-    return L, (Q + Q.T) / 2
 
 
 def _exact_stationary(law: FourthMoments, lr: Fraction, B: int) -> Array:

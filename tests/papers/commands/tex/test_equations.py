@@ -183,6 +183,24 @@ def test_the_numbered_equations_in_order(drawn: tuple[str, list[Equation]]) -> N
         ),
         (r"\documentclass{scrreprt}\begin{equation}x\end{equation}", ["0.1"]),
         (
+            r"\numberwithin{equation}{subsection}\begin{equation}a\end{equation}\section{A}\begin{equation}b\end{equation}"
+            r"\subsection{A}\begin{equation}c\end{equation}\begin{equation}d\end{equation}\subsection*{A}"
+            r"\begin{equation}e\end{equation}\subsection{B}\begin{equation}f\end{equation}\section{B}"
+            r"\begin{equation}g\end{equation}\appendix\section{C}\subsection{D}\begin{equation}h\end{equation}",
+            ["0.0.1", "1.0.1", "1.1.1", "1.1.2", "1.1.3", "1.2.1", "2.0.1", "A.1.1"],  # as pdflatex has it
+        ),
+        (
+            r"\numberwithin{equation}{section}\section{A}\subsection{A}\begin{equation}a\end{equation}"
+            r"\subsection{B}\begin{equation}b\end{equation}",
+            ["1.1", "1.2"],
+        ),
+        (r"\begin{equation}a\end{equation}\[ s \tag{9} \]\[ t \]\begin{equation}b\end{equation}", ["1", "9", "2"]),
+        (
+            r"x \\[2pt] \[ \begin{aligned} s \\[2pt] t \\ \end{aligned} \tag{9} \] \[ t \] \\[a\] \[ u \tag*{8} \]"
+            r"\begin{displaymath} v \tag{7} \end{displaymath}",
+            ["9", "8", "7"],
+        ),
+        (
             r"\documentclass{book}\counterwithout{equation}{chapter}\chapter{A}\begin{equation}x\end{equation}",
             ["1"],
         ),
@@ -190,6 +208,27 @@ def test_the_numbered_equations_in_order(drawn: tuple[str, list[Equation]]) -> N
 )
 def test_numbers(source: str, numbers: list[str]) -> None:
     assert [e.number for e in equations(source)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("tags", "numbers"),
+    [  # as pdflatex has it; an equation that is numbered by itself comes before each and after all
+        ([r"\ref{l1}$'$"], ["1", "1$'$", "2"]),
+        ([r"\ref*{l2}a"], ["1", "2a", "2"]),
+        ([r"\ref{t2}a", r"\ref{l1}b"], ["1", "1ba", "2", "1b", "3"]),
+        ([r"\eqref{ l1 }, \ref{l2}"], ["1", "(1), 2", "2"]),
+        ([r"\theequation$'$", r"\theequation a"], ["1", "1$'$", "2", "2a", "3"]),
+        ([r"\ref{t1}"], ["1", r"\ref{t1}", "2"]),
+        ([r"\ref{gone}, \ref{}"], ["1", r"\ref{gone}, \ref{}", "2"]),
+    ],
+)
+def test_a_tag_that_refers(tags: list[str], numbers: list[str]) -> None:
+    tagged = "".join(
+        rf"\begin{{equation}} x \label{{l{k}}} \end{{equation}}\begin{{equation}} y \label{{t{k}}} \tag{{{tag}}} \end{{equation}}"
+        for k, tag in enumerate(tags, 1)
+    )
+    last = rf"\begin{{align}} z \label{{l{len(tags) + 1}}} \end{{align}}"
+    assert [e.number for e in equations(tagged + last)] == numbers
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,20 @@ def test_a_file_that_a_command_inputs() -> None:
     assert remarks(definition) == ()
 
 
+@pytest.mark.parametrize("tag", [r"\ref{gone}$'$", r"\thesection a", r"\ref{own}"])
+def test_a_tag_that_stays(tag: str) -> None:
+    source = rf"\begin{{equation}} x \tag{{{tag}}} \label{{own}} \end{{equation}} \begin{{equation}} \label{{y}} y \end{{equation}}"
+    assert remarks(source) == (rf"\tag{{{tag}}} is not read; write its number in claims.py",)
+    assert remarks(source.replace(tag, r"\ref{y}$'$\dag")) == ()
+
+
+@pytest.mark.parametrize("command", [r"\numberwithin", r"\counterwithin"])
+def test_numbers_within_what_is_not_counted(command: str) -> None:
+    told = rf"{command}{{equation}}{{part}} is not read: the numbers here are those without it"
+    assert remarks(rf"{command}{{equation}}{{part}}\begin{{equation}} x \end{{equation}}") == (told,)
+    assert remarks(rf"{command}{{equation}}{{subsection}}\begin{{equation}} x \end{{equation}}") == ()
+
+
 def test_numbers_of_ones_own() -> None:
     told = remarks(r"\renewcommand{\theequation}{\roman{equation}}\begin{equation} x \end{equation}")
     assert told == (r"\theequation is redefined: the numbers here are those without it",)

@@ -1,9 +1,7 @@
-"""The signs of the constants of deeper networks: where the flow ends, the planted rules, and what refutes a rule."""
+"""The signs of the constants of deeper networks: the planted rules, and what refutes a rule."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import papers
 from papers.ensemble_mask_networks.constants import deeper_signs as signs
@@ -12,30 +10,6 @@ from theory import emn
 from ...figures.rules import broken_rules
 
 FEW = {5: 6, 10: 3}
-
-
-@pytest.mark.parametrize("depth", [1, 2, 3])
-def test_rows_end_where_the_population_flow_ends(depth: int) -> None:
-    net = emn.Architecture(3, (1,) * depth)
-    starts = [net.init(seed) for seed in range(4)]
-    found = signs.final_signs(net, starts)
-    assert found.shape == (4, 3)
-    for params, sign in zip(starts, found, strict=True):
-        end = emn.population_flow(net, params, 60.0, rtol=1e-6)
-        assert np.all(emn.effective_weights(net, end) > 0.2)
-        assert np.array_equal(sign, np.sign(end.layers[0].sum(axis=1)))
-
-
-@settings(max_examples=15)
-@given(st.integers(2, 4), st.floats(0.2, 1), st.floats(-0.9, 0.9), st.sampled_from((-1.0, 1.0)))
-def test_along_all_ones_the_least_weight_and_the_sum_decide(n: int, s: float, d: float, other: float) -> None:
-    """w = s/sqrt n 1: the sign is that of s + d, times nothing else; the other later weight is larger and keeps its sign."""
-    if abs(s + d * other) < 0.05:
-        return
-    net = emn.Architecture(n, (1, 1))
-    later = [np.full((n, 1, 1), d), np.full((n, 1, 1), other)]
-    params = net.parameters([np.full((n, n), s / np.sqrt(n)), *later])
-    assert np.all(signs.final_signs(net, [params]) == np.sign(s + d * other))
 
 
 def test_the_planted_rules_are_what_they_say() -> None:
@@ -49,7 +23,7 @@ def test_the_planted_rules_are_what_they_say() -> None:
 
 def test_a_rule_is_refuted_by_rows_and_not_decided_without_a_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signs, "FLOWS", FEW)
-    monkeypatch.setattr(signs, "INITIALIZATIONS", {5: 10})
+    monkeypatch.setattr(signs, "STARTS", {5: 10})
     context = papers.Context(seed=1)
     found = signs.deeper_signs(emn.sign_margin, context)
     assert found.passed is None
@@ -59,7 +33,7 @@ def test_a_rule_is_refuted_by_rows_and_not_decided_without_a_certificate(monkeyp
     assert refuted.passed is False
     assert refuted.deviation is not None
     assert refuted.deviation < -0.01
-    monkeypatch.setattr(signs, "INITIALIZATIONS", {5: 400})
+    monkeypatch.setattr(signs, "STARTS", {5: 400})
     monkeypatch.setattr(signs, "FAMILY_WISE", 0.01)
     held = signs.deeper_signs(emn.sign_margin, context)
     assert held.passed

@@ -7,7 +7,7 @@ from scipy.stats import binom
 
 import papers
 from papers.ensemble_mask_networks.higher_order import locality_test as test_of
-from papers.ensemble_mask_networks.higher_order.graphs import adjacency, twelve_nodes
+from papers.ensemble_mask_networks.higher_order.graphs import adjacency, farthest, twelve_nodes
 
 from ...figures.rules import broken_rules
 
@@ -43,7 +43,7 @@ def test_the_best_power_rises_from_the_level() -> None:
 @pytest.mark.parametrize("name", twelve_nodes())
 def test_the_farthest_node_can_be_tested(name: str) -> None:
     graph = twelve_nodes()[name]
-    node = test_of.farthest(graph)
+    node = farthest(graph)
     assert nx.eccentricity(graph, node) == nx.diameter(graph)
     assert np.any(~test_of.ball(adjacency(graph), node, 1))
 

@@ -1,11 +1,8 @@
-"""What a fit leaves by full matrices, and different eigenvalues."""
+"""What a fit leaves by full matrices."""
 
-import networkx as nx
 import numpy as np
-import pytest
 
 from papers.ensemble_mask_networks.higher_order import memory_family
-from papers.ensemble_mask_networks.higher_order.graphs import adjacency
 
 
 def test_what_a_fit_leaves_by_full_matrices() -> None:
@@ -22,11 +19,3 @@ def test_what_a_fit_leaves_by_full_matrices() -> None:
         expected = np.mean([blocks[t, :, t] for t in range(40)], axis=0)
         assert np.max(np.abs(memory_family._left(Q, C)[r] - expected)) < 1e-12
         assert np.linalg.eigvalsh(left[r])[0] > 0
-
-
-@pytest.mark.parametrize(
-    ("graph", "count"),
-    [(nx.complete_graph(4), 2), (nx.path_graph(5), 5), (nx.path_graph(5, create_using=nx.DiGraph), 1)],
-)
-def test_different_eigenvalues(graph: nx.Graph, count: int) -> None:
-    assert memory_family.different_eigenvalues(adjacency(graph)) == count

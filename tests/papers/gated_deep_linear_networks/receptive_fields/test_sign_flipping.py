@@ -6,6 +6,7 @@ import pytest
 from papers import Context
 from papers.gated_deep_linear_networks.networks.relu_runs import SEVERAL
 from papers.gated_deep_linear_networks.receptive_fields import sign_flipping
+from sims.gdln import Recording
 
 
 def test_flips_are_those_of_the_worst_setting() -> None:
@@ -25,3 +26,11 @@ def test_flips_are_those_of_the_worst_setting() -> None:
     ]
     assert [o.passed for o in found] == [False, False, True]
     assert [o.deviation for o in found] == pytest.approx([0.4, 0.2, 0.05], rel=0.01)
+
+
+def test_a_frozen_prediction_is_off_by_its_share_of_the_last_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of two fields is as long as the last, at a right angle to it."""
+    run = Recording(np.arange(2), np.array([[[0.0, 3.0]], [[3.0, 0.0]]]), np.zeros((2, 1, 1), dtype=bool))
+    monkeypatch.setattr(sign_flipping, "frozen", lambda share: lambda run, *_: run.weights[round(share)])
+    found = [sign_flipping.frozen_error(run, SEVERAL, share, Context()) for share in (0.0, 1.0)]
+    assert found == pytest.approx([2**0.5, 0.0])

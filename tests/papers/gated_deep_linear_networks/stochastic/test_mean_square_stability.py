@@ -6,7 +6,7 @@ import pytest
 from papers import Context
 from papers.gated_deep_linear_networks.stochastic.mean_square_stability import FAR, STEPS, _leaves, _top, stable_below
 from papers.gated_deep_linear_networks.stochastic.sgd_runs import BATCH, GATES, problem
-from theory.gdln.stochastic.sgd_stationary import largest_mean_square_lr
+from theory.gdln.stochastic.mean_square_stability import largest_mean_square_lr
 
 LIMIT = 6.0  # 2e-9 for one score
 

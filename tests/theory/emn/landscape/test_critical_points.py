@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,25 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papers.ensemble_mask_networks.rationals import rationals
 from theory import emn, exact
 from theory import strategies as sg
 from theory.emn.landscape.critical_points import row_landscape
 
-from ..random_fractions import fractions
 from .row_error import risk
+
+small = partial(rationals, least=-2, most=2)
 
 
 def semidefinite(rng, n, rank=None):
     """X^T X in exact rationals, with Q 1 != 0 unless it cannot be."""
-    X = fractions(rng, (n if rank is None else rank, n), 2)
-    return X.T @ X if len(X) else fractions(rng, (n, n), 2) * 0
+    X = small(rng, n if rank is None else rank, n)
+    return X.T @ X if len(X) else small(rng, n, n) * 0
 
 
 def structured_row(rng, n, widths):
     """Layers of a row, some set to zero, some first ones sent to zero by Q 1, so that saddles of all orders occur."""
     Q = semidefinite(rng, n, int(rng.integers(1, n + 1)))
     sizes = (n, *widths, 1)
-    row = [fractions(rng, (out, inn), 2) for inn, out in pairwise(sizes)]
+    row = [small(rng, out, inn) for inn, out in pairwise(sizes)]
     for j in range(len(row)):
         if rng.random() < 0.5:
             row[j] = row[j] * 0
@@ -104,7 +107,7 @@ def test_order_with_one_copy(rng, n, depth, across):
     """(1, ..., 1): the later weights that are 0, and one more where w . Q 1 = 0; critical from order 2 on."""
     Q = semidefinite(rng, n)
     q = Q.sum(axis=1)
-    w = fractions(rng, (n,), 2)
+    w = small(rng, n)
     if across and q @ q:
         w = w - (w @ q) / (q @ q) * q
     d = [Fraction(int(v)) for v in rng.integers(-1, 2, size=depth)]
@@ -131,7 +134,7 @@ def test_without_hidden_layer_there_is_no_saddle(n):
     """The risk of () is convex: regular unless Q (beta - 1) = 0."""
     rng = np.random.default_rng(n)
     for _ in range(20):
-        Q, beta = semidefinite(rng, n), fractions(rng, (1, n), 2)
+        Q, beta = semidefinite(rng, n), small(rng, 1, n)
         assert row_landscape([beta], Q).kind == ("global minimum" if not np.any(Q @ (beta[0] - 1)) else "regular")
 
 

@@ -10,27 +10,27 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papers.ensemble_mask_networks.rationals import rationals
 from theory import exact
 from theory import strategies as sg
 from theory.emn.landscape.critical_points import row_landscape
 from theory.emn.landscape.row_hessian import derivation, row_hessian, row_sharpness, saddle_curvatures
 
-from ..random_fractions import fractions
 from .row_error import risk
 
 
 def row_of(rng, n, widths):
     sizes = (n, *widths, 1)
-    return [fractions(rng, (out, inn)) for inn, out in pairwise(sizes)]
+    return [rationals(rng, out, inn) for inn, out in pairwise(sizes)]
 
 
 def saddle_of(rng, n, copies):
     """An exact saddle of (c): Q = X^T X, W with W Q 1 = 0; Q is singular now and then, Q 1 is not 0."""
-    X = fractions(rng, (int(rng.integers(1, n + 1)), n))
+    X = rationals(rng, int(rng.integers(1, n + 1)), n)
     X[0, 0] += 1 if not X.sum(axis=1).any() else 0
     Q = X.T @ X
     q = Q.sum(axis=1)
-    W = fractions(rng, (copies, n))
+    W = rationals(rng, copies, n)
     return W - np.multiply.outer(W @ q, q) / (q @ q), Q
 
 

@@ -208,14 +208,14 @@ def test_the_best_next_mask_need_not_begin_the_best_sequence():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: emn.error_after_masks(np.zeros((2, 2))), "masks must have shape"),
+        (lambda: emn.error_after_masks(np.zeros((2, 2))), "masks must have three axes"),
         (lambda: emn.error_after_masks(np.zeros((1, 2, 3))), "masks must have shape"),
         (lambda: emn.error_after_masks(np.full((1, 2, 2), 1.5)), "masks must lie in"),
         (lambda: emn.error_after_masks(np.full((1, 2, 2), np.nan)), "masks must be finite"),
         (lambda: emn.error_after_masks(np.ones((1, 2, 2)), -1), "lr must be"),
         (lambda: emn.error_after_masks(np.ones((1, 2, 2)), start=np.ones(2)), "start must have shape"),
         (lambda: emn.error_after_masks(np.ones((1, 2, 2)), batch=0), "batch must be"),
-        (lambda: emn.mean_contraction(np.ones((1, 1, 2, 2))), "masks must have shape"),
+        (lambda: emn.mean_contraction(np.ones((1, 1, 2, 2))), "masks must have three axes"),
         (lambda: emn.mean_contraction(np.ones((1, 2, 2)), batches=0), "batches must be"),
         (lambda: emn.greedy_sequence(np.ones((2, 2, 2)), 3), "size must be at most"),
         (lambda: emn.greedy_sequence(np.ones((2, 2, 2)), 0), "size must be"),

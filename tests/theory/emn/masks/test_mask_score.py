@@ -174,7 +174,7 @@ def test_pair_products():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: emn.mask_gain(np.zeros((2, 2))), "masks must have shape"),
+        (lambda: emn.mask_gain(np.zeros((2, 2))), "masks must have three axes"),
         (lambda: emn.mask_gain(np.full((1, 2, 2), 1.5)), "masks must lie in"),
         (lambda: emn.mask_gain(np.ones((1, 2, 2)), start=np.ones((3, 3))), "start must have shape"),
         (lambda: emn.mask_gain(np.ones((4, 1, 2, 2)), start=np.ones((3, 2, 2))), "start must have shape"),

@@ -8,19 +8,22 @@ import pytest
 from scipy.stats import chi2
 
 from theory import emn
-from theory.emn.masks.paper_masks import masks_per_sum, masks_with_sums
+from theory.emn.masks.paper_masks import masks_per_sum, masks_with_sums, self_loop_ways
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_counts_by_enumeration(n):
-    """All 2^(n (n+1)/2) symmetric binary matrices, counted by their sum."""
+    """All 2^(n (n+1)/2) symmetric binary matrices, counted by their sum, and by that and their self-loops."""
     upper = np.triu_indices(n)
-    sums = Counter()
+    sums, loops = Counter(), Counter()
     for bits in product((0, 1), repeat=len(upper[0])):
         A = np.zeros((n, n), dtype=int)
         A[upper] = bits
-        sums[int(np.sum(np.maximum(A, A.T)))] += 1
+        x = int(np.sum(np.maximum(A, A.T)))
+        sums[x] += 1
+        loops[x, int(np.trace(A))] += 1
     assert emn.sum_counts(n) == tuple(sums[x] for x in range(n * n + 1))
+    assert {(x, j): ways for x in sums for j, ways in self_loop_ways(n, x).items()} == loops
 
 
 def test_counts_for_n_100_are_exact():

@@ -68,8 +68,8 @@ def test_refuses():
     net = emn.Architecture(3)
     with pytest.raises(ValueError, match=r"net must have copies \(1,\)"):
         emn.predicted_errors(emn.Architecture(3, ()), emn.Architecture(3, ()).init(0), [1])
-    with pytest.raises(ValueError, match="masks must be a row"):
-        emn.predicted_errors(net, net.init(0), 3)
+    with pytest.raises(ValueError, match="the largest of masks must be at most"):
+        emn.predicted_errors(net, net.init(0), [3, 10**13])
     with pytest.raises(ValueError, match="lr must let descent settle"):
         emn.predicted_errors(net, net.init(0), [1], lr=100)
     with pytest.raises(ValueError, match="failing must be cells"):

@@ -106,7 +106,8 @@ def test_the_derivation_is_proved():
         ((2, 0.1, 0, 1), "batch must be"),
         ((2, 0.1, 1, 1.5), "batches must be"),
         ((2, 0.1, 1, 1, [0.5, 0.5]), "law must have shape"),
-        ((2, 0.1, 1, 1, [0.5, 0.5, 0.5]), "law must be n"),
+        ((2, 0.1, 1, 1, [0.5, 0.5, 0.5]), r"law must be probabilities that sum to 1; they sum to 1\.5"),
+        ((1, 0.1, 1, 1, [-0.5, 1.5]), r"law must be probabilities that sum to 1; got -0\.5 at index 0"),
         ((2, 0.1, 1, 1, None, (1, -1)), "gain must be"),
     ],
 )

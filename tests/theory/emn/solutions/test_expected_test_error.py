@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
+from papers.ensemble_mask_networks.rationals import rationals
 from sims.emn import evaluate
 from sims.emn.evaluation import ERRORS
 from theory import emn
 from theory import strategies as sg
-
-from ..random_fractions import fractions
 
 
 def by_definition(beta, masks, inputs):
@@ -29,9 +28,9 @@ def by_definition(beta, masks, inputs):
 def test_the_definition(n, masks, inputs, rng):
     """Any masks and inputs with finite support, in rationals."""
     A, x, beta = (
-        np.abs(fractions(rng, (masks, n, n), 1)),
-        fractions(rng, (inputs, n)),
-        fractions(rng, (n, n)),
+        np.abs(rationals(rng, masks, n, n, least=-1, most=1)),
+        rationals(rng, inputs, n),
+        rationals(rng, n, n),
     )
     M = sum(a[:, :, None] * a[:, None, :] for a in A) / masks
     S = sum(np.multiply.outer(v, v) for v in x) / inputs
@@ -46,7 +45,7 @@ def test_the_definition(n, masks, inputs, rng):
 @pytest.mark.parametrize("exact", [False, True])
 def test_many_networks_have_each_its_own_error(many, exact):
     rng = np.random.default_rng(1)
-    beta = fractions(rng, (*many, 3, 3)) if exact else rng.normal(size=(*many, 3, 3))
+    beta = rationals(rng, *many, 3, 3) if exact else rng.normal(size=(*many, 3, 3))
     M = emn.SparseMasks(3, weighted=True).row_second_moments(exact=exact)
     found = emn.test_error(beta, M)
     assert found.shape == many
@@ -57,7 +56,7 @@ def test_many_networks_have_each_its_own_error(many, exact):
 @given(st.integers(1, 2), sg.rngs(), st.booleans())
 def test_the_law_in_the_number_of_active_entries(n, rng, weighted):
     """Linear s + quadratic s (s - 1), for every s, any second moments of the inputs, by enumerating the masks."""
-    beta, x = fractions(rng, (n, n)), fractions(rng, (3, n))
+    beta, x = rationals(rng, n, n), rationals(rng, 3, n)
     S = sum(np.multiply.outer(v, v) for v in x) / 3
     linear, quadratic = emn.error_by_active_entries(beta, S, weighted)
     for s in range(n * n + 1):
@@ -76,7 +75,7 @@ def test_the_law_in_the_number_of_active_entries(n, rng, weighted):
 @given(st.integers(1, 5), sg.rngs(), st.integers(0, 9), st.booleans())
 def test_independent_entries_follow_the_same_law(n, rng, tenths, weighted):
     """E is linear p N + quadratic p^2 N (N - 1) under independent entries, exactly."""
-    beta, p, N = fractions(rng, (n, n)), Fraction(tenths, 10), n * n
+    beta, p, N = rationals(rng, n, n), Fraction(tenths, 10), n * n
     M = emn.SparseMasks(n, p, weighted, independent=True).row_second_moments(exact=True)
     linear, quadratic = emn.error_by_active_entries(beta, weighted=weighted)
     assert emn.test_error(beta, M) == linear * p * N + quadratic * p**2 * N * (N - 1)
@@ -85,7 +84,7 @@ def test_independent_entries_follow_the_same_law(n, rng, tenths, weighted):
 @given(st.integers(1, 6), sg.rngs())
 def test_growth_is_at_most_quadratic(n, rng):
     """Twice the active entries, at most four times the error; for deviations that cancel in a row it falls at the end."""
-    beta = fractions(rng, (n, n))
+    beta = rationals(rng, n, n)
     linear, quadratic = emn.error_by_active_entries(beta)
     error = [linear * s + quadratic * s * (s - 1) for s in range(n * n + 1)]
     assert all(error[2 * s] <= 4 * error[s] for s in range(n * n // 2 + 1))
@@ -141,7 +140,7 @@ def test_binary_over_weighted(n, rng, tenths):
     def ratio(beta):
         return emn.test_error(beta, binary) / emn.test_error(beta, weighted)
 
-    beta = fractions(rng, (n, n))
+    beta = rationals(rng, n, n)
     beta[0, 0] += beta[0, 0] == 1
     assert least <= ratio(beta) <= largest
     assert ratio(np.full((n, n), Fraction(0))) == largest

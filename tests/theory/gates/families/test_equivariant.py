@@ -11,7 +11,7 @@ from theory.gates import GateProblem, optimize
 from theory.gates.families.equivariant import FAMILY
 from theory.strategies import rngs
 
-from .ring_data import dense_gates, ring_data
+from ..ring_data import dense_gates, ring_data
 
 
 def brute_force(x, y, m, weight):

@@ -10,7 +10,7 @@ from theory.gdln.ring.ring_moments import ring_samples_problem
 from theory.inputs import Mixture, SinglePulse
 from theory.strategies import rngs
 
-from .ring_data import dense_gates, ring_data
+from ..ring_data import dense_gates, ring_data
 
 
 @given(rngs())

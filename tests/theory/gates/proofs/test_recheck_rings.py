@@ -12,33 +12,13 @@ from theory.gates.proofs.rational_points import RationalPoints
 from theory.gates.proofs.recheck import recheck
 from theory.gates.proofs.recheck_rings import RecheckedRings
 
-
-def ring_data(rng, most=8, sites=3):
-    """A support closed under shifts in any order, with orbits of any length, and the same y and weight in an orbit."""
-    while True:
-        L = int(rng.integers(1, sites + 1))
-        some = rng.integers(-2, 3, size=(int(rng.integers(1, 4)), L)) / 2
-        x = np.unique(np.concatenate([np.roll(some, s, axis=1) for s in range(L)]), axis=0)
-        if len(x) <= most:
-            break
-    orbit = [min(tuple(np.roll(row, s)) for s in range(L)) for row in x]
-    values = {key: rng.integers(-8, 9, size=2) / 4 for key in sorted(set(orbit))}
-    order = rng.permutation(len(x))
-    y, weight = (np.array([values[key][i] for key in orbit]) for i in (0, 1))
-    return x[order], y[order], 0.25 + np.abs(weight[order])
-
-
-def gates_of(x, base):
-    """Gate a L + s at x is base gate a, a table on the rows of x, at T_s x: from the definition."""
-    number = {tuple(row): u for u, row in enumerate(x)}
-    L = x.shape[1]
-    return np.array([[g[number[tuple(np.roll(row, -s))]] for g in base for s in range(L)] for row in x])
+from ..ring_data import dense_gates, ring_data
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_all_base_gates_are_chosen_up_to_symmetry(seed):
     """The sets of gates, in any order, are those of all 2^(m U) base gates; the first orbit has its shifts once."""
-    x, _, _ = ring_data(np.random.default_rng(seed), most=4)
+    x, _, _ = ring_data(np.random.default_rng(seed), most=4, sites=3, dyadic=True)
     L, m = x.shape[1], 1 + seed % 2
     family = RecheckedRings(RationalPoints.of(x, x[:, 0], np.ones(len(x)), m * L, Fraction(0)), m * L)
     made = [[]]
@@ -51,7 +31,7 @@ def test_all_base_gates_are_chosen_up_to_symmetry(seed):
             gates[orbit] = family.patterns(group, choices[group])
         chosen.add(tuple(sorted(map(tuple, gates.T.tolist()))))
         first += choices[0]
-    every = (gates_of(x, np.array(bits).reshape(m, -1)) for bits in product((0, 1), repeat=m * len(x)))
+    every = (dense_gates(x, np.array(bits).reshape(m, -1)) for bits in product((0, 1), repeat=m * len(x)))
     assert chosen == {tuple(sorted(map(tuple, gates.T.tolist()))) for gates in every}
     assert all(len({bits[s:] + bits[:s] for s in range(len(bits))} & set(first)) == 1 for bits in first)
 
@@ -59,7 +39,7 @@ def test_all_base_gates_are_chosen_up_to_symmetry(seed):
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("ridge", [0.0, 0.125])
 def test_certified_optima_are_optimal_in_rationals(seed, ridge):
-    x, y, weight = ring_data(np.random.default_rng(seed))
+    x, y, weight = ring_data(np.random.default_rng(seed), most=8, sites=3, dyadic=True)
     m = 2 if len(x) <= 5 and x.shape[1] < 3 else 1
     K, y2 = m * x.shape[1], float(np.average(y**2, weights=weight))
     best = optimize(x, y, K, "equivariant", sample_weight=weight, ridge=ridge, method="exhaustive")
@@ -74,14 +54,14 @@ def test_certified_optima_are_optimal_in_rationals(seed, ridge):
 def test_from_the_worst_gates_it_finds_the_least_loss_exactly(seed):
     """Against all 2^(m U) base gates, each with all shifts, fitted in rationals; a quarter of the targets not invariant."""
     rng = np.random.default_rng(100 + seed)
-    x, y, weight = ring_data(rng, most=5)
+    x, y, weight = ring_data(rng, most=5, sites=3, dyadic=True)
     if seed % 4 == 0:
         y = rng.integers(-8, 9, len(x)) / 4
     m = 2 if len(x) <= 3 else 1
     exact = [np.array([Fraction(v) for v in a.ravel()]).reshape(a.shape) for a in (x, y, weight)]
     losses = {}
     for bits in product((0, 1), repeat=m * len(x)):
-        gates = gates_of(x, np.array(bits).reshape(m, -1))
+        gates = dense_gates(x, np.array(bits).reshape(m, -1))
         losses[gates.tobytes()] = GatedRegression.from_samples(exact[0], exact[1], gates, exact[2]).minimum_loss
     worst = max(losses, key=losses.__getitem__)
     start = np.frombuffer(worst, dtype=int).reshape(len(x), -1)
@@ -95,7 +75,7 @@ def test_a_spoilt_optimum_is_refuted_or_no_shift_of_base_gates():
     x = np.array(list(product((0.0, 1.0), repeat=3)))
     y = np.array([0.0, 1.0, 1.0, -2.0, 1.0, -2.0, -2.0, 4.0])
     best = optimize(x, y, 3, "equivariant", method="exhaustive")
-    spoilt = gates_of(x, 1 - best.gates[:, :3].T[:1])
+    spoilt = dense_gates(x, 1 - best.gates[:, :3].T[:1])
     assert recheck(x, y, 3, "equivariant", best.gates).excess <= 1e-9 * np.mean(y**2)
     assert recheck(x, y, 3, "equivariant", spoilt).excess > 0
     for u, k in np.ndindex(8, 3):
