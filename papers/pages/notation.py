@@ -12,7 +12,9 @@ from theory.latex.formula import TOKEN
 
 from ..ledger.usage_error import UsageError
 
-VERBATIM = {rf"\{name}" for name in ("text", "mathrm", "operatorname", "begin", "end", "mbox", "label", "tag")}
+VERBATIM = {
+    rf"\{name}" for name in ("text", "mathrm", "operatorname", "begin", "end", "mbox", "label", "tag", "hspace")
+}
 QUOTES = r"write symbols in single quotes, as in '\tau' = 'T'"
 ALONE = re.compile(r"\\[a-zA-Z]+|[a-zA-Z0-9]")
 

@@ -27,8 +27,8 @@ SYMBOLS = ("x", "K", r"\tau", r"\Lambda", "7")
         ({"x": r"\mathbf x"}, r"A_x \frac{x}{2}", r"A_{\mathbf x} \frac{\mathbf x}2"),
         (
             {"t": "s"},
-            r"\text{at } t, \mathrm{tr}\, t \operatorname*{arg\,t} t",
-            r"\text{at } s, \mathrm{tr}\, s \operatorname*{arg\,t} s",
+            r"\text{at } t, \mathrm{tr}\, t \operatorname*{arg\,t} t \hspace{1pt} t",
+            r"\text{at } s, \mathrm{tr}\, s \operatorname*{arg\,t} s \hspace{1pt} s",
         ),
         ({"c": "d"}, r"\begin{cases} c & 1 \end{cases}", r"\begin{cases} d & 1 \end{cases}"),
         ({r"\Lambda": "D"}, r"\Lambda^{-1} b", "D^{-1} b"),
