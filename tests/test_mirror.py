@@ -49,7 +49,6 @@ TESTED_IN = {
     "theory/emn/rates/step_scale": "theory/emn/rates/test_stability",
     "theory/gates/best_gates": "theory/gates/test_optimize",
     "theory/gates/families/pointwise": "theory/gates/proofs/test_branch_and_bound",
-    "theory/gates/family": "theory/gates/test_optimize",
     "theory/gates/fits/many_fits": "theory/gates/proofs/test_listed_search",
     "theory/gates/fits/moves": "theory/gates/local/test_flips",
     "theory/gates/fits/rows": "theory/gates/local/test_flips",

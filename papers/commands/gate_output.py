@@ -23,6 +23,7 @@ from .gate_data import WEIGHT, GateData
 Listener = Callable[[int, float, float], None]
 NOISE = 1e-12  # of the largest term: what is below is rounding
 FEW = 8  # gates or inputs that are shown one by one
+LISTED = 20  # samples of which those of a gate are named
 
 
 def lines(data: GateData, best: BestGates) -> list[str]:
@@ -45,7 +46,7 @@ def lines(data: GateData, best: BestGates) -> list[str]:
     ]
     if best.objective != best.loss:
         found.insert(3, f"objective  {best.objective:.10g}, with the ridge")
-    return found + _each_gate(data, best)
+    return found + _each_gate(data, best) + _free_fits(data, best)
 
 
 def number(loss: float, y2: float, digits: int = 10) -> str:
@@ -71,10 +72,30 @@ def _each_gate(data: GateData, best: BestGates) -> list[str]:
     sizes = np.abs(best.weights) * np.abs(data.x).max(axis=0)
     shown = np.where(sizes > NOISE * sizes.max(), best.weights / K, 0.0)
     for k, (gate, w) in enumerate(zip(best.gates.T, shown, strict=True)):
-        on = f"on at {int(gate.sum())} of {counted(len(gate), 'sample')}"
+        rows = np.flatnonzero(gate) + 1
+        on = f"on at {len(rows)} of {counted(len(gate), 'sample')}"
+        on += f" ({', '.join(map(str, rows))})" if 0 < len(rows) < len(gate) <= LISTED else ""
         where = "" if best.directions is None else f", where {_terms(best.directions[k], data.inputs)} >= 0"
         out.append(f"gate {k + 1:<6d}{on}{where}, adds {_terms(w, data.inputs)}")
     return out
+
+
+def _free_fits(data: GateData, best: BestGates) -> list[str]:
+    """Where samples are fitted whatever their targets are; of a law on a ring, which leaves out no input, nothing."""
+    K, n = best.weights.shape
+    weighed = np.ones(len(data.x), dtype=bool) if data.sample_weight is None else data.sample_weight > 0
+    held_out = "compare the loss on samples held out"
+    if data.ring:
+        return []
+    if best.family == "exclusive":
+        seen = [len(np.unique(data.x[weighed & (gate != 0)], axis=0)) for gate in best.gates.T]
+        few = [str(k) for k, inputs in enumerate(seen, 1) if 0 < inputs <= n]
+        named = ", ".join(few[:FEW]) + ", ..." * (len(few) > FEW)
+        told = f"gate {named}: no more different inputs than weights ({n}), which fit them whatever {data.target} is"
+        return [f"note       {told}; --min-points asks for more, or {held_out}"] if few else []
+    inputs = len(np.unique(data.x[weighed], axis=0))
+    told = f"{counted(K * n, 'weight')} for {counted(inputs, 'different input')}: gates of this many fit noise too"
+    return [f"note       {told}; {held_out}"] if K * n >= inputs else []
 
 
 def _terms(values: Array, names: Sequence[str]) -> str:

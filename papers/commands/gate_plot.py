@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from .gate_data import GateData
 
+SAMPLES = 30  # whose numbers fit below the picture
+
 
 def gate_figure(data: GateData, best: BestGates, format: str) -> bytes:
     """The figure as a file of the given format: "png", "svg" or "pdf"."""
@@ -43,9 +45,11 @@ def _gates(data: GateData, best: BestGates) -> Figure:
         left.set_xlabel("site $i$")
         right.set_xlabel("site $i$")
     else:
-        order = np.lexsort(best.gates.T[::-1])[::-1]
+        order = np.lexsort(-best.gates.T[::-1].astype(int))  # the first gates first, and samples by number
         extent, how = (0.5, len(order) + 0.5, K + 0.5, 0.5), {"cmap": "Greys", "interpolation": "nearest"}
         left.imshow(best.gates[order].T, aspect="auto", vmin=0, vmax=1, extent=extent, **how)
+        if len(order) <= SAMPLES:
+            left.set_xticks(range(1, len(order) + 1), order + 1)
         left.set_xlabel("sample $s$, in the order of their gates")
         left.set_title("gates that are on (black)", fontsize="small")
         scatter(right, data, best)

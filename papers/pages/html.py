@@ -29,7 +29,7 @@ def page(report: Report) -> str:
     script = f"<script>{SCRIPT}</script>" if len(_verdicts(report)) > 1 else ""
     made = report.provenance
     versions = ", ".join(f"{k} {v}" for k, v in made["versions"].items())
-    foot = f"Computed with {versions}; {made['platform']}; seed {made['seed']}; commit {made['commit']}."
+    foot = f"Computed with {versions}; {made['platform']}; seed {made['seed']}; commit of gatelemma {made['commit']}."
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 from xml.etree import ElementTree
 
+from .alphabets import in_characters
 from .notation import unmatched
 
 FOREIGN_TAG = re.compile(r"<(?!/?m[a-z]+[ />])")
@@ -25,8 +26,6 @@ DELIMITERS |= {"{": "{", "}": "}", "|": "‖", "lVert": "‖", "rVert": "‖", "
 BIG = re.compile(rf"(?<=>)\\({'|'.join(map(re.escape, DELIMITERS))})(?=</mo>)")  # after \big the converter leaves them
 COLON = re.compile(r"<mi>(?::|&#x0003A;)</mi>")
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
-ALPHABET = re.compile(r"\\(mathbb|mathcal|mathbf) ?([A-Za-z])")  # in braces a character; else an attribute, not drawn
-BOLD_ONE = '<mn mathvariant="bold">1</mn>', "<mn>&#x1D7CF;</mn>"
 OPERATOR_NAME = re.compile(r"\\operatorname\s*(\*?)\s*(\{[^{}]*\})")
 STAR = re.compile(r"\\operatorname\s*\*(?!\s*\{[a-zA-Z\s]+\})")  # before other names it would be drawn
 SPACE, THIN = re.compile(r"\\[,:; ]|~"), "\N{THIN SPACE}"
@@ -81,9 +80,8 @@ def _drawn(latex: str, display: str) -> tuple[str, str]:
 
     if wrong := unmatched(latex):
         return _source(latex), wrong
-    source = ALPHABET.sub(r"\\\1{\2}", named(latex))
     source = (
-        VERT.sub("|", source).replace("{aligned}", "{align*}").replace(r"\hspace*", r"\hspace")
+        VERT.sub("|", named(latex)).replace("{aligned}", "{align*}").replace(r"\hspace*", r"\hspace")
     )  # the ones it knows
     source = OPERATOR_NAME.sub(lambda found: rf"\operatorname{found[1]}{_spaced(found[2])}", source)
     source = STAR.sub(r"\\operatorname", source)
@@ -97,7 +95,7 @@ def _drawn(latex: str, display: str) -> tuple[str, str]:
     if "\\" in text or FOREIGN_TAG.search(drawn):  # a command that came through as text, or a tag that is not MathML's
         command = next((found for part in tree.itertext() if (found := COMMAND.search(part))), None)
         return _source(latex), f"{command[0]} is not known" if command else "a sign of it is not known"
-    drawn = SIGN.sub(r"<mo>\1</mo>", drawn).replace(*TILDE).replace(*BOLD_ONE).replace(*INFINITY)
+    drawn = SIGN.sub(r"<mo>\1</mo>", in_characters(drawn)).replace(*TILDE).replace(*INFINITY)
     drawn = ARROWS.sub(r'<mo stretchy="false">\1</mo>', SIGN_OF.sub(r'\1<mo form="prefix">\2</mo>', drawn))
     drawn = FENCE.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', drawn)
     for pattern, instead in LABELLED_ARROW:

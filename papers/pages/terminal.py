@@ -120,7 +120,7 @@ def explain(console: Console, report: Report) -> None:
     log_line(
         console,
         f"computed with {versions}; SymPy ground types {report.provenance['sympy_ground_types']}; "
-        f"seed {report.provenance['seed']}; commit {report.provenance['commit']}",
+        f"seed {report.provenance['seed']}; commit of gatelemma {report.provenance['commit']}",
     )
 
 

@@ -1,4 +1,4 @@
-"""A gate family: which gates are allowed, how to list or improve them, and what they say of inputs not seen."""
+"""A gate family: which gates are allowed, how to list or improve them, what they say of inputs not seen; and its checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
-from ..validation import Array, did_you_mean
+import numpy as np
+
+from ..validation import Array, did_you_mean, one_line
 from .best_gates import BestGates
 from .problem import GateProblem
 
@@ -53,3 +55,16 @@ def family_of(family: Any) -> GateFamily:
     if missing:
         raise TypeError(f"family must be a name or a gate family; {type(family).__name__} lacks {', '.join(missing)}.")
     return family
+
+
+def checked_candidate(family: GateFamily, problem: GateProblem, gates: Array) -> Array:
+    """What `candidates` yields, if it has the shape and the entries of gates: families may be the user's own."""
+    gates, wanted = np.asarray(gates), (len(problem.points), problem.K)
+    if gates.shape != wanted:
+        raise ValueError(
+            f"family {family.name!r}: candidates must have shape (U, K) = {wanted}, a row for each of `problem.points`; "
+            f"got {gates.shape}."
+        )
+    if not ((gates == 0) | (gates == 1)).all():
+        raise ValueError(f"family {family.name!r}: candidates must be zeros and ones; got {one_line(gates.tolist())}.")
+    return gates

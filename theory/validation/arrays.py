@@ -100,7 +100,7 @@ def check_probabilities(argument: str, p: Array) -> None:
         raise ValueError(f"{rule}; got {one_line(p.tolist()[where])} at index {where}.")
     total = sum(p.tolist())
     if abs(total - 1) > (0 if p.dtype.kind == "O" else 1e-9):
-        raise ValueError(f"{rule}; they sum to {one_line(total)}. Normalize them.")
+        raise ValueError(f"{rule}; they sum to {one_line(str(total))[1:-1]}. Normalize them.")
 
 
 def check_unit_interval(argument: str, array: Array) -> None:

@@ -102,21 +102,35 @@ def _walk(text: str, counting: Counter, known: Mapping[str, Macro]) -> Iterator[
 def _numbered(body: str, environment: str, starred: bool, counting: Counter) -> Iterator[Equation]:
     """The numbered rows of one environment, each with the rows without a number that it goes on from.
 
-    An empty row takes a number and is no equation.
+    The last of them that go on from each other has what goes on from it. An empty row takes a number and is no equation.
     """
     before: list[str] = []
+    last: Equation | None = None
     if environment in ("alignat", "xalignat"):
         body = re.sub(r"\A\s*\{\s*\d+\s*\}", "", body)
     for row in _rows(body) if environment in ROWS else [body]:
         row, tag = take(take(row, r"\\(?:short)?intertext")[0], r"\\tag\*?")
         row, label = take(row, r"\\label")
-        before = [*before, row] if GOES_ON.match(row) else [row]
+        if not GOES_ON.match(row):
+            yield from _whole(last, before, environment)
+            before, last = [], None
+        before.append(row)
         if tag is None and (starred or SILENT.search(row)):
             continue
+        yield from _whole(last, [], environment)
         number = counting.next() if tag is None else NUMBER.sub(counting.last(), " ".join(tag.split()))
-        latex, before = " ".join(filter(None, (_formula(r, environment in COLUMNS) for r in before))), []
-        if latex:
-            yield Equation(number, latex, " ".join((label or "").split()))
+        last, before = Equation(number, _joined("", before, environment), " ".join((label or "").split())), []
+    yield from _whole(last, before, environment)
+
+
+def _whole(equation: Equation | None, after: list[str], environment: str) -> Iterator[Equation]:
+    """The equation with the rows `after` it, which go on from it; nothing where there is none or it is empty."""
+    if equation and equation.latex:
+        yield replace(equation, latex=_joined(equation.latex, after, environment))
+
+
+def _joined(latex: str, rows: list[str], environment: str) -> str:
+    return " ".join(filter(None, (latex, *(_formula(row, environment in COLUMNS) for row in rows))))
 
 
 def _formula(row: str, columns: bool) -> str:

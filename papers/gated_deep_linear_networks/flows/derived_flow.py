@@ -14,17 +14,17 @@ from theory.derivation import Derivation, Step
 from theory.zero import is_zero
 
 
-def agrees(derivation: Derivation, derived: Any, stated: Any, passed: Outcome) -> Outcome:
+def agrees(derivation: Derivation, derived: Any, stated: Any, passed: Outcome, where: str = "any K") -> Outcome:
     """`passed`, where the derivation is proved and what it derives is what is stated; with what differs otherwise.
 
-    `derived` and `stated` are columns, or one formula each, in the symbols of the derivation: one sample, any K.
+    `derived` and `stated` are columns, or one formula each, for one sample and any K; `where` tells their symbols.
     """
     if open_ := undecided(derivation):
         return open_
     for right, claimed in zip(*(e if isinstance(e, list) else [e] for e in (derived, stated)), strict=True):
         decision = is_zero(right - claimed)
         if decision.holds is False:
-            found = f"any K: derived {by_hand(sp.factor(right))}, the statement gives {by_hand(sp.factor(claimed))}"
+            found = f"{where}: derived {by_hand(sp.factor(right))}, the statement gives {by_hand(sp.factor(claimed))}"
             return Outcome(False, passed.evidence, passed.effective, counterexample=found)
         if not decision.proved:
             return Outcome(None, passed.evidence, passed.effective, detail="undecided whether it is what is derived")

@@ -45,4 +45,5 @@ def flow_is(says: Flow, context: Context, blocks: str = "first") -> Outcome:
     passed = Outcome(True, Evidence.PROVED, effective, deviation=0.0, detail=detail)
     derivation = gdln.general_flow_derivation()
     w, z, y, r = sp.symbols("w_i z_i y r_i", real=True)
-    return agrees(derivation, derivation.steps[0].rhs, says(K, z * y, z * (w * z + r)), passed)
+    where = "any K, one sample, z_i = g x_i, r_i what the other weights add to w . z"
+    return agrees(derivation, derivation.steps[0].rhs, says(K, z * y, z * (w * z + r)), passed, where)

@@ -144,7 +144,7 @@ def test_half_spaces_are_told_by_their_directions(here: Path, capsys: pytest.Cap
         told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("gate ")]
         found = json.loads((here / "o.json").read_text(encoding="utf-8"))
         for line, direction in zip(told, found["directions"], strict=True):
-            (where,) = re.findall(f"of 6 samples, where ({form}) >= 0, adds ", line)
+            (where,) = re.findall(rf"of 6 samples(?: \([\d, ]+\))?, where ({form}) >= 0, adds ", line)
             values = [float(term) for term in where.split() if term != "size"]
             assert values == pytest.approx(direction, rel=1e-3)
 

@@ -122,6 +122,14 @@ def test_a_limit_that_differs_is_told_by_its_value(tmp_path: Path, tex: Path) ->
     assert (found.verdict, found.counterexample) == ("refuted", "the sides differ by 1")
 
 
+def test_what_differs_is_told_in_few_signs(tmp_path: Path, tex: Path) -> None:
+    found = _with_sides(tmp_path, tex, "(x - 1)**2 - (x**2 - 2*x - 1)")
+    assert (found.verdict, found.counterexample) == ("refuted", "the sides differ by 2")
+    (tmp_path / "again").mkdir()
+    found = _with_sides(tmp_path / "again", tex, "sp.exp(x)/(1 + sp.exp(x)) - 1/(1 + sp.exp(x))")
+    assert found.counterexample == "the sides differ by (exp(x) - 1)/(exp(x) + 1)"
+
+
 def _with_sides(folder: Path, tex: Path, says: str) -> Result:
     """What the first stub finds with these sides, functions of x."""
     claims = new_paper("mine", folder, tex) / "claims.py"

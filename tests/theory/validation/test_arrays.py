@@ -138,8 +138,8 @@ def test_probabilities_may_be_off_by_rounding_and_fractions_by_nothing():
         v.check_probabilities("p", np.array(good))
     for bad, told in (
         ([0.5, 0.5 + 2e-9], "they sum to 1.00000000"),
-        ([Fraction(1, 3), Fraction(2, 3) + Fraction(1, 10**30)], "they sum to Fraction("),
-        ([Fraction(10**400)], "they sum to Fraction("),
+        ([Fraction(1, 3), Fraction(2, 3) + Fraction(1, 10**30)], f"they sum to 1{29 * '0'}1/1{30 * '0'}. "),
+        ([Fraction(10**400)], "they sum to 1000"),
         ([-0.5, 1.5], "got -0.5 at index 0."),
         ([], "they sum to 0"),
     ):

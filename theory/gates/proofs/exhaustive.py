@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...validation import Array, one_line
-from ..family import GateFamily
+from ..family import GateFamily, checked_candidate
 from ..limits import Limits, Rng
 from ..problem import GateProblem
 from ..solver_result import Found
@@ -31,7 +30,7 @@ def exhaustive(family: GateFamily, problem: GateProblem, limits: Limits, rng: Rn
             if best is not None and limits.spent(work):
                 complete = False
                 break
-            gates = _checked(family, problem, gates)
+            gates = checked_candidate(family, problem, gates)
             work += 1
             value = problem.objective(gates)
             if value < least:
@@ -49,16 +48,3 @@ def exhaustive(family: GateFamily, problem: GateProblem, limits: Limits, rng: Rn
             f"family {family.name!r}: candidates must list all of the {count} that count gives; got {work}."
         )
     return Found(best, least if complete else problem.bayes, work)
-
-
-def _checked(family: GateFamily, problem: GateProblem, gates: Array) -> Array:
-    """Families may be the user's own."""
-    gates, wanted = np.asarray(gates), (len(problem.points), problem.K)
-    if gates.shape != wanted:
-        raise ValueError(
-            f"family {family.name!r}: candidates must have shape (U, K) = {wanted}, a row for each of `problem.points`; "
-            f"got {gates.shape}."
-        )
-    if not ((gates == 0) | (gates == 1)).all():
-        raise ValueError(f"family {family.name!r}: candidates must be zeros and ones; got {one_line(gates.tolist())}.")
-    return gates

@@ -263,9 +263,13 @@ def test_a_formula_in_several_lines_is_one() -> None:
         (r"A &= b \notag \\ &- c \notag \\ &+ d", ["A = b - c + d"]),
         (r"A &= b \notag \\ C &= d", ["C = d"]),
         (r"A &= b \\ &= c", ["A = b", "= c"]),
+        (r"A &= b \label{x} \\ &= c \notag \\ D &= e", ["A = b = c", "D = e"]),
+        (r"A &= b \\ &= c \notag \\ &\quad + d \nonumber", [r"A = b = c \quad + d"]),
+        (r"A &= b \\ &= c \notag \\ &= d", ["A = b", "= c = d"]),
+        (r"A &= b \\ C &= d \notag \\ &= e \notag", ["A = b"]),
     ],
 )
-def test_a_row_without_a_number_goes_on_in_the_next(rows: str, latex: list[str]) -> None:
+def test_a_row_without_a_number_belongs_to_what_it_goes_on_with(rows: str, latex: list[str]) -> None:
     assert [e.latex for e in equations(rf"\begin{{align}} {rows} \end{{align}}")] == latex
 
 

@@ -1,5 +1,6 @@
 """Claims on the flow stand on theory's derivations: they need these proved, and refute what holds for few gates alone."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -71,4 +72,4 @@ def test_a_claim_is_undecided_where_its_derivation_fails(id: str, monkeypatch: p
 @pytest.mark.parametrize("id", ["eq-4", "eq-7", "eq-10-limit", "eq-18"])
 def test_what_holds_for_few_gates_alone_is_refuted_by_the_derivation(id: str) -> None:
     result = papers.verify(SLUG, claim=id).claim(id)
-    assert result.refuted_variants["three gates at most"].startswith("any K: derived ")
+    assert re.match("any K[^:]*: derived ", result.refuted_variants["three gates at most"])
