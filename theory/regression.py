@@ -53,7 +53,8 @@ class GatedRegression:
     def from_samples(cls, x: Any, y: Any, gates: Any, sample_weight: Any = None) -> GatedRegression:
         """From inputs x (S, n), targets y (S,), gates (S, K) in {0, 1}, and optional weights (S,), a finite support.
 
-        Reads the samples in pieces: the memory beyond the input is that of A and one piece (32 MiB).
+        Reads the samples in pieces: the memory beyond the input is that of A and one piece (32 MiB), and of a copy where x is not
+        float64 row by row.
         Raises ValueError or TypeError for empty data, other shapes, NaN, gates that are not 0 or 1, weights that are
         negative or sum to 0, moments that overflow.
         """

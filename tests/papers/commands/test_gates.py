@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from papers.cli import main
-from papers.commands.gate_plot import coverage
+from papers.commands.gate_data import GateData
+from papers.commands.gate_plot import _gates, coverage
 from theory import GatedRegression
 from theory.gates import optimize
 
@@ -87,6 +88,17 @@ def test_other_data_are_drawn(here: Path) -> None:
     for name in ("one.csv", "same.csv", "d.csv"):
         assert main(["gates", name, "--gates", "3", "--family", "table", "--plot", "p.svg"]) == 0
         assert "<!-- gates that are on (black) -->" in (here / "p.svg").read_text(encoding="utf-8")
+
+
+def test_samples_stand_in_the_order_of_their_gates() -> None:
+    """Under their numbers, as far as these have room."""
+    y = np.array([2.0, 4, -3, -4, 10])
+    for copies, ticks in ((1, ["1", "2", "5", "3", "4"]), (7, None)):
+        x, target = np.tile([[1.0], [2], [3], [4], [5]], (copies, 1)), np.tile(y, copies)
+        left = _gates(GateData(x, target, None, "d", ("a",)), optimize(x, target, 2)).axes[0]
+        assert left.images[0].get_array()[0].tolist() == [1] * 3 * copies + [0] * 2 * copies
+        assert ticks is None or [label.get_text() for label in left.get_xticklabels()] == ticks
+        assert (len(left.get_xticks()) == len(x)) == (ticks is not None)
 
 
 def test_coverage_is_the_share_of_each_place() -> None:
